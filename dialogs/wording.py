@@ -1,0 +1,69 @@
+"""Key + language + values -> the text that leaves. The only way in which a family's words are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from dialogs.errors import ContentError
+
+#: Spoken of first where a language lacks a key; every key exists in it (tests/locales).
+FALLBACK = "en"
+
+
+class Wording:
+    """All texts of all languages, read once at start-up. Immutable after construction.
+
+    A key is a Fluent message id, or `id.attribute`. Values are short strings and whole numbers; dates come written.
+    """
+
+    def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """`texts`: language -> place -> Fluent source. Raises ContentError naming the place of a broken entry."""
+        self._bundles = {language: _bundle(language, files) for language, files in texts.items()}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._bundles)
+
+    def has(self, language: str, key: str) -> bool:
+        name, _, attribute = key.partition(".")
+        bundle = self._bundles.get(language)
+        if bundle is None or not bundle.has_message(name):
+            return False
+        message = bundle.get_message(name)
+        return attribute in message.attributes if attribute else message.value is not None
+
+    def spoken(self, language: str, key: str) -> str:
+        """The language in which `say` would answer: the asked one, its base (`es` of `es-MX`), or English."""
+        for candidate in (language, language.partition("-")[0], FALLBACK):
+            if self.has(candidate, key):
+                return candidate
+        raise ContentError(f"locales/{language}", f"there is no wording for '{key}', not even in English")
+
+    def say(self, language: str, key: str, /, **values: object) -> str:
+        """The text, with `values` filled in. Raises ContentError for an unknown key or a missing value."""
+        spoken = self.spoken(language, key)
+        bundle = self._bundles[spoken]
+        name, _, attribute = key.partition(".")
+        message = bundle.get_message(name)
+        pattern = message.attributes[attribute] if attribute else message.value
+        text, errors = bundle.format_pattern(pattern, values)
+        if errors:
+            raise ContentError(f"locales/{spoken}, '{key}'", f"cannot be filled in: {errors[0]}")
+        return str(text)
+
+
+def _bundle(language: str, files: Mapping[str, str]) -> FluentBundle:
+    # Isolation marks would turn every SMS into UCS-2 and double its cost.
+    bundle = FluentBundle([language], use_isolating=False)
+    for place, source in files.items():
+        resource = FluentResource(source)
+        for entry in resource.body:
+            if type(entry).__name__ == "Junk":
+                raise ContentError(place, f"is not valid Fluent near: {entry.content.strip()[:60]!r}")
+        duplicates = [entry.id.name for entry in resource.body if hasattr(entry, "id") and bundle.has_message(entry.id.name)]
+        if duplicates:
+            raise ContentError(place, f"'{duplicates[0]}' has its wording twice")
+        bundle.add_resource(resource)
+    return bundle
