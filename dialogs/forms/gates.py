@@ -1,0 +1,136 @@
+"""enableWhen as it stands in the JSON -> gates, and the order in which they can be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from dialogs.forms.extensions import Json
+from dialogs.forms.items import Findings
+from dialogs.forms.model import Condition, Gate, Question
+from dialogs.forms.problems import Reason
+
+_OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
+_ORDERED = (">", "<", ">=", "<=")
+#: type of the question looked at -> the answer[x] that may be compared with it
+_FITTING = {
+    "boolean": ("answerBoolean",),
+    "choice": ("answerCoding", "answerString", "answerInteger", "answerDate"),
+    "open-choice": ("answerCoding", "answerString", "answerInteger", "answerDate"),
+    "integer": ("answerInteger", "answerDecimal"),
+    "decimal": ("answerDecimal", "answerInteger"),
+    "date": ("answerDate",),
+    "string": ("answerString",),
+    "text": ("answerString",),
+}
+
+
+def gate_of(item: Json, items: Mapping[str, Json], findings: Findings) -> Gate | None:
+    """The gate of one item; None when it is always open."""
+    found = item.get("enableWhen")
+    if not found:
+        return None
+    place = f"item {item.get('linkId') or '?'}"
+    if not isinstance(found, list):
+        findings.add(place, Reason.MALFORMED, "'enableWhen' must be a list")
+        return None
+    behavior = item.get("enableBehavior")
+    if behavior not in ("all", "any") and (len(found) > 1 or behavior is not None):
+        findings.add(place, Reason.MISSING_BEHAVIOR, "several enableWhen need enableBehavior 'all' or 'any'")
+    conditions = tuple(
+        condition
+        for number, raw in enumerate(found, 1)
+        if (condition := _condition(raw, items, f"{place} enableWhen {number}", findings)) is not None
+    )
+    return Gate(conditions, is_every=behavior == "all")
+
+
+def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findings) -> Condition | None:
+    if not isinstance(raw, Mapping):
+        findings.add(place, Reason.MALFORMED, "must be an object")
+        return None
+    source, operator = raw.get("question"), raw.get("operator")
+    target = items.get(source) if isinstance(source, str) else None
+    if target is None:
+        findings.add(place, Reason.UNKNOWN_TARGET, f"points to the unknown linkId '{source}'")
+        return None
+    if target.get("type") in ("group", "display"):
+        findings.add(place, Reason.TARGET_HAS_NO_ANSWER, f"'{source}' is a {target['type']}, which has no answer")
+        return None
+    if operator not in _OPERATORS:
+        findings.add(place, Reason.CONDITION_MISMATCH, f"'{operator}' is not an operator")
+        return None
+    expected = _expected(raw, target, place, findings)
+    return None if expected is None else Condition(str(source), operator, expected)
+
+
+def _expected(raw: Json, target: Json, place: str, findings: Findings) -> bool | Decimal | str | None:
+    operator = raw["operator"]
+    if operator == "exists":
+        if isinstance(raw.get("answerBoolean"), bool):
+            return bool(raw["answerBoolean"])
+        findings.add(place, Reason.CONDITION_MISMATCH, "'exists' needs answerBoolean true or false")
+        return None
+    kind = str(target.get("type"))
+    field = next((name for name in raw if name.startswith("answer")), None)
+    if field is None or field not in _FITTING.get(kind, ()):
+        findings.add(place, Reason.CONDITION_MISMATCH, f"{field or 'nothing'} cannot be compared with a {kind} answer")
+        return None
+    if operator in _ORDERED and field in ("answerBoolean", "answerCoding"):
+        findings.add(place, Reason.CONDITION_MISMATCH, f"'{operator}' needs a number, a date or a text")
+        return None
+    return _typed(raw[field], field, target, place, findings)
+
+
+def _typed(found: Any, field: str, target: Json, place: str, findings: Findings) -> bool | Decimal | str | None:
+    if target.get("type") in ("choice", "open-choice"):
+        return _code(found, field, target, place, findings)
+    match found:
+        case bool() if field == "answerBoolean":
+            return found
+        case int() | float() if field in ("answerInteger", "answerDecimal") and not isinstance(found, bool):
+            return Decimal(str(found))
+        case str() if field in ("answerDate", "answerString"):
+            return found
+        case _:
+            findings.add(place, Reason.MALFORMED, f"'{found}' is not a value for {field}")
+            return None
+
+
+def _code(found: Any, field: str, target: Json, place: str, findings: Findings) -> str | None:
+    """The code looked for, which must be among the options of a closed choice."""
+    code = found.get("code") or found.get("display") if isinstance(found, Mapping) else found
+    if not isinstance(code, str | int):
+        findings.add(place, Reason.MALFORMED, f"{field} names no code")
+        return None
+    options = target.get("answerOption") if isinstance(target.get("answerOption"), list) else []
+    known = {str(code) for option in options or () if isinstance(option, Mapping) for code in _codes(option)}
+    if known and target["type"] == "choice" and str(code) not in known:
+        findings.add(place, Reason.UNKNOWN_CODE, f"'{code}' is not an option of '{target['linkId']}'")
+    return str(code)
+
+
+def _codes(option: Json) -> list[Any]:
+    coding = option.get("valueCoding")
+    if isinstance(coding, Mapping):
+        return [coding.get("code") or coding.get("display")]
+    return [value for key, value in option.items() if key.startswith("value")]
+
+
+def source_order(questions: Sequence[Question], findings: Findings) -> tuple[int, ...]:
+    """Positions of the questions, sources before what they gate. A cycle is reported and gives the given order."""
+    positions = {question.link_id: position for position, question in enumerate(questions)}
+    graph: TopologicalSorter[int] = TopologicalSorter()
+    for position, question in enumerate(questions):
+        sources = {c.source for gate in question.gates for c in gate.conditions}
+        graph.add(position, *sorted(positions[source] for source in sources if source in positions))
+    try:
+        return tuple(graph.static_order())
+    except CycleError as error:
+        circle = [questions[position].link_id for position in error.args[1]]
+        findings.add(
+            f"item {circle[0]} enableWhen", Reason.CONDITION_CYCLE, f"goes round in a circle: {' <- '.join(circle)}"
+        )
+        return tuple(range(len(questions)))

@@ -1,0 +1,71 @@
+"""Why a Questionnaire is refused: every problem with its place, and a sentence that says what to change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from dialogs.errors import ContentError
+
+
+class Reason(StrEnum):
+    """The closed list. Those of the last group name what chat will be able to do, but cannot yet."""
+
+    #: Not a Questionnaire, or a part of it has the wrong JSON type (a string where true or false belongs).
+    MALFORMED = "malformed"
+    MISSING_LINK_ID = "missing-link-id"
+    DUPLICATE_LINK_ID = "duplicate-link-id"
+    MISSING_TEXT = "missing-text"
+    UNKNOWN_TYPE = "unknown-type"
+    NO_CHOICES = "no-choices"
+    DUPLICATE_CHOICE = "duplicate-choice"
+    #: A label or keyword that would stop, start or explain the line instead of answering.
+    RESERVED_WORD = "reserved-word"
+    UNKNOWN_TARGET = "unknown-target"
+    #: enableWhen asks a heading or a display item, which nobody can answer.
+    TARGET_HAS_NO_ANSWER = "target-has-no-answer"
+    CONDITION_CYCLE = "condition-cycle"
+    #: The operator or the type of the answer does not fit the question it looks at.
+    CONDITION_MISMATCH = "condition-mismatch"
+    UNKNOWN_CODE = "unknown-code"
+    MISSING_BEHAVIOR = "missing-enable-behavior"
+    BAD_LIMIT = "bad-limit"
+    #: A value of one of our own extensions that is not in its closed list.
+    BAD_EXTENSION = "bad-extension"
+    #: A modifierExtension changes the meaning of an item; ignoring it would be wrong.
+    MODIFIER_EXTENSION = "modifier-extension"
+    #: Nothing in the form can be asked.
+    NOTHING_TO_ASK = "nothing-to-ask"
+
+    QUANTITY = "not-yet-quantity"
+    TIME = "not-yet-time"
+    DATE_TIME = "not-yet-date-time"
+    ATTACHMENT = "not-yet-attachment"
+    URL = "not-yet-url"
+    REPEATING_GROUP = "not-yet-repeating-group"
+    REPEATING_ANSWER = "not-yet-repeating-answer"
+    ITEMS_UNDER_ANSWER = "not-yet-items-under-answer"
+    EXPRESSION = "not-yet-expression"
+    INITIAL = "not-yet-initial"
+    PATTERN = "not-yet-pattern"
+    REFERENCE = "reference"
+    VALUE_SET = "value-set-not-expanded"
+
+
+class Problem(Struct, frozen=True):
+    """One thing to change. `place` is the path to it: `part-a item md3 enableWhen 1`."""
+
+    place: str
+    reason: Reason
+    sentence: str
+
+
+class FormError(ContentError):
+    """A Questionnaire cannot be walked. `problems` holds all that was found, not only the first."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        first = problems[0]
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        super().__init__(first.place, first.sentence + more)
+        self.problems = problems
