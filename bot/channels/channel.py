@@ -82,7 +82,30 @@ class Status(Struct, frozen=True):
     at: datetime
     message_id: Id | None = None
     code: str = ""
+    #: As in Refused, or `later`: then `after` says when to try again and `retries` how often at most.
     meaning: str = ""
+    after: timedelta | None = None
+    retries: int = 0
+
+
+class Rejected(Struct, frozen=True):
+    """Something at a webhook that is not what it pretends to be: answered 403, counted, never stored."""
+
+    reason: str
+
+
+class Media(Struct, frozen=True):
+    """A fetched file. `content_type` is what its bytes say, whatever was declared."""
+
+    content: bytes
+    content_type: str
+
+
+class Unusable(Struct, frozen=True):
+    """A file that we do not take: too large, from elsewhere, gone. `is_final` is false when asking again may help."""
+
+    reason: str
+    is_final: bool = True
 
 
 class Sender(Protocol):
