@@ -1,0 +1,66 @@
+"""One way of making texts comparable: as stored, with accents, and plain.
+
+Everything that compares a family's words with a list goes through here, so that "STOP\\u200b",
+"Sí" and "SI" mean the same wherever they are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Replaces what no database and no carrier takes: NUL and lone surrogates.
+REPLACEMENT = "\ufffd"
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SILENT = frozenset("\u0640" + REPLACEMENT)  # the tatweel stretches an Arabic word and says nothing
+_EMOJI_MARKS = frozenset("\ufe0e\ufe0f\u20e3")
+# casefold and NFKD undo each other for a few letters; the second round settles it
+_ROUNDS = 2
+
+
+def stored(text: str) -> str:
+    """The text as it is kept: NFC, NUL and lone surrogates replaced, everything else as received."""
+    return unicodedata.normalize("NFC", _UNSTORABLE.sub(REPLACEMENT, text))
+
+
+def accented(text: str) -> str:
+    """For the first comparison: accents kept, case, punctuation and invisible characters gone."""
+    return _comparable(text, keep_marks=True)
+
+
+def plain(text: str) -> str:
+    """For the second comparison: as `accented`, and without accents; đ is d."""
+    return _comparable(text, keep_marks=False)
+
+
+def _comparable(text: str, *, keep_marks: bool) -> str:
+    if text.isascii():
+        return " ".join("".join(map(_ascii_character, text)).casefold().split())
+    for _ in range(_ROUNDS):
+        text = unicodedata.normalize("NFKD", text).casefold()
+    text = unicodedata.normalize("NFKD", text)
+    kept = "".join(_character(character, keep_marks) for character in text)
+    return unicodedata.normalize("NFC", " ".join(kept.split()))
+
+
+def _ascii_character(character: str) -> str:
+    if character.isalnum():
+        return character
+    return "" if character < " " and not character.isspace() or character == "\x7f" else " "
+
+
+def _character(character: str, keep_marks: bool) -> str:
+    if character.isspace():
+        return " "
+    category = unicodedata.category(character)
+    if category[0] == "M":
+        return character if keep_marks and character not in _EMOJI_MARKS else ""
+    if category[0] == "C" or character in _SILENT:
+        return ""
+    if category == "So":  # an emoji is a word of its own
+        return f" {character} "
+    if category[0] in "PSZ":
+        return " "
+    return "d" if character == "đ" and not keep_marks else character
+
