@@ -16,6 +16,32 @@ class BusinessHours(Struct, frozen=True):
     holidays: tuple[date, ...] = ()
 
 
+class StateHours(Struct, frozen=True):
+    """Narrower hours for the contacts of one US state on some weekdays; opens = closes means not at all."""
+
+    state: str
+    weekdays: tuple[int, ...]
+    opens: time
+    closes: time
+
+
+_ALL_DAYS, _WORKDAYS, _SATURDAY, _SUNDAY = (0, 1, 2, 3, 4, 5, 6), (0, 1, 2, 3, 4), (5,), (6,)
+
+#: A cautious start, taken from the states' hours for telephone sales, where they are narrower than the default window.
+#: Reminders of care are mostly outside those laws; a program edits the rows with its own counsel.
+STATE_HOURS = (
+    StateHours("AL", _SUNDAY, time(0), time(0)),
+    StateHours("KY", _ALL_DAYS, time(10), time(21)),
+    StateHours("LA", _SUNDAY, time(0), time(0)),
+    StateHours("MS", _SUNDAY, time(0), time(0)),
+    StateHours("RI", _WORKDAYS, time(9), time(18)),
+    StateHours("RI", _SATURDAY, time(10), time(17)),
+    StateHours("RI", _SUNDAY, time(0), time(0)),
+    StateHours("TX", _SUNDAY, time(12), time(21)),
+    StateHours("UT", _SUNDAY, time(0), time(0)),
+)
+
+
 class Policies(Struct, frozen=True):
     """One program's policies. Durations are whole seconds, minutes, hours or days as named; times are local."""
 
@@ -49,6 +75,7 @@ class Policies(Struct, frozen=True):
     unknown_sender_replies_per_day: int = 1
     bare_digit_hours: int = 24
     gather_text_seconds: int = 10
+    state_hours: tuple[StateHours, ...] = STATE_HOURS
 
     def __post_init__(self) -> None:
         """Raise ValueError with a sentence that an admin can act on."""
@@ -62,6 +89,10 @@ class Policies(Struct, frozen=True):
             raise ValueError("Alert steps are minutes in rising order, at least one.")
         if self.business.opens >= self.business.closes:
             raise ValueError("Business hours must open before they close.")
+        if not self.business.weekdays:
+            raise ValueError("Business hours need at least one weekday (Monday is 0).")
+        if any(hours.opens > hours.closes for hours in self.state_hours):
+            raise ValueError("A state's hours must open before they close; the same time twice means not at all.")
 
     @property
     def amber_silence(self) -> timedelta:

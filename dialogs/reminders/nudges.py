@@ -1,0 +1,104 @@
+"""Writing again when a question or an invitation stays unanswered. Source: policies.md sections 3 and 5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from dialogs.ids import Id
+from dialogs.people import Contact, Program, Prompt, Reminder
+from dialogs.reminders.window import Window, home_zone, next_open, window_of
+from dialogs.reminders.zones import instant, wall
+
+INVITE_USEFUL = timedelta(days=4)
+
+
+def interview_nudges(
+    prompt: Prompt,
+    contact: Contact,
+    program: Program,
+    *,
+    child_id: Id | None,
+    asked_at: datetime,
+    last_wrote_at: datetime | None,
+    ids: Iterator[Id],
+) -> tuple[Reminder, ...]:
+    """When the current question is asked again: about 24 h and 72 h on, at the hour the family last wrote.
+
+    asked_at, last_wrote_at: aware; a family that never wrote is asked at the hour of the question. Outside the
+    contact's window a nudge moves to when it opens next. All of them end when the interview pauses.
+    """
+    window = window_of(contact, program)
+    pause = pauses_at(asked_at, program)
+    nudges: list[Reminder] = []
+    for number, hours in enumerate(program.policies.nudge_hours, start=1):
+        wanted = _at_their_hour(asked_at + timedelta(hours=hours), last_wrote_at or asked_at, window)
+        due = next_open(wanted, window, contact.id)
+        # Two closed days may push both to the same morning: one of them is enough.
+        if due is None or due >= pause or (nudges and due <= nudges[-1].due_at):
+            continue
+        key = f"nudge:{prompt.id}:{contact.id}:nudge{number}"
+        nudge = _reminder(next(ids), contact, child_id, f"nudge{number}", due, pause, key, program)
+        nudges.append(_with_interview(nudge, prompt))
+    return tuple(nudges)
+
+
+def pauses_at(asked_at: datetime, program: Program) -> datetime:
+    """When an unanswered interview pauses, its partial answers kept (aware UTC)."""
+    return asked_at + timedelta(days=program.policies.interview_pause_days)
+
+
+def invite_again(
+    contact: Contact, program: Program, *, invited_at: datetime, ids: Iterator[Id]
+) -> tuple[Reminder, ...]:
+    """The one repeat of an unanswered invitation; after that a person calls. Empty if the window never opens."""
+    window = window_of(contact, program)
+    due = next_open(invited_at + timedelta(days=program.policies.invite_again_days), window, contact.id)
+    if due is None:
+        return ()
+    key = f"invite:{contact.id}:2"
+    return (_reminder(next(ids), contact, None, "invite2", due, due + INVITE_USEFUL, key, program),)
+
+
+def call_instead_at(invited_again_at: datetime, program: Program) -> datetime:
+    """When a second unanswered invitation becomes a call for staff (aware UTC)."""
+    return invited_again_at + timedelta(days=program.policies.invite_again_days)
+
+
+def _at_their_hour(around: datetime, last_wrote_at: datetime, window: Window) -> datetime:
+    """The instant nearest to `around` whose wall time of day is that of their last text."""
+    zone = window.zones[0]
+    day, hour = wall(around, zone).date(), wall(last_wrote_at, zone).time().replace(microsecond=0)
+    near = [instant(datetime.combine(day + timedelta(days=ahead), hour), zone) for ahead in (-1, 0, 1)]
+    return min(near, key=lambda at: abs(at - around))
+
+
+def _reminder(
+    row_id: Id,
+    contact: Contact,
+    child_id: Id | None,
+    series: str,
+    due: datetime,
+    latest: datetime,
+    key: str,
+    program: Program,
+) -> Reminder:
+    zone = home_zone(contact, program)
+    return Reminder(
+        id=row_id,
+        contact_id=contact.id,
+        child_id=child_id,
+        appointment_id=None,
+        series=series,
+        local_at=wall(due, zone),
+        zone=zone,
+        due_at=due,
+        latest_useful=latest,
+        once_key=key,
+    )
+
+
+def _with_interview(nudge: Reminder, prompt: Prompt) -> Reminder:
+    return replace(nudge, interview_id=prompt.interview_id)
