@@ -1,0 +1,101 @@
+"""Dates and times written out, never "tomorrow": a text may be read a day late, and it must still be true.
+
+On SMS a date never costs more than it must. á í ó ú û ç ã are not in GSM-7, so that one "sábado" turns 160 characters
+into 70: there the date goes without the weekday's name ("7 de marzo"), and in Portuguese with the month's short form
+("7 de mar."). Cutting the accent off instead would be a spelling mistake in every Saturday's text. Where no correct
+form fits (French "août"), correct spelling wins and the text costs what it costs. U+202F and U+00A0, which CLDR puts
+before "pm", become plain spaces for the same reason. Source of names: CLDR through babel; GSM 03.38.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from babel.core import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+
+from dialogs.reminders.business import TrueHours
+from dialogs.segments import encoding
+
+#: Longest first: what a date may look like, as CLDR patterns.
+PATTERNS = {
+    "en": ("EEE MMM d", "MMM d"),
+    "es": ("EEEE d 'de' MMMM", "d 'de' MMMM"),
+    "fr": ("EEEE d MMMM", "d MMMM", "d MMM"),
+    "pt": ("EEEE, d 'de' MMMM", "d 'de' MMMM", "d 'de' MMM"),
+}
+#: Languages whose texts can be GSM-7 at all; the others pay for UCS-2 whatever the date looks like.
+LATIN = frozenset({"en", "es", "fr", "pt", "ht"})
+#: Families in the US read these with am and pm, as the clinic's own letters have it.
+HALF_DAY = frozenset({"en", "es", "ht"})
+
+# CLDR's ht is French. Source of the words: Haitian Creole orthography of 1979; drafted, not yet reviewed.
+HAITIAN_DAYS = ("lendi", "madi", "mèkredi", "jedi", "vandredi", "samdi", "dimanch")
+HAITIAN_MONTHS = (
+    "janvye", "fevriye", "mas", "avril", "me", "jen", "jiyè", "out", "septanm", "oktòb", "novanm", "desanm",
+)  # fmt: skip
+
+
+def written_when(local: datetime, language: str, *, sms: bool) -> str:
+    """Date and time of naive wall time: 'Tue Mar 4, 2:30 pm' or 'martes 4 de marzo, 2:30 pm'."""
+    comma = "، " if language == "ar" else " " if language == "zh" else ", "
+    return f"{written_date(local.date(), language, sms=sms)}{comma}{written_time(local.time(), language)}"
+
+
+def written_date(day: date, language: str, *, sms: bool) -> str:
+    """A local day with its weekday; on SMS the longest correct form that GSM-7 can carry, if there is one."""
+    forms = _forms(day, language)
+    if sms and language in LATIN:
+        return next((form for form in forms if encoding(form) == "GSM-7"), forms[0])
+    return forms[0]
+
+
+def written_time(of_day: time, language: str) -> str:
+    """A wall time: '2:30 pm' for readers of am and pm, else as the language writes it ('14:30')."""
+    if language in HALF_DAY:
+        hour = of_day.hour % 12 or 12
+        return f"{hour}:{of_day.minute:02} {'am' if of_day.hour < 12 else 'pm'}"
+    pattern = "short" if language == "ar" else "H:mm"
+    return _plain(format_time(of_day, pattern, locale=_locale(language)))
+
+
+def written_back(hours: TrueHours, language: str, *, sms: bool) -> str:
+    """When people are back, in the program's wall time: '9:00 am' today, 'Monday 9:00 am', or with the date."""
+    at = written_time(hours.back_local.time(), language)
+    if hours.days_away == 0:
+        return at
+    day = hours.back_local.date()
+    weekday = written_weekday(day, language)
+    # Beyond six days a weekday's name would mean the nearer one.
+    if hours.days_away > 6 or (sms and language in LATIN and encoding(weekday) != "GSM-7"):
+        weekday = written_date(day, language, sms=sms)
+    return f"{weekday} {at}"
+
+
+def written_weekday(day: date, language: str) -> str:
+    """The weekday's whole name."""
+    if language == "ht":
+        return HAITIAN_DAYS[day.weekday()]
+    return _plain(format_date(day, "EEEE", locale=_locale(language)))
+
+
+def _forms(day: date, language: str) -> list[str]:
+    if language == "ht":
+        month_day = f"{day.day} {HAITIAN_MONTHS[day.month - 1]}"
+        return [f"{HAITIAN_DAYS[day.weekday()]} {month_day}", month_day]
+    locale = _locale(language)
+    if patterns := PATTERNS.get(language.partition("-")[0]):
+        return [_plain(format_date(day, pattern, locale=locale)) for pattern in patterns]
+    return [_plain(format_skeleton("MMMMEd", datetime.combine(day, time(12)), locale=locale))]
+
+
+def _locale(language: str) -> Locale:
+    """babel's locale; English for a language it does not know, as the wording falls back too."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _plain(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
