@@ -55,7 +55,7 @@ def _scaled(text: str, digits: dict[str, int], scales: dict[str, int], *, is_sho
             high, low, digit, below = (low + (digit or 0)) * scale, 0, None, scale
         elif scale is not None and scale < below:
             low, digit, below = low + (1 if digit is None or digit == 0 else digit) * scale, None, scale
-        elif character.isdecimal() and character.isascii() or character in digits:
+        elif (character.isdecimal() and character.isascii()) or character in digits:
             taken = _digits(text, position, digits)
             if digit not in (None, 0) or (taken[1] > 1 and low):
                 break
@@ -73,7 +73,9 @@ def _scaled(text: str, digits: dict[str, int], scales: dict[str, int], *, is_sho
 def _digits(text: str, start: int, digits: dict[str, int]) -> Numeral:
     """A run of digits read one by one, as years are: 二零零四."""
     end, written = start, ""
-    while end < len(text) and end - start < 8 and (text[end] in digits or text[end].isascii() and text[end].isdigit()):
+    while (
+        end < len(text) and end - start < 8 and (text[end] in digits or (text[end].isascii() and text[end].isdigit()))
+    ):
         written += str(digits.get(text[end], text[end]))
         end += 1
     # shorter runs are several numbers (三四个: three or four) or a number and a word (삼일: three days)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from dialogs.reading.numerals import LONGEST_DIGITS, Numeral, numbered
-from dialogs.reading.outcome import Outcome, ReadBack, Unclear, settle
+from dialogs.reading.outcome import Outcome, Unclear, settle
 from dialogs.reading.scan import LONGEST, Piece, Token, fold, tokens
 from dialogs.reading.words import Words
 
@@ -130,7 +130,9 @@ def _fractions(pieces: list[Piece], found: Sequence[Token]) -> list[Piece]:
         if is_mixed:
             start -= 1
             value += pieces[start].value.value
-        piece = Piece("number", Numeral(value, is_sure=is_mixed and value != int(value)), pieces[start].start, below.stop)
+        piece = Piece(
+            "number", Numeral(value, is_sure=is_mixed and value != int(value)), pieces[start].start, below.stop
+        )
         return [*pieces[:start], piece, *pieces[position + 2 :]]
     return pieces
 
@@ -144,4 +146,3 @@ def _unknown(pieces: Sequence[Piece]) -> int:
     unknown = [str(piece.value) for piece in pieces if piece.tag == "" and str(piece.value)[0].isalnum()]
     eastern = sum(1 for word in unknown if _EASTERN.match(word))
     return len(unknown) - eastern + eastern // 2
-

@@ -143,7 +143,7 @@ class _Sum:
         """Take what fits from `start` on; the first piece that was not taken."""
         position = stop = start
         is_joined = False
-        while position < len(pieces) and not self.is_ordinal:
+        while position < len(pieces):
             piece = pieces[position]
             if stop > start and not is_joined and (piece.tag == "joiner" or self._is_hyphen(piece)):
                 is_joined = piece.tag == "joiner"
@@ -200,6 +200,8 @@ class _Sum:
             part, is_sure = read
         else:
             part, is_sure = Decimal(int(piece.value)), True
+        if self.is_ordinal and piece.tag != "ordinal":
+            return False
         if self.last is not None and (self.is_half or not self._fits(part, is_joined)):
             return False
         if piece.tag == "ordinal":
@@ -228,7 +230,7 @@ class _Sum:
             return False
         self.is_scaled = True
         if scale == 100:
-            if self.current >= 100 and self.current % 1000 >= 100 or self.current != int(self.current):
+            if (self.current >= 100 and self.current % 1000 >= 100) or self.current != int(self.current):
                 return False
             self.current = (self.current or Decimal(1)) * scale
         elif scale < (self.total or 10**9):

@@ -47,7 +47,7 @@ def _comparable(text: str, *, keep_marks: bool) -> str:
 def _ascii_character(character: str) -> str:
     if character.isalnum():
         return character
-    return "" if character < " " and not character.isspace() or character == "\x7f" else " "
+    return "" if (character < " " and not character.isspace()) or character == "\x7f" else " "
 
 
 def _character(character: str, keep_marks: bool) -> str:
@@ -63,4 +63,3 @@ def _character(character: str, keep_marks: bool) -> str:
     if category[0] in "PSZ":
         return " "
     return "d" if character == "đ" and not keep_marks else character
-

@@ -72,7 +72,10 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     later: list[str] = []
     on: list[str] = []
     filler: list[str] = []
-    final: list[str] = []
+    doubt: list[str] = []
+    day_mark: list[str] = []
+    month_mark: list[str] = []
+    year_mark: list[str] = []
 
 
 class Times(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -225,12 +228,8 @@ def _dates(dates: Dates) -> Entries:
     yield from _valued("shift", dates.shifts)
     for unit, phrases in dates.units.items():
         yield from _tagged("unit", phrases, unit)
-    yield from _tagged("ago", dates.ago)
-    yield from _tagged("ahead", dates.ahead)
-    yield from _tagged("later", dates.later)
-    yield from _tagged("on", dates.on)
-    yield from _tagged("filler", dates.filler)
-    yield from _tagged("final", dates.final)
+    for name in ("ago", "ahead", "later", "on", "doubt", "filler", "day_mark", "month_mark", "year_mark"):
+        yield from _tagged(name, getattr(dates, name))
 
 
 def _times(times: Times) -> Entries:

@@ -15,7 +15,7 @@ from dialogs.reading.words import Lexicon, Words
 
 #: The digits printed beside yes and no in every such question.
 _DIGITS = {"1": True, "2": False}
-_BREAKS = frozenset(".,;:!-)…\"“”")
+_BREAKS = frozenset('.,;:!-)…"“”')
 #: A longer remark after the answer may take it back in words no list knows.
 _LONGEST_REMARK = 12
 _STRETCHED = re.compile(r"(.)\1{2,}")

@@ -1,0 +1,235 @@
+"""A reply that picks from numbered options: by digit, word, label, first letters or keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from dialogs.reading.numerals import numbered
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, settle
+from dialogs.reading.scan import LONGEST, Piece, Token, fold, tokens, trie
+from dialogs.reading.text import accented, plain
+from dialogs.reading.words import Lexicon, Words
+from dialogs.reading.yes_no import read_yes_no
+
+#: A prefix shorter than this is a slip more often than an answer.
+_SHORTEST_PREFIX = 2
+#: With fewer options than this "135" can only be three digits.
+_ONE_DIGIT = 10
+_FEW_WORDS = 3
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """One option as the family sees it; keywords: other accepted words, in any language."""
+
+    code: str
+    label: str
+    keywords: tuple[str, ...] = ()
+
+
+Picked = int | tuple[int, ...]
+
+
+def read_choice(
+    text: str,
+    language: str,
+    words: Words,
+    choices: Sequence[Choice],
+    *,
+    several: bool = False,
+    exclusive: Sequence[int] = (),
+) -> Outcome[Picked]:
+    """The index (from 0) of the option; with `several`, the indexes in order.
+
+    exclusive: indexes of options that only stand alone ("none of these").
+    """
+    if len(text) > LONGEST:
+        return Unclear("too-long")
+    lexicon = words.of(language)
+    if not accented(text):
+        return Unclear("empty")
+    named = _named(text, choices)
+    if named is not None:
+        digit = _as_digit(text, choices)
+        picked = [named if digit is None else digit]
+        return _outcome(picked, is_sure=digit in (None, named), several=several, exclusive=exclusive)
+    listed = _listed(text, lexicon, choices, several=several, exclusive=exclusive)
+    if not isinstance(listed, Unclear) or listed.reason != "not-an-answer":
+        return listed
+    prefixed = _prefixed(text, choices)
+    if prefixed is not None:
+        return _outcome([prefixed], is_sure=True, several=several, exclusive=exclusive)
+    return _like_yes_or_no(text, language, words, choices, several=several) or _partly(text, choices, several=several)
+
+
+def _forms(choice: Choice) -> list[str]:
+    return [choice.label, *choice.keywords]
+
+
+def _named(text: str, choices: Sequence[Choice]) -> int | None:
+    """The one option whose label or keyword is exactly the text; accents first, then without."""
+    for key in (accented, plain):
+        wanted = key(text)
+        hits = [index for index, choice in enumerate(choices) if any(key(form) == wanted for form in _forms(choice))]
+        if len(hits) == 1:
+            return hits[0]
+    return None
+
+
+def _as_digit(text: str, choices: Sequence[Choice]) -> int | None:
+    """The option a bare digit points to, which may not be the one with that label."""
+    digits = plain(text)
+    index = int(digits) - 1 if digits.isdecimal() and len(digits) < _FEW_WORDS else -1
+    return index if 0 <= index < len(choices) else None
+
+
+def _prefixed(text: str, choices: Sequence[Choice]) -> int | None:
+    wanted = plain(text)
+    if len(wanted) < _SHORTEST_PREFIX and wanted.isascii():
+        return None
+    hits = [i for i, choice in enumerate(choices) if any(plain(form).startswith(wanted) for form in _forms(choice))]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _pieces(text: str, lexicon: Lexicon, choices: Sequence[Choice]) -> tuple[list[Token], list[Piece]]:
+    """The text as pieces, labels and keywords among them as "label" with the index."""
+    known = trie((form, "label", index) for index, choice in enumerate(choices) for form in _forms(choice))
+    merged = _merged(known, lexicon.choices)
+    found = tokens(fold(text), lexicon.known | _first_words(choices))
+    return found, numbered(found, merged, lexicon)
+
+
+def _first_words(choices: Sequence[Choice]) -> frozenset[str]:
+    return frozenset(token.text for choice in choices for form in _forms(choice) for token in tokens(fold(form)))
+
+
+def _merged(own: dict[str, object], common: object) -> dict[str, object]:
+    """Both trees in one; where both know a phrase, the label wins."""
+    if not isinstance(common, dict):
+        return own
+    merged = dict(common)
+    for word, node in own.items():
+        below = common.get(word)
+        merged[word] = _merged(node, below) if word and isinstance(node, dict) else node
+    return merged
+
+
+def _listed(
+    text: str, lexicon: Lexicon, choices: Sequence[Choice], *, several: bool, exclusive: Sequence[int]
+) -> Outcome[Picked]:
+    """Digits, number words, ordinals and whole labels among words that say nothing else."""
+    found, pieces = _pieces(text, lexicon, choices)
+    if any(piece.tag == "choice_none" for piece in pieces) and len(exclusive) == 1 and not _hits(pieces):
+        return _outcome([exclusive[0]], is_sure=not _unknown(pieces), several=several, exclusive=exclusive)
+    if any(piece.tag == "choice_all" for piece in pieces) and several and not _hits(pieces):
+        return ReadBack(tuple(index for index in range(len(choices)) if index not in exclusive))
+    run = _run(pieces, len(choices)) if several else None
+    if run is not None:
+        return ReadBack(run)
+    picked = _picked(pieces, len(choices))
+    if isinstance(picked, Unclear):
+        return picked
+    unknown = _unknown(pieces)
+    is_doubtful = any(piece.tag == "choice_but" for piece in pieces)
+    is_digit = any(piece.tag == "number" for piece in pieces)
+    if "?" in (token.text for token in found) or (is_digit and unknown > _FEW_WORDS):
+        return Unclear("question" if "?" in text else "not-an-answer")
+    if len(set(picked)) > 1 and (not several or (is_doubtful and _is_either(pieces))):
+        return Unclear("several")
+    is_sure = not is_doubtful and (unknown == 0 or (not is_digit and unknown <= _FEW_WORDS))
+    return _outcome(picked, is_sure=is_sure, several=several, exclusive=exclusive)
+
+
+def _hits(pieces: Sequence[Piece]) -> bool:
+    return any(piece.tag in ("number", "label") for piece in pieces)
+
+
+def _is_either(pieces: Sequence[Piece]) -> bool:
+    """Whether a doubt stands between two options: "1 or 3"."""
+    hits = [position for position, piece in enumerate(pieces) if piece.tag in ("number", "label")]
+    return any(piece.tag == "choice_but" for piece in pieces[hits[0] : hits[-1]])
+
+
+def _unknown(pieces: Sequence[Piece]) -> int:
+    return sum(piece.tag == "" and str(piece.value)[0].isalnum() for piece in pieces)
+
+
+def _picked(pieces: Sequence[Piece], count: int) -> list[int] | Unclear:
+    """The indexes named, ranges filled in; Unclear where there is none or one is on no option."""
+    picked: list[int] = []
+    is_range = False
+    for piece in pieces:
+        index = _index(piece, count)
+        if index is None:
+            is_range = (bool(picked) and (piece.tag == "to" or piece.value == "-")) or (
+                is_range and piece.tag == "joiner"
+            )
+            continue
+        if not 0 <= index < count:
+            return Unclear("out-of-range")
+        picked += range(picked[-1] + 1, index + 1) if is_range and index > picked[-1] else [index]
+        is_range = False
+    return sorted(set(picked)) if picked else Unclear("not-an-answer")
+
+
+def _index(piece: Piece, count: int) -> int | None:
+    match piece.tag:
+        case "label":
+            return int(piece.value)
+        case "choice_last":
+            return count - 1
+        case "number" if not piece.value.is_weak:
+            value = piece.value.value
+            return int(value) - 1 if value == int(value) else -1
+        case _:
+            return None
+
+
+def _run(pieces: Sequence[Piece], count: int) -> tuple[int, ...] | None:
+    """ "135" as 1, 3 and 5 where no option has two digits."""
+    numbers = [piece for piece in pieces if piece.tag == "number"]
+    if count >= _ONE_DIGIT or len(numbers) != 1 or not numbers[0].value.is_written or _unknown(pieces):
+        return None
+    digits = str(numbers[0].value.value)
+    indexes = sorted({int(digit) - 1 for digit in digits}) if digits.isdecimal() else []
+    fits = len(indexes) == len(digits) > 1 and indexes[0] >= 0 and indexes[-1] < count
+    return tuple(indexes) if fits else None
+
+
+def _outcome(picked: Sequence[int], *, is_sure: bool, several: bool, exclusive: Sequence[int]) -> Outcome[Picked]:
+    if not several:
+        return settle(picked[0], is_sure)
+    if len(picked) > 1 and set(picked) & set(exclusive):
+        return Unclear("exclusive-with-others")
+    return settle(tuple(picked), is_sure)
+
+
+def _like_yes_or_no(
+    text: str, language: str, words: Words, choices: Sequence[Choice], *, several: bool
+) -> Outcome[Picked] | None:
+    """ "yep" for the option "Yes": the only one that says the same."""
+    said = read_yes_no(text, language, words)
+    if isinstance(said, Unclear):
+        return said if said.reason in ("question", "not-sure", "both") else None
+    same = [index for index, choice in enumerate(choices) if _says(choice, said.value, language, words)]
+    if len(same) != 1:
+        return None
+    picked: Picked = (same[0],) if several else same[0]
+    return settle(picked, isinstance(said, Certain))
+
+
+def _says(choice: Choice, value: bool, language: str, words: Words) -> bool:
+    return any(
+        not form.strip().isdecimal() and read_yes_no(form, language, words) == Certain(value) for form in _forms(choice)
+    )
+
+
+def _partly(text: str, choices: Sequence[Choice], *, several: bool) -> Outcome[Picked]:
+    """The only option that shares words with the text; always read back."""
+    said = {word for word in plain(text).split() if len(word) > _FEW_WORDS or not word.isascii()}
+    hits = [i for i, choice in enumerate(choices) if any(said & set(plain(form).split()) for form in _forms(choice))]
+    if len(hits) != 1:
+        is_asked = "?" in fold(text)
+        return Unclear("question" if is_asked else "several" if hits else "not-an-answer")
+    return ReadBack((hits[0],) if several else hits[0])

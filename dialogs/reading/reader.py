@@ -1,0 +1,59 @@
+"""The front of the room: a reply and the kind of answer wanted, to what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Literal, TypeAlias, assert_never
+
+from dialogs.reading import guess
+from dialogs.reading.choices import Choice, Picked, read_choice
+from dialogs.reading.dates import read_date
+from dialogs.reading.numbers import Number, read_number
+from dialogs.reading.outcome import Outcome
+from dialogs.reading.times import read_time
+from dialogs.reading.words import Words
+from dialogs.reading.yes_no import read_yes_no
+
+Kind: TypeAlias = Literal["yesno", "number", "date", "time", "choice"]
+Read: TypeAlias = Outcome[bool] | Outcome[Number] | Outcome[date | str] | Outcome[time] | Outcome[Picked]
+
+
+def read(
+    kind: Kind,
+    text: str,
+    language: str,
+    words: Words,
+    *,
+    now: datetime,
+    choices: Sequence[Choice] = (),
+    several: bool = False,
+    exclusive: Sequence[int] = (),
+    minimum: Number | None = None,
+    maximum: Number | None = None,
+    whole: bool = True,
+    prefer: str = "future",
+    allow_partial: bool = False,
+) -> Read:
+    """Certain, ReadBack or Unclear; each kind looks only at the options that concern it.
+
+    now: aware, in the contact's own zone. Never raises on any text.
+    """
+    match kind:
+        case "yesno":
+            return read_yes_no(text, language, words)
+        case "number":
+            return read_number(text, language, words, minimum=minimum, maximum=maximum, whole=whole)
+        case "date":
+            return read_date(text, language, words, now=now, prefer=prefer, allow_partial=allow_partial)
+        case "time":
+            return read_time(text, language, words)
+        case "choice":
+            return read_choice(text, language, words, choices, several=several, exclusive=exclusive)
+        case _:
+            assert_never(kind)
+
+
+def warm(language: str, *, now: datetime) -> None:
+    """Load what is slow at first use (about two seconds); call once per language at start-up."""
+    guess.warm(language, now=now)
