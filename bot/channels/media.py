@@ -56,7 +56,7 @@ class MediaFetcher:
 
     def __init__(self, api_url: str, credentials: tuple[str, str], max_bytes: int, limit: float) -> None:
         self._home = urlsplit(api_url)
-        self._auth = aiohttp.BasicAuth(*credentials)
+        self._credentials = {"Authorization": aiohttp.encode_basic_auth(*credentials)}
         self._max_bytes = max_bytes
         self._limit = limit
         self._session: aiohttp.ClientSession | None = None
@@ -83,7 +83,8 @@ class MediaFetcher:
                 return Unusable("redirect-without-tls")
             if not is_home and _is_private(urlsplit(url).hostname or ""):
                 return Unusable("private-address")
-            async with self._open().get(url, auth=self._auth if is_home else None, allow_redirects=False) as response:
+            headers = self._credentials if is_home else {}
+            async with self._open().get(url, headers=headers, allow_redirects=False) as response:
                 if response.status in (301, 302, 303, 307, 308):
                     url = urljoin(url, response.headers.get("Location", ""))
                     continue

@@ -45,12 +45,16 @@ class Wire(AsyncTwilioHttpClient):  # type: ignore[misc]
         # The SDK's own timeout argument has no effect on its asynchronous client.
         self._timeout = aiohttp.ClientTimeout(total=None, connect=min(CONNECT, limit), sock_read=limit)
 
-    async def request(self, method: str, url: str, *args: Any, **options: Any) -> Response:
+    async def request(
+        self, method: str, url: str, auth: tuple[str, str] | None = None, headers: Any = None, **options: Any
+    ) -> Response:
         """Raises Throttled for 429, and what aiohttp raises."""
         if self.session is None:
             # Made here because a session wants a running loop.
             self.session = aiohttp.ClientSession(timeout=self._timeout)
-        response = await super().request(method, self._moved(url), *args, **options)
+        # The SDK's own way of passing credentials is deprecated by aiohttp.
+        headers = {**(headers or {}), **({"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {})}
+        response = await super().request(method, self._moved(url), headers=headers, **options)
         if response.status_code == 429:
             raise Throttled(_seconds(response.headers.get("Retry-After")))
         return response
