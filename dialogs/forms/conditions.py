@@ -7,7 +7,7 @@ A condition holds if at least one answer satisfies it. An unanswered source make
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import assert_never
 
@@ -35,12 +35,10 @@ def prune(form: Form, answers: Answers) -> dict[str, Answer]:
     return kept
 
 
-def may_still_open(question: Question, form: Form, answers: Answers, possible: frozenset[str] | set[str]) -> bool:
-    """True when the question is open, or a source that may yet be answered could open it."""
-    if is_open(question.gates, answers):
-        return True
+def may_still_open(question: Question, answers: Answers, ahead: Set[str]) -> bool:
+    """True when the question is open, or a source still to be asked (one of `ahead`) could open it."""
     return all(
-        _holds(gate, answers) or any(c.source in possible and c.source not in answers for c in gate.conditions)
+        _holds(gate, answers) or any(condition.source in ahead for condition in gate.conditions)
         for gate in question.gates
     )
 

@@ -157,6 +157,14 @@ class Question(Struct, frozen=True):
         """True when only staff, and the person who answers, may ever see the answer."""
         return self.carriage == "private"
 
+    @property
+    def is_zero_an_answer(self) -> bool:
+        """True where `0` means none, not "skip"."""
+        if self.kind in CHOOSING:
+            return any(choice.code == "0" or choice.text.base.strip() == "0" for choice in self.choices)
+        is_number = self.kind in (Kind.INTEGER, Kind.DECIMAL)
+        return is_number and (not isinstance(self.minimum, Decimal) or self.minimum <= 0)
+
 
 class Form(Struct, frozen=True):
     """A questionnaire, compiled. `wording_key` names the locale file of a built-in form; imported forms have none."""

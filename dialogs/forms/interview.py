@@ -1,0 +1,134 @@
+"""One walk through a form: its state between two messages, what comes in, and what a step gives back.
+
+The moves themselves are in `transitions`. The state survives a JSON round trip at every point:
+`msgspec.json.decode(msgspec.json.encode(interview), type=Interview) == interview`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from dialogs.forms.answers import Answer, Mode, Value
+from dialogs.forms.commands import Command, Commands
+from dialogs.forms.happenings import Happening
+from dialogs.forms.model import Carriage
+from dialogs.forms.texts import Speaks
+from dialogs.ids import Id
+from dialogs.reading.words import Words
+
+ALL_CARRIED: frozenset[Carriage] = frozenset({"plain", "details", "private"})
+
+
+class Confirming(Struct, frozen=True, tag="confirming"):
+    """A value was read back and waits for a yes."""
+
+    value: Value
+    raw: str
+
+
+class ThreeWay(Struct, frozen=True, tag="three-way"):
+    """1 try again 2 skip 3 send what I wrote."""
+
+
+class OtherWanted(Struct, frozen=True, tag="other-wanted"):
+    """ "Other" was chosen; its words come next."""
+
+
+class Ticking(Struct, frozen=True, tag="ticking"):
+    """Options ticked by button so far."""
+
+    codes: tuple[str, ...]
+
+
+class GoOn(Struct, frozen=True, tag="go-on"):
+    """1 go on 2 later 3 I'd rather talk: before the first question, and while the interview rests."""
+
+
+Pending = Confirming | ThreeWay | OtherWanted | Ticking | GoOn
+
+
+class Interview(Struct, frozen=True, omit_defaults=True):
+    """Where one interview stands. Pinned to the form's name and version that it began with."""
+
+    id: Id
+    form: str
+    version: str
+    contact_id: Id
+    language: str
+    started_at: datetime
+    child_id: Id | None = None
+    mode: Mode = "text"
+    status: Literal["in-progress", "completed", "stopped"] = "in-progress"
+    is_paused: bool = False
+    #: Link id of the question that is open; empty before the first and after the last.
+    position: str = ""
+    #: In the order in which they were first given.
+    answers: tuple[Answer, ...] = ()
+    #: Link ids asked so far and still open, in order, the open one included: what "back" and "change 2" walk.
+    trail: tuple[str, ...] = ()
+    pending: Pending | None = None
+    #: Replies to the open question that were not understood, oldest first.
+    unclear: tuple[str, ...] = ()
+    #: Link ids that may not be asked by text here.
+    left: tuple[str, ...] = ()
+    #: Headings and displays up to this place in the form have been said.
+    said_up_to: int = 0
+    voice_answers: int = 0
+    #: Answers of earlier interviews; each stands as soon as its question opens.
+    reserve: tuple[Answer, ...] = ()
+
+    def answer(self, link_id: str) -> Answer | None:
+        """The answer to one question; None when it has none."""
+        return next((answer for answer in self.answers if answer.link_id == link_id), None)
+
+
+class Attached(Struct, frozen=True):
+    """A voice note, picture or document, by the id under which it is kept."""
+
+    id: str
+    kind: Literal["voice", "photo", "document"]
+
+
+class Reply(Struct, frozen=True):
+    """What the family, or staff in its place, answered. A button gives `picked`, `command` or `is_done`."""
+
+    text: str = ""
+    #: Option positions from a button, counted from 0, in the order shown.
+    picked: tuple[int, ...] = ()
+    #: True when the button only ticks or unticks an option of several.
+    is_tick: bool = False
+    #: The Done button under ticked options.
+    is_done: bool = False
+    command: Command | None = None
+    attachments: tuple[Attached, ...] = ()
+
+
+class Context(Struct, frozen=True):
+    """What a step may know beside the interview.
+
+    now: aware, in the contact's own zone; "yesterday" is counted from it. names: for the wording's variables.
+    carries: what may travel to this phone by this channel. recorder_id: staff who write an answer down.
+    """
+
+    now: datetime
+    wording: Speaks
+    words: Words
+    commands: Commands
+    names: Mapping[str, str]
+    carries: frozenset[Carriage] = ALL_CARRIED
+    recorder_id: Id | None = None
+
+
+class Step(Struct, frozen=True):
+    """The interview after a move, and what the move did, in order."""
+
+    interview: Interview
+    happenings: tuple[Happening, ...] = ()
+
+
+class InterviewClosedError(Exception):
+    """The interview is stopped, or pinned to another form or version: nothing was changed."""

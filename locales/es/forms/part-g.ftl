@@ -1,0 +1,51 @@
+# state: drafted
+
+form-part-g = Todo listo
+
+form-part-g-em1 = Para { $child }, ¿hay una hoja que diga qué hacer en una emergencia?
+    .why = Otros la pueden leer si usted falta.
+    .again = ¿Tiene un papel que diga qué hacer si { $child } se pone grave?
+    .choice-yes = SI
+    .choice-old = SI, pero vieja
+    .choice-no = NO
+
+form-part-g-em2 = ¿En qué lugar la guarda?
+    .why = Se lo recordamos en una emergencia.
+    .again = ¿En qué lugar se encuentra esa hoja?
+    .choice-fridge = refrigerador
+    .choice-bag = bolsa o silla
+    .choice-phone = teléfono
+    .choice-not-sure = no sé
+
+form-part-g-em3 = ¿{ $child } necesita luz o un aparato para no correr peligro?
+    .why = Para hacer un plan por si se va la luz.
+    .again = Si se va la luz, ¿{ $child } corre peligro?
+
+form-part-g-em4 = Si usted se enferma, ¿quién cuida a { $child }? Mande el nombre.
+    .why = Para tener un plan listo.
+    .again = ¿Quién puede cuidar a { $child } si usted no puede?
+    .choice-no-one = nadie
+    .other = otra persona
+
+form-part-g-em5 = ¿Qué debe saber primero quien ayude a { $child }? Una o dos frases.
+    .why = Va en la hoja de emergencia.
+    .again = En pocas palabras, ¿qué debe saber quien ayude a { $child }?
+
+form-part-g-sk1 = ¿Qué tanta confianza siente al cuidar a { $child }?
+    .why = El equipo puede practicar con usted.
+    .again = ¿Se siente con confianza para cuidar a { $child } cada mañana y cada noche?
+    .choice-sure = mucha
+    .choice-mostly = bastante
+    .choice-not-sure = poca
+
+form-part-g-sk2 = ¿Quiere que alguien le acompañe a una junta o cita?
+    .why = No tiene que ir sin apoyo.
+    .again = ¿Le ayuda si alguien va con usted a una junta o cita?
+
+form-part-g-sk2w = ¿A qué junta o cita? Mande la fecha si la sabe.
+    .why = Para ver quién puede ir.
+    .again = ¿Qué junta o cita es?
+
+form-part-g-sk3 = ¿Necesita ayuda con papeles legales de { $child }?
+    .why = Conocemos a quien puede ayudar.
+    .again = ¿Hay un papel legal o de la corte con que necesite ayuda?
