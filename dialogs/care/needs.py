@@ -1,0 +1,173 @@
+"""Which answers raise which need: rules as data beside the form, checked when they are read.
+
+A rules file: `{"rules": [{"code", "sector", "severity", "when": [{"question", "is" | "at_least" | "at_most" | "answered"}],
+"discreet"?, "instead_of"?: [codes], "plan": [template codes]}]}`. All of `when` must hold; `is` lists option codes,
+or true / false. `instead_of` names weaker needs that this one replaces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from dialogs.errors import ContentError
+from dialogs.forms.answers import About, Answer, Exact, Picked, Whole, YesNo
+from dialogs.forms.model import CHOOSING, SECTORS, Form, Kind, Question, Severity
+
+
+class When(Struct, frozen=True, forbid_unknown_fields=True):
+    """One condition on one answer, by one of its comparisons. `answered`: any answer at all, voice notes too."""
+
+    question: str
+    is_: tuple[str | bool, ...] | bool = msgspec.field(name="is", default=())
+    at_least: int | None = None
+    at_most: int | None = None
+    answered: bool = False
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers that raise one need. `code` names it for good: it is stored with the need."""
+
+    code: str
+    sector: str
+    severity: Severity
+    when: tuple[When, ...]
+    is_discreet: bool = msgspec.field(name="discreet", default=False)
+    instead_of: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+
+
+class NeedRules(Struct, frozen=True):
+    """The rules of one form, in the order of its file, and what the form says of the questions they look at."""
+
+    form: str
+    rules: tuple[Rule, ...]
+    questions: Mapping[str, Question]
+
+
+class NeedFound(Struct, frozen=True):
+    """A concern that answers raised. `behind` holds their link ids, `plan` the suggested plan items.
+
+    is_private: an answer behind it is the caregiver's own; the need stays with staff and that adult.
+    """
+
+    code: str
+    sector: str
+    severity: Severity
+    about: About
+    is_private: bool
+    is_discreet: bool
+    behind: tuple[str, ...]
+    plan: tuple[str, ...] = ()
+
+
+class _File(Struct, frozen=True, forbid_unknown_fields=True):
+    rules: tuple[Rule, ...]
+
+
+def read_needs(name: str, source: str, forms: Mapping[str, Form]) -> NeedRules:
+    """The rules in `source`, the text of `<name>.needs.json`, checked against every form by name.
+
+    A rule may look at questions of other forms too. Raises ContentError naming the rule that is wrong.
+    """
+    place = f"{name}.needs.json"
+    try:
+        rules = msgspec.json.decode(source, type=_File).rules
+    except msgspec.DecodeError as error:
+        raise ContentError(place, f"cannot be read: {error}") from error
+    questions = {question.link_id: question for form in forms.values() for question in form.questions}
+    codes: set[str] = set()
+    for rule in rules:
+        at = f"{place} rule {rule.code}"
+        if rule.code in codes:
+            raise ContentError(at, "the code is used twice")
+        codes.add(rule.code)
+        if rule.sector not in SECTORS:
+            raise ContentError(at, f"'{rule.sector}' is not a sector")
+        if not rule.when:
+            raise ContentError(at, "names no answer")
+        for when in rule.when:
+            _check(when, questions, at)
+    for rule in rules:
+        for replaced in set(rule.instead_of) - codes:
+            raise ContentError(f"{place} rule {rule.code}", f"stands instead of the unknown need '{replaced}'")
+    looked_at = {when.question: questions[when.question] for rule in rules for when in rule.when}
+    return NeedRules(name, rules, looked_at)
+
+
+def raise_needs(rules: NeedRules | Iterable[NeedRules], answers: Mapping[str, Answer]) -> tuple[NeedFound, ...]:
+    """The needs that these answers raise, in the rules' order, each code once.
+
+    answers: link id -> answer, of all interviews about the child and its household. Skipped and declined answers
+    raise nothing: they are not "no".
+    """
+    files = (rules,) if isinstance(rules, NeedRules) else tuple(rules)
+    found: dict[str, NeedFound] = {}
+    replaced: set[str] = set()
+    for file in files:
+        for rule in file.rules:
+            if rule.code not in found and all(_holds(when, answers.get(when.question)) for when in rule.when):
+                found[rule.code] = _found(rule, file.questions)
+                replaced.update(rule.instead_of)
+    return tuple(need for code, need in found.items() if code not in replaced)
+
+
+def _found(rule: Rule, questions: Mapping[str, Question]) -> NeedFound:
+    behind = [questions[when.question] for when in rule.when]
+    return NeedFound(
+        code=rule.code,
+        sector=rule.sector,
+        severity=rule.severity,
+        about=behind[0].about,
+        is_private=any(question.about == "caregiver" and question.is_private for question in behind),
+        is_discreet=rule.is_discreet or any(question.is_discreet for question in behind),
+        behind=tuple(question.link_id for question in behind),
+        plan=rule.plan,
+    )
+
+
+def _holds(when: When, answer: Answer | None) -> bool:
+    if answer is None or answer.state != "answered":
+        return False
+    if when.answered:
+        return True
+    match answer.value:
+        case YesNo(value=is_yes):
+            return when.is_ is is_yes
+        case Picked(codes=codes):
+            return isinstance(when.is_, tuple) and any(code in when.is_ for code in codes)
+        case Whole(value=number) | Exact(value=number):
+            return _is_between(Decimal(number), when)
+        case _:
+            return False
+
+
+def _is_between(number: Decimal, when: When) -> bool:
+    if when.at_least is None and when.at_most is None:
+        return False
+    return (when.at_least is None or number >= when.at_least) and (when.at_most is None or number <= when.at_most)
+
+
+def _check(when: When, questions: Mapping[str, Question], place: str) -> None:
+    question = questions.get(when.question)
+    if question is None:
+        raise ContentError(place, f"looks at the unknown linkId '{when.question}'")
+    fitting: Any
+    if when.answered:
+        fitting = when == When(when.question, answered=True)
+    elif question.kind is Kind.BOOLEAN:
+        fitting = isinstance(when.is_, bool)
+    elif question.kind in CHOOSING:
+        known = {choice.code for choice in question.choices}
+        unknown = set(when.is_) - known if isinstance(when.is_, tuple) else {"?"}
+        if unknown:
+            raise ContentError(place, f"'{min(map(str, unknown))}' is not an option of '{when.question}'")
+        fitting = bool(when.is_)
+    else:
+        fitting = question.kind in (Kind.INTEGER, Kind.DECIMAL) and (when.at_least, when.at_most) != (None, None)
+    if not fitting:
+        raise ContentError(place, f"does not say which answer to '{when.question}' it means")
