@@ -89,7 +89,7 @@ def _is_doubtful(pieces: Sequence[Piece], taken: Sequence[Seen], rest: Sequence[
     is_bare = len(taken) == 1 and taken[0].letter in "NOo"
     return (
         any(piece.tag == "doubt" for piece in pieces)
-        or any(each.letter != "x" for each in rest)
+        or any(each.letter not in "xi" for each in rest)
         or unknown > _MANY_WORDS
         or (is_bare and unknown > 0)
     )
@@ -128,14 +128,21 @@ def _seen(pieces: Sequence[Piece]) -> list[Seen]:
             letters += _number(piece, following, beyond, sign=str(sign), is_on=is_on)
         elif piece.tag == "span":
             letters += [Seen("N", piece.value[0]), Seen("u", piece.value[1])]
+        elif piece.tag == "unit" and piece.value == "day" and following == "number" and not _counts(letters):
+            is_on = True  # "el día 5"
+            continue
         elif piece.tag in _LETTERS:
             letters.append(Seen(_LETTERS[piece.tag], piece.value))
         elif piece.tag in _MARKS and not (position and _takes_mark(pieces[position - 1], piece.tag)):
             letters.append(Seen("u", _MARKS[piece.tag]))
         elif piece.tag == "" and str(piece.value)[0].isalnum():
             letters.append(Seen("x", None))
-        is_on = piece.tag == "on" or (is_on and piece.tag == "filler")
+        is_on = piece.tag in ("on", "ahead") or (is_on and piece.tag == "filler")
     return _collapsed(letters)
+
+
+def _counts(letters: Sequence[Seen]) -> bool:
+    return bool(letters) and letters[-1].letter in "Nr"
 
 
 def _takes_mark(piece: Piece, mark: str) -> bool:
@@ -160,10 +167,9 @@ def _number(piece: Piece, following: str, beyond: str, *, sign: str, is_on: bool
         return [Seen("N", value)] if following == "unit" else []
     if value >= 1000:
         return [Seen("Y", value)]
-    if numeral.is_ordinal:
-        return [Seen("O", value)]
-    if sign == "°":
-        return [Seen("o", value)]
+    is_counting = "weekday" in (following, beyond)  # "the second Friday"
+    if numeral.is_ordinal or sign == "°":
+        return [Seen("d" if is_on and not is_counting else "O" if numeral.is_ordinal else "o", value)]
     is_year = value > 31 and not is_on and following != "unit"
     if following == "unit" or is_year:
         return [Seen("Y" if is_year else "N", value)]

@@ -177,7 +177,9 @@ class _Sum:
             case "digits" | "eastern" | "value" | "ordinal":
                 return self._add(piece, is_joined)
             case "article":
-                return is_joined and self._add(piece, is_joined)
+                # "ciento un" is 101, "a hundred a month" is not
+                is_one = self.is_scaled and self.lexicon.language != "en"
+                return (is_joined or is_one) and self._add(piece, is_joined)
             case "scale":
                 return self._multiply(int(piece.value))
             case "dozen":
