@@ -1,8 +1,9 @@
 """Which answers raise which need: rules as data beside the form, checked when they are read.
 
-A rules file: `{"rules": [{"code", "sector", "severity", "when": [{"question", "is" | "at_least" | "at_most" | "answered"}],
-"discreet"?, "instead_of"?: [codes], "plan": [template codes]}]}`. All of `when` must hold; `is` lists option codes,
-or true / false. `instead_of` names weaker needs that this one replaces.
+A rules file: `{"rules": [{"code", "sector", "severity", "when": [conditions], "discreet"?, "instead_of"?: [codes],
+"plan": [template codes]}]}`; a condition is `{"question", and "is" | "at_least" | "at_most" | "answered"}`.
+All of `when` must hold; `is` lists option codes, or is true or false. `instead_of` names weaker needs that this
+one replaces.
 """
 
 from __future__ import annotations

@@ -101,6 +101,15 @@ def question_of(
         sector=_listed(item, extensions.SECTOR, SECTORS, place, findings) or "",
         severity=_listed(item, extensions.SEVERITY, get_args(Severity), place, findings),
         has_help_pair=extensions.value(item, extensions.HELP_PAIR) is True,
+        has_digit_labels=any(
+            label[:1].isdigit()
+            for choice in choices
+            for label in (
+                choice.text.base,
+                *(text for _, text in choice.text.translations),
+                *(w for _, w in choice.keywords),
+            )
+        ),
         wording_from=str(extensions.value(item, extensions.WORDING_FROM) or ""),
     )
 

@@ -149,6 +149,8 @@ class Question(Struct, frozen=True):
     severity: Severity | None = None
     #: True where "do you want help with it?" is asked at the end of the part.
     has_help_pair: bool = False
+    #: True when a label begins with a digit, so that "1" may mean the label as well as the place.
+    has_digit_labels: bool = False
     #: The form whose wording this question uses, where it is not its own.
     wording_from: str = ""
 

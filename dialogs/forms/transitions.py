@@ -29,31 +29,24 @@ it is pinned to, raises InterviewClosedError and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal, assert_never
+from typing import assert_never
 
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Answer, Picked, Said, State, Value
+from dialogs.forms.answers import Answer, Picked, Said, Value
 from dialogs.forms.asking import by_link_id, move_on, progress, put, settle
 from dialogs.forms.commands import Command, Order
 from dialogs.forms.happenings import (
     AnswerRecorded,
     AnswersCarried,
     Asked,
-    Correcting,
     Happening,
     How,
     NotAnAnswer,
-    NothingToCorrect,
     Paused,
     PersonWanted,
-    PhoneOffered,
-    QuestionBack,
     Resumed,
-    SentOn,
     Stopped,
-    Ticked,
-    WentBack,
 )
 from dialogs.forms.interview import (
     Confirming,
@@ -67,21 +60,27 @@ from dialogs.forms.interview import (
     ThreeWay,
     Ticking,
 )
-from dialogs.forms.model import OPEN, Form, Kind, Question
-from dialogs.forms.understanding import (
-    asks_back,
-    fits,
-    is_exactly_an_option,
-    is_yes,
-    picked_value,
-    understand,
+from dialogs.forms.model import OPEN, Form, Question
+from dialogs.forms.presses import attached, button, done
+from dialogs.forms.steps import (
+    answer_of,
+    back,
+    check,
+    correct,
+    pass_over,
+    pause,
+    question_back,
+    record,
+    send_on,
+    three_way,
+    unclear,
+    which_other,
 )
+from dialogs.forms.understanding import asks_back, fits, is_exactly_an_option, is_yes, understand
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 
-#: Not understood so often at one question that a person is needed, asked for or not.
-_UNCLEAR_LIMIT = 4
-#: After so many answers by voice the phone is offered.
-_VOICE_LIMIT = 2
+#: All that a turn may do to an interview. Two of them are moves of the table too, and live with those.
+__all__ = ["add_words", "ask_again", "begin", "pause", "reconsider", "reply", "resume", "send_on", "stop", "type_in"]
 
 
 def begin(
@@ -102,7 +101,7 @@ def begin(
 
 def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> Step:
     """Take one reply of the family, or of staff in its place. See the table above."""
-    _check(form, interview)
+    check(form, interview)
     order = Order(reply.command) if reply.command else context.commands.find(reply.text, interview.language)
     if interview.status == "completed":
         return _after_the_end(form, interview, reply, order)
@@ -110,9 +109,9 @@ def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> S
         return _at_rest(form, interview, reply, order, context)
     question = form.question(interview.position)
     if reply.attachments:
-        return _attached(form, interview, question, reply, context)
+        return attached(form, interview, question, reply, context)
     if reply.picked or reply.is_done:
-        return _button(form, interview, question, reply, context)
+        return button(form, interview, question, reply, context)
     pending = interview.pending
     match pending:
         case Confirming():
@@ -122,7 +121,7 @@ def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> S
             if answered is False:
                 return put(form, replace(interview, pending=None), question, How.AGAIN)
         case ThreeWay() if reply.text.strip() in ("1", "2", "3"):
-            return _three_way(form, interview, question, int(reply.text.strip()), context)
+            return three_way(form, interview, question, int(reply.text.strip()), context)
         case OtherWanted() if order is None and reply.text.strip():
             other = Picked((), reply.text.strip())
             return record(form, interview, question, other, reply.text, context)
@@ -133,7 +132,7 @@ def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> S
 
 def ask_again(form: Form, interview: Interview, context: Context) -> Step:
     """The open question once more in the same words: a nudge, or after a safety text."""
-    _check(form, interview)
+    check(form, interview)
     if not interview.position or isinstance(interview.pending, GoOn):
         number, of = progress(form, interview)
         return Step(interview, (Asked("", How.OFFER, number, of),))
@@ -142,30 +141,19 @@ def ask_again(form: Form, interview: Interview, context: Context) -> Step:
 
 def reconsider(form: Form, interview: Interview, context: Context) -> Step:
     """Choose the question anew: what this phone may carry has changed, or answers were typed in."""
-    _check(form, interview)
+    check(form, interview)
     left = tuple(link for link in interview.left if form.question(link).carriage not in context.carries)
     trail = tuple(link for link in interview.trail if link in by_link_id(interview))
     return move_on(form, replace(interview, left=left, trail=trail), context)
 
 
-def pause(interview: Interview, by: Literal["family", "person", "clock", "staff"]) -> Step:
-    """Rest with the place kept."""
-    return Step(replace(interview, is_paused=True, pending=GoOn()), (Paused(by),))
-
-
 def resume(form: Form, interview: Interview, context: Context) -> Step:
     """Go on where it rested."""
-    _check(form, interview)
+    check(form, interview)
     interview = replace(interview, is_paused=False, pending=None, unclear=())
     if not interview.position:
         return move_on(form, interview, context, (Resumed(),))
     return put(form, interview, form.question(interview.position), How.SAME, (Resumed(),))
-
-
-def send_on(interview: Interview) -> Step:
-    """Give what was not understood to a person and rest: "3", or silence for an hour."""
-    rested = pause(replace(interview, unclear=()), "person")
-    return Step(rested.interview, (SentOn(interview.position, "\n".join(interview.unclear)), *rested.happenings))
 
 
 def stop(interview: Interview) -> Step:
@@ -190,13 +178,13 @@ def type_in(form: Form, interview: Interview, link_id: str, value: Value, raw: s
     The open question stays open unless it is this one, or this closes it. Raises ValueError for a value that does
     not fit the question.
     """
-    _check(form, interview)
+    check(form, interview)
     question = form.question(link_id)
     if not fits(question, value):
         raise ValueError(f"the value does not fit question '{link_id}'")
     before = interview.answer(link_id)
     answer = replace(
-        _answer(interview, question, value, raw, "answered", context),
+        answer_of(interview, question, value, raw, "answered", context),
         attachments=before.attachments if before else (),
     )
     interview, removed = settle(form, interview, answer)
@@ -208,41 +196,22 @@ def type_in(form: Form, interview: Interview, link_id: str, value: Value, raw: s
     return Step(interview, told)
 
 
-def record(
-    form: Form,
-    interview: Interview,
-    question: Question,
-    value: Value | None,
-    raw: str,
-    context: Context,
-    *,
-    state: State = "answered",
-    attachments: tuple[str, ...] = (),
-) -> Step:
-    """Put the answer in its place, take away what it closes, and ask what comes next."""
-    before = interview.answer(question.link_id)
-    answer = replace(_answer(interview, question, value, raw, state, context), attachments=attachments)
-    interview, removed = settle(form, interview, answer)
-    return move_on(form, interview, context, (AnswerRecorded(answer, before), *removed))
-
-
 def _words(
     form: Form, interview: Interview, question: Question, text: str, order: Order | None, context: Context
 ) -> Step:
     """A text at an open question: an option by its very name, then commands, then whatever it reads as."""
-    is_option = is_exactly_an_option(form, question, text, interview.language, context)
-    if order is not None and not is_option:
+    if order is not None and not is_exactly_an_option(form, question, text, interview.language, context):
         obeyed = _obey(form, interview, question, text, order, context)
         if obeyed is not None:
             return obeyed
     if text.strip() == "0" and not question.is_zero_an_answer:
-        return _pass_over(form, interview, question, text, Command.SKIP, context)
+        return pass_over(form, interview, question, text, Command.SKIP, context)
     if question.kind in OPEN and asks_back(question, text, interview.language, context):
-        return _question_back(form, interview, question, text)
+        return question_back(form, interview, question, text)
     outcome = understand(form, question, text, interview.language, context)
     match outcome:
         case Certain(value=Picked(codes=(), other="")) | ReadBack(value=Picked(codes=(), other="")):
-            return _which_other(form, interview, question)
+            return which_other(form, interview, question)
         case Certain(value=value):
             return record(form, interview, question, value, text, context)
         case ReadBack(value=value):
@@ -251,8 +220,8 @@ def _words(
             return Step(interview, (Asked(question.link_id, How.READ_BACK, number, of, value=value),))
         case Unclear(reason=reason):
             if reason == "question" or asks_back(question, text, interview.language, context):
-                return _question_back(form, interview, question, text)
-            return _unclear(form, interview, question, text, reason)
+                return question_back(form, interview, question, text)
+            return unclear(form, interview, question, text, reason)
         case _:
             assert_never(outcome)
 
@@ -263,11 +232,11 @@ def _obey(
     """Follow a command; None where it is none at this question ("none" without such an option)."""
     match order.command:
         case Command.SKIP | Command.DECLINE:
-            return _pass_over(form, interview, question, text, order.command, context)
+            return pass_over(form, interview, question, text, order.command, context)
         case Command.BACK:
-            return _back(form, interview, question)
+            return back(form, interview, question)
         case Command.CORRECT:
-            return _correct(form, interview, order.number)
+            return correct(form, interview, order.number)
         case Command.WHY:
             number, of = progress(form, interview)
             return Step(replace(interview, pending=None), (Asked(question.link_id, How.WHY, number, of),))
@@ -281,73 +250,11 @@ def _obey(
                 return move_on(form, interview, context)
             return put(form, replace(interview, pending=None), question, How.SAME)
         case Command.DONE:
-            return _done(form, interview, question, context) if isinstance(interview.pending, Ticking) else None
+            return done(form, interview, question, context) if isinstance(interview.pending, Ticking) else None
         case Command.NONE | Command.PLAN:
             return None
         case _:
             assert_never(order.command)
-
-
-def _pass_over(
-    form: Form, interview: Interview, question: Question, text: str, command: Command, context: Context
-) -> Step:
-    """Skip or decline. Skipping a required question is declining it; skipping an answered one keeps its answer."""
-    if command is Command.SKIP and not question.is_required:
-        if interview.answer(question.link_id) is not None:
-            return move_on(form, interview, context)
-        return record(form, interview, question, None, text, context, state="skipped")
-    return record(form, interview, question, None, text, context, state="declined")
-
-
-def _back(form: Form, interview: Interview, question: Question) -> Step:
-    """The question asked before this one; at the first, the same again."""
-    place = interview.trail.index(question.link_id)
-    interview = replace(interview, pending=None, unclear=())
-    if place == 0:
-        return put(form, interview, question, How.SAME)
-    earlier = form.question(interview.trail[place - 1])
-    return put(form, interview, earlier, How.SAME, (WentBack(earlier.link_id),))
-
-
-def _correct(form: Form, interview: Interview, number: int | None) -> Step:
-    """The question with that number, else the last one that has an answer."""
-    answered = [link for link in interview.trail if link != interview.position and interview.answer(link)]
-    wanted = interview.trail[number - 1] if number and number <= len(interview.trail) else None
-    if number is None and answered:
-        wanted = answered[-1]
-    if wanted is None:
-        told = (NothingToCorrect(number or 0),)
-        if not interview.position:
-            return Step(interview, told)
-        return put(form, replace(interview, pending=None), form.question(interview.position), How.SAME, told)
-    interview = replace(interview, pending=None, unclear=())
-    return put(form, interview, form.question(wanted), How.SAME, (Correcting(wanted),))
-
-
-def _question_back(form: Form, interview: Interview, question: Question, text: str) -> Step:
-    told = (QuestionBack(question.link_id, text),)
-    return put(form, replace(interview, pending=None), question, How.SAME, told)
-
-
-def _unclear(form: Form, interview: Interview, question: Question, text: str, reason: str) -> Step:
-    """Once more and clearer, then the three-way offer, in the end a person."""
-    unclear = (*interview.unclear, text)
-    interview = replace(interview, unclear=unclear, pending=None)
-    if len(unclear) >= _UNCLEAR_LIMIT:
-        return send_on(interview)
-    how = How.AGAIN
-    if len(unclear) > 1:
-        how, interview = How.THREE_WAY, replace(interview, pending=ThreeWay())
-    number, of = progress(form, interview)
-    return Step(interview, (Asked(question.link_id, how, number, of, reason=reason),))
-
-
-def _three_way(form: Form, interview: Interview, question: Question, choice: int, context: Context) -> Step:
-    if choice == 1:
-        return put(form, replace(interview, pending=None), question, How.AGAIN)
-    if choice == 2:
-        return _pass_over(form, interview, question, "2", Command.SKIP, context)
-    return send_on(interview)
 
 
 def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None, context: Context) -> Step:
@@ -374,99 +281,8 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
 def _after_the_end(form: Form, interview: Interview, reply: Reply, order: Order | None) -> Step:
     """Only going back opens a completed interview again."""
     if order is not None and order.command in (Command.BACK, Command.CORRECT) and interview.trail:
-        return _correct(form, interview, order.number)
+        return correct(form, interview, order.number)
     return Step(interview, (NotAnAnswer(reply.text),))
-
-
-def _attached(form: Form, interview: Interview, question: Question, reply: Reply, context: Context) -> Step:
-    """A voice note answers any question, a picture only one in own words; anything else is sent on."""
-    ids = tuple(attached.id for attached in reply.attachments)
-    is_voice = any(attached.kind == "voice" for attached in reply.attachments)
-    if question.kind in OPEN or is_voice:
-        count = interview.voice_answers + 1 if is_voice else interview.voice_answers
-        interview = replace(interview, voice_answers=count)
-        words = Said(reply.text) if reply.text.strip() and question.kind in OPEN else None
-        step = record(form, interview, question, words, reply.text, context, attachments=ids)
-        if is_voice and count == _VOICE_LIMIT:
-            return Step(step.interview, (PhoneOffered(), *step.happenings))
-        return step
-    told = QuestionBack(question.link_id, reply.text, ids)
-    if reply.text.strip():
-        outcome = understand(form, question, reply.text, interview.language, context)
-        if isinstance(outcome, Certain):
-            step = record(form, interview, question, outcome.value, reply.text, context)
-            return Step(step.interview, (told, *step.happenings))
-    return put(form, replace(interview, pending=None), question, How.SAME, (told,))
-
-
-def _button(form: Form, interview: Interview, question: Question, reply: Reply, context: Context) -> Step:
-    """A button is exact: it means the option, or the offer, under which it was shown."""
-    if reply.is_done:
-        return _done(form, interview, question, context)
-    first = reply.picked[0]
-    match interview.pending:
-        case Confirming(value=value, raw=raw):
-            if first == 0:
-                return record(form, interview, question, value, raw, context)
-            return put(form, replace(interview, pending=None), question, How.AGAIN)
-        case ThreeWay() if first < 3:
-            return _three_way(form, interview, question, first + 1, context)
-        case _:
-            pass
-    if question.kind is Kind.OPEN_CHOICE and first == len(question.choices):
-        return _which_other(form, interview, question)
-    if reply.is_tick and question.kind is Kind.SEVERAL:
-        return _tick(interview, question, first)
-    value_picked = picked_value(question, reply.picked)
-    if value_picked is None:
-        return _unclear(form, interview, question, reply.text, "out-of-range")
-    return record(form, interview, question, value_picked, reply.text, context)
-
-
-def _which_other(form: Form, interview: Interview, question: Question) -> Step:
-    interview = replace(interview, pending=OtherWanted())
-    number, of = progress(form, interview)
-    return Step(interview, (Asked(question.link_id, How.OTHER, number, of),))
-
-
-def _tick(interview: Interview, question: Question, place: int) -> Step:
-    """Tick or untick one option; an exclusive one unticks the others."""
-    ticked = interview.pending.codes if isinstance(interview.pending, Ticking) else ()
-    if place >= len(question.choices):
-        return Step(interview, (Ticked(question.link_id, ticked),))
-    touched = question.choices[place]
-    if touched.code in ticked:
-        chosen = {code for code in ticked if code != touched.code}
-    elif touched.is_exclusive:
-        chosen = {touched.code}
-    else:
-        chosen = {c.code for c in question.choices if c.code in ticked and not c.is_exclusive} | {touched.code}
-    codes = tuple(choice.code for choice in question.choices if choice.code in chosen)
-    return Step(replace(interview, pending=Ticking(codes)), (Ticked(question.link_id, codes),))
-
-
-def _done(form: Form, interview: Interview, question: Question, context: Context) -> Step:
-    ticked = interview.pending.codes if isinstance(interview.pending, Ticking) else ()
-    if not ticked:
-        return put(form, replace(interview, pending=None), question, How.SAME)
-    return record(form, interview, question, Picked(ticked), "", context)
-
-
-def _answer(
-    interview: Interview, question: Question, value: Value | None, raw: str, state: State, context: Context
-) -> Answer:
-    return Answer(
-        link_id=question.link_id,
-        state=state,
-        at=context.now,
-        value=value,
-        raw=raw,
-        language=interview.language,
-        mode=interview.mode,
-        about=question.about,
-        is_private=question.is_private,
-        recorder_id=context.recorder_id,
-    )
 
 
 def _reserve(form: Form, known: Iterable[Answer]) -> tuple[Answer, ...]:
@@ -478,10 +294,3 @@ def _reserve(form: Form, known: Iterable[Answer]) -> tuple[Answer, ...]:
         and answer.state != "skipped"
         and (answer.value is None or fits(form.question(answer.link_id), answer.value))
     )
-
-
-def _check(form: Form, interview: Interview) -> None:
-    if interview.status == "stopped":
-        raise InterviewClosedError("the interview was stopped; begin a new one")
-    if (form.name, form.version) != (interview.form, interview.version):
-        raise InterviewClosedError(f"the interview is pinned to {interview.form} {interview.version}")

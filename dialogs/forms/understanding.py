@@ -131,6 +131,10 @@ def _is_within(question: Question, value: Decimal | str) -> bool:
 
 
 def _choice(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    digit = text.strip()
+    if len(digit) == 1 and digit in "123456789"[: len(question.choices)] and not question.has_digit_labels:
+        # Nine replies in ten: no label needs to be looked at.
+        return Certain(Picked((question.choices[int(digit) - 1].code,)))
     labels = option_labels(form, question, language, context.wording, context.names)
     options = [
         Choice(choice.code, label, tuple(word for _, word in choice.keywords))
