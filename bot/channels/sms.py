@@ -5,7 +5,6 @@ What arrives by webhook is read in sms_webhook; files in sms_media.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -65,10 +64,11 @@ class Sms:
         self.line = account.sender
         self.webhook = Webhook(account, clock)
         self._clock = clock
-        self._limit = limit.total_seconds()
-        self._wire = Wire(account.api_url, self._limit)
+        self._wire = Wire(account.api_url, limit.total_seconds())
         self._client = Client(account.sid, account.token, http_client=self._wire)
-        self._media = MediaFetcher(account.api_url, (account.sid, account.token), MAX_MEDIA_BYTES, self._limit)
+        self._media = MediaFetcher(
+            account.api_url, (account.sid, account.token), MAX_MEDIA_BYTES, limit.total_seconds()
+        )
 
     async def close(self) -> None:
         await self._wire.close()
@@ -80,8 +80,7 @@ class Sms:
         if wanted is None:
             return Refused("too-late", "expired")
         try:
-            async with asyncio.timeout(self._limit):
-                created = await self._client.messages.create_async(**wanted)
+            created = await self._client.messages.create_async(**wanted)
         except TROUBLE as error:
             ended = trouble(error)
             log.warning("message=%s channel=sms ended=%s reason=%s", message.id, type(ended).__name__, ended.reason)
@@ -109,11 +108,10 @@ class Sms:
     async def find(self, message: Outgoing) -> Status | None:
         """How a message of ours stands: asked by its SID, else searched by To, From, time and text. None: not found."""
         try:
-            async with asyncio.timeout(self._limit):
-                if message.provider_id:
-                    record = await self._client.messages(message.provider_id).fetch_async()
-                else:
-                    record = await self._search(message)
+            if message.provider_id:
+                record = await self._client.messages(message.provider_id).fetch_async()
+            else:
+                record = await self._search(message)
         except TROUBLE as error:
             log.warning("message=%s channel=sms search=failed reason=%s", message.id, trouble(error))
             return None
@@ -150,7 +148,6 @@ class Sms:
         """What people texted since `mark` (None: begin now). On trouble the mark stays where it was."""
         since = (mark or self._clock()) - OVERLAP
         try:
-            # A long list is paged, each page within the limit of one request.
             records = await self._received(since)
             messages = [await self._read(record) for record in records]
         except TROUBLE as error:
@@ -196,8 +193,7 @@ class Sms:
         """Delete the file at Twilio once it is stored here; False when that must be tried again."""
         *_, message, _, file = attachment.url.rstrip("/").split("/")
         try:
-            async with asyncio.timeout(self._limit):
-                return bool(await self._client.messages(message).media(file).delete_async())
+            return bool(await self._client.messages(message).media(file).delete_async())
         except TROUBLE as error:
             failed = trouble(error)
             return isinstance(failed, Refused) and failed.reason == "twilio-20404"

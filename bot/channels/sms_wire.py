@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import timedelta
 from typing import Any
@@ -36,12 +37,13 @@ class Throttled(TwilioException):  # type: ignore[misc]
 
 
 class Wire(AsyncTwilioHttpClient):  # type: ignore[misc]
-    """The SDK's HTTP client with `base` instead of https://api.twilio.com."""
+    """The SDK's HTTP client with `base` instead of https://api.twilio.com, each request within `limit` seconds."""
 
     def __init__(self, base: str, limit: float) -> None:
         super().__init__(pool_connections=False, logger=_silent)
         self.session: aiohttp.ClientSession | None = None
         self._base = urlsplit(base)
+        self._limit = limit
         # The SDK's own timeout argument has no effect on its asynchronous client.
         self._timeout = aiohttp.ClientTimeout(total=None, connect=min(CONNECT, limit), sock_read=limit)
 
@@ -54,7 +56,8 @@ class Wire(AsyncTwilioHttpClient):  # type: ignore[misc]
             self.session = aiohttp.ClientSession(timeout=self._timeout)
         # The SDK's own way of passing credentials is deprecated by aiohttp.
         headers = {**(headers or {}), **({"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {})}
-        response = await super().request(method, self._moved(url), headers=headers, **options)
+        async with asyncio.timeout(self._limit):
+            response = await super().request(method, self._moved(url), headers=headers, **options)
         if response.status_code == 429:
             raise Throttled(_seconds(response.headers.get("Retry-After")))
         return response
