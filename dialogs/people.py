@@ -161,6 +161,7 @@ class Thread(Struct, frozen=True):
     last_staff_at: datetime | None = None
     unclear_since: datetime | None = None
     unclear_count: int = 0
+    last_unclear: str = ""
     braked_until: datetime | None = None
 
 
@@ -186,6 +187,8 @@ class Prompt(Struct, frozen=True):
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     created_at: datetime | None = None
+    #: A text set aside until this prompt is answered ("I meant my answer").
+    held: str = ""
 
 
 class Walk(Struct, frozen=True):
@@ -280,6 +283,12 @@ class Outgoing(Struct, frozen=True):
     check_at: datetime | None = None
     sent_at: datetime | None = None
     author_id: Id | None = None
+    #: What the words give away: plain; clinic (names a doctor or clinic); details (health, housing, behavior, legal);
+    #: private (details, and never on a shared phone). The gates compare it with what contact and line may carry.
+    carriage: Literal["plain", "clinic", "details", "private"] = "plain"
+    #: '' or why it may pass window or caps: send_now (a coordinator's logged exception), announcement (approved by
+    #: a second person), same_day (a same-day item), sitting (an agreed sitting)
+    exempt: Literal["", "send_now", "announcement", "same_day", "sitting"] = ""
 
 
 class Alert(Struct, frozen=True):
@@ -334,3 +343,89 @@ class Need(Struct, frozen=True):
     found_at: datetime
     wants_help: str = ""
     status: str = "active"
+
+
+class Message(Struct, frozen=True):
+    """One text from a family, as it came (normalised for storage only)."""
+
+    id: Id
+    contact_id: Id | None
+    line_id: Id
+    address: str
+    provider_id: str
+    text: str
+    at: datetime
+    #: JSON-able (url, content type) pairs of what came with it.
+    attachments: tuple[tuple[str, str], ...] = ()
+    #: '' or why staff should look: voice-failed, unknown-sender, edited
+    mark: str = ""
+    #: What the screen said: '' for nothing.
+    screened: str = ""
+    prompt_id: Id | None = None
+
+
+class Answer(Struct, frozen=True):
+    """An answer as given and as understood. `value` is JSON of the typed value, '' where there is none."""
+
+    id: Id
+    interview_id: Id
+    contact_id: Id
+    child_id: Id | None
+    form: str
+    version: str
+    link_id: str
+    #: child, household, caregiver, contact
+    about: str
+    is_private: bool
+    #: answered, skipped, declined, voice
+    state: str
+    raw: str
+    value: str
+    language: Language
+    #: text, phone, person, paper
+    mode: str
+    at: datetime
+    message_id: Id | None = None
+    recorder_id: Id | None = None
+    #: When another answer took its place or its question fell away; the row stays.
+    replaced_at: datetime | None = None
+
+
+class Consent(Struct, frozen=True):
+    """Who agreed or withdrew, when, how, and to which exact words. Rows are only ever added."""
+
+    id: Id
+    contact_id: Id
+    channel: Channel
+    #: recorded, given, refused, withdrawn, resumed
+    what: str
+    #: paper, verbal, text, keyword
+    method: str
+    text: str
+    version: str
+    language: Language
+    at: datetime
+    by_staff: Id | None = None
+
+
+class Attempt(Struct, frozen=True):
+    """One try at sending, committed before the network call."""
+
+    id: Id
+    outgoing_id: Id
+    number: int
+    started_at: datetime
+    ended_at: datetime | None = None
+    #: '' while under way; sent, later, refused, unknown
+    outcome: str = ""
+    reason: str = ""
+
+
+class Note(Struct, frozen=True):
+    """What only staff see. No path leads from here to a channel."""
+
+    id: Id
+    contact_id: Id
+    staff_id: Id
+    text: str
+    at: datetime

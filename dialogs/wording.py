@@ -62,8 +62,8 @@ def _bundle(language: str, files: Mapping[str, str]) -> FluentBundle:
         for entry in resource.body:
             if type(entry).__name__ == "Junk":
                 raise ContentError(place, f"is not valid Fluent near: {entry.content.strip()[:60]!r}")
-        duplicates = [entry.id.name for entry in resource.body if hasattr(entry, "id") and bundle.has_message(entry.id.name)]
-        if duplicates:
-            raise ContentError(place, f"'{duplicates[0]}' has its wording twice")
+        for entry in resource.body:
+            if hasattr(entry, "id") and bundle.has_message(entry.id.name):
+                raise ContentError(place, f"'{entry.id.name}' has its wording twice")
         bundle.add_resource(resource)
     return bundle

@@ -1,0 +1,1 @@
+"""Rows and how they are written. No decisions."""

@@ -216,9 +216,11 @@ def _orders(first: str, second: str, third: str | None, order: str, frame: Frame
         return ["ymd"]
     last = ["mdy", "dmy"] if order == "mdy" else ["dmy", "mdy"]
     if third is None:
-        return ["mdy", "dmy"] if order != "dmy" else last
-    if len(third) == 4 or order in ("dmy", "mdy"):
+        return ["mdy", "dmy"] if order == "ymd" else last
+    if len(third) == 4:
         return last if order != "ymd" else ["mdy", "dmy"]
+    if order in ("dmy", "mdy"):
+        return last
     # where the year is written first as well as last, the year nearest to now is meant
     ahead = abs(days.full_year(int(first), frame.today) - frame.today.year)
     behind = abs(days.full_year(int(third), frame.today) - frame.today.year)

@@ -72,7 +72,9 @@ def _with_eastern(found: Sequence[Token], pieces: list[Piece], known: Trie, lexi
     while position < len(pieces):
         piece = pieces[position]
         stop, value = _eastern(found, piece.start, lexicon.language)
-        if stop > piece.stop or (stop == piece.stop and piece.tag in ("", "value")):
+        is_counted = bool(whole) and whole[-1].stop == piece.start and whole[-1].tag == "eastern"
+        weaker = ("", "value") if is_counted else ("", "value", "counter")
+        if stop > piece.stop or (stop == piece.stop and piece.tag in weaker):
             rest = phrases(found[stop:], known)
             if _is_word_end(found, stop, rest, piece.start):
                 whole.append(Piece("eastern", value, piece.start, stop))
@@ -90,7 +92,12 @@ def _is_word_end(found: Sequence[Token], stop: int, rest: Sequence[Piece], start
         return True
     if start and found[start].is_glued and _KOREAN.match(found[start - 1].text):
         return False
-    return not rest or not found[stop].is_glued or rest[0].tag != "" or not _KOREAN.match(found[stop].text)
+    for piece in rest:
+        if not found[stop + piece.start].is_glued or not _KOREAN.match(found[stop + piece.start].text):
+            return True
+        if piece.tag == "":
+            return False
+    return True
 
 
 def _eastern(found: Sequence[Token], start: int, language: str) -> tuple[int, int]:
@@ -98,8 +105,11 @@ def _eastern(found: Sequence[Token], start: int, language: str) -> tuple[int, in
     read = eastern.han if language == "zh" else eastern.korean
     text, stop = "", start
     best = (start, 0)
+    if start and found[start].is_glued and found[start - 1].text.isdigit():
+        return best  # the 일 of 21일 is a day
     while stop < len(found) and (_EASTERN.match(found[stop].text) or found[stop].text.isdigit()):
-        if stop > start and not found[stop].is_glued and best[0] != stop:
+        is_apart = stop > start and not found[stop].is_glued
+        if is_apart and (best[0] != stop or found[stop].text.isdigit()):
             break
         text += found[stop].text
         stop += 1
@@ -183,7 +193,7 @@ class _Sum:
             case "scale":
                 return self._multiply(int(piece.value))
             case "dozen":
-                return self._dozens(int(piece.value))
+                return self._dozens(int(piece.value), is_joined)
             case "half" if not self.is_half and (self.last is None or is_joined):
                 self.current += Decimal("0.5")
                 self.last, self.is_half = Decimal("0.5"), True
@@ -202,7 +212,8 @@ class _Sum:
             part, is_sure = read
         else:
             part, is_sure = Decimal(int(piece.value)), True
-        if self.is_ordinal and piece.tag != "ordinal":
+        # "the second and twentieth" has an ordinal in front in Arabic only
+        if self.is_ordinal and piece.tag != "ordinal" and not (self.lexicon.is_reversed and is_joined):
             return False
         if self.last is not None and (self.is_half or not self._fits(part, is_joined)):
             return False
@@ -243,10 +254,10 @@ class _Sum:
         self.last, self.is_weak = self.current, False
         return True
 
-    def _dozens(self, size: int) -> bool:
+    def _dozens(self, size: int, is_joined: bool) -> bool:
         """Three dozen is 36; "three hundred and two dozen" is doubtful, taken as 324."""
-        if self.last is None:
-            self.current = Decimal(size)
+        if self.last is None or (is_joined and not self.is_half):
+            self.current += Decimal(size)
         else:
             self.is_sure = self.is_sure and not self.is_scaled
             self.current += self.last * (size - 1)

@@ -118,12 +118,25 @@ def trie(entries: Iterable[tuple[str, str, Any]]) -> dict[str, Any]:
     """A tree of folded phrases, (phrase, tag, value) each; the first entry of a phrase wins."""
     root: dict[str, Any] = {}
     for phrase, tag, value in entries:
-        node = root
-        for token in _TOKEN.findall(fold(phrase)):
-            node = node.setdefault(token, {})
-        if node is not root:
-            node.setdefault("", (tag, value))
+        cut = tokens(fold(phrase))
+        _plant(root, [token.text for token in cut], tag, value)
+        if any(map(_is_apart, cut[1:])):
+            spaced = (([" "] if place and _is_apart(token) else []) + [token.text] for place, token in enumerate(cut))
+            _plant(root, [part for parts in spaced for part in parts], tag, value)
     return root
+
+
+def _is_apart(token: Token) -> bool:
+    """A Korean syllable after a space; 다음 주 may be written 다음주, but 주 일요일 is not 주일."""
+    return not token.is_glued and _HANGUL.match(token.text) is not None
+
+
+def _plant(root: dict[str, Any], path: Sequence[str], tag: str, value: Any) -> None:
+    node = root
+    for part in path:
+        node = node.setdefault(part, {})
+    if path:
+        node.setdefault("", (tag, value))
 
 
 def vocabulary(*tries: Trie) -> frozenset[str]:
@@ -156,6 +169,8 @@ def phrases(found: Sequence[Token], known: Trie) -> list[Piece]:
 def _longest(found: Sequence[Token], start: int, known: Trie) -> Piece | None:
     node, best = known, None
     for position in range(start, len(found)):
+        if position > start and _is_apart(found[position]):
+            node = node.get(" ", {})
         following = node.get(found[position].text)
         if following is None:
             break

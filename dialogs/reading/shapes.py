@@ -204,7 +204,7 @@ _RULES: Sequence[tuple[str, Rule]] = (
     ("MY|YM|rM|Mr|M", _month_only),
     ("Y", _year_only),
 )
-_PATTERNS = [(re.compile(shape.replace("#", "[NOod]")), rule) for shape, rule in _RULES]
+_PATTERNS = [(re.compile(shape.replace("#", "[NOod]")), rule) for shapes, rule in _RULES for shape in shapes.split("|")]
 
 
 def find(seen: Sequence[Seen], frame: Frame) -> tuple[Day, int, int] | None:

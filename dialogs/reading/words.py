@@ -49,6 +49,7 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     articles: list[str] = []
     about: list[str] = []
     out_of: list[str] = []
+    parts_of: list[str] = []
     none: list[str] = []
     counters: list[str] = []
     to: list[str] = []
@@ -57,7 +58,8 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How people say days. `order`: how the language writes 3/4 ("mdy", "dmy", "ymd").
+    """How people say days. `order`: how the language writes 3/4 ("mdy", "dmy", "ymd";
+    "mixed": day before month, the year first or last).
     `days` are offsets from today, `shifts` "next" = 1, `spans` "2 week" in one word."""
 
     months: dict[str, list[str]]
@@ -213,6 +215,7 @@ def _numbers(numbers: Numbers) -> Entries:
     yield from _tagged("article", numbers.articles, 1)
     yield from _tagged("about", numbers.about)
     yield from _tagged("out_of", numbers.out_of)
+    yield from _tagged("parts_of", numbers.parts_of)
     yield from _tagged("joiner", numbers.joiners)
     yield from _tagged("counter", numbers.counters)
     yield from _tagged("to", numbers.to)

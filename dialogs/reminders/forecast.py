@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dialogs.ids import Id
 from dialogs.people import Address, Appointment, Child, Contact, Line, Link, Outgoing, Program, Reminder, Thread
 from dialogs.reminders.gates import may_go
-from dialogs.reminders.series import plan_visit, reconciled
+from dialogs.reminders.series import digest_key, plan_visit, reconciled, together
 from dialogs.reminders.verdict import Drop, Facts, Go, Wait, WrittenFirst
 from dialogs.reminders.zones import wall
 
@@ -62,16 +62,15 @@ class Foreseen(Struct, frozen=True):
 def forecast(household: Household, *, days: int, now: datetime, ids: Iterator[Id]) -> tuple[Foreseen, ...]:
     """Every reminder of the next `days` days in order of time, sent or refused, for all contacts of a family."""
     horizon = now + timedelta(days=days)
-    waiting = sorted(_owed(household, now, ids), key=lambda reminder: reminder.due_at)
-    written = list(household.facts.written_first)
+    owed = tuple(reminder for reminder in _owed(household, now, ids) if reminder.due_at <= horizon)
+    written = household.facts.written_first
     seen: list[Foreseen] = []
-    for reminder in waiting:
-        if reminder.due_at > horizon:
-            break
-        line = _one(household, reminder, tuple(written), now)
-        seen.append(line)
-        if line.is_sent:
-            written.append(WrittenFirst(line.at, reminder.once_key, reminder.contact_id))
+    for group in together(owed):
+        lines = [_one(household, reminder, digest_key(group), written, now) for reminder in group]
+        sent = [line for line in lines if line.is_sent]
+        if sent:
+            written = (*written, WrittenFirst(sent[0].at, digest_key(group), sent[0].contact_id))
+        seen += lines
     return tuple(sorted(seen, key=lambda line: line.at))
 
 
@@ -93,16 +92,16 @@ def _owed(household: Household, now: datetime, ids: Iterator[Id]) -> list[Remind
     return rows
 
 
-def _one(household: Household, reminder: Reminder, written: tuple[WrittenFirst, ...], now: datetime) -> Foreseen:
-    """Follow one reminder through its waits to the end."""
+def _one(
+    household: Household, reminder: Reminder, once_key: str, written: tuple[WrittenFirst, ...], now: datetime
+) -> Foreseen:
+    """Follow one reminder through its waits to the end; `once_key` is that of the message which carries it."""
     contact = _find(household.contacts, reminder.contact_id)
     address = next((each for each in household.addresses if each.contact_id == reminder.contact_id), None)
     line = _find(household.lines, address.line_id if address else None)
-    message = _message(reminder, contact, address, line)
     appointment = _find(household.appointments, reminder.appointment_id)
     at, delayed_by = max(now, reminder.due_at), ""
-    # A row that is overdue now would be looked at now: planned late is not an outage of ours to come.
-    message = replace(message, not_before=at)
+    message = replace(_message(reminder, contact, address, line), once_key=once_key, not_before=at)
     for _ in range(PATIENCE):
         verdict = may_go(
             message,

@@ -151,11 +151,22 @@ def reconciled(existing: tuple[Reminder, ...], fresh: tuple[Reminder, ...]) -> t
 
 
 def together(reminders: tuple[Reminder, ...]) -> tuple[tuple[Reminder, ...], ...]:
-    """Reminders grouped into messages: a contact's of one local day are one digest for all children."""
+    """Reminders grouped into messages: a contact's of one local day are one digest for all children.
+
+    The first of a group stands for it at the gates: a T-1 where there is one, for it is outside the caps.
+    """
     groups: dict[tuple[Id, date], list[Reminder]] = {}
-    for reminder in sorted(reminders, key=lambda each: each.due_at):
+    for reminder in sorted(reminders, key=lambda each: (each.series != "t1", each.due_at)):
         groups.setdefault((reminder.contact_id, reminder.local_at.date()), []).append(reminder)
-    return tuple(tuple(group) for group in groups.values())
+    return tuple(sorted((tuple(group) for group in groups.values()), key=lambda group: group[0].due_at))
+
+
+def digest_key(group: tuple[Reminder, ...]) -> str:
+    """The once-key of the message that carries a group: its own reminder's, or the contact's day."""
+    first = group[0]
+    if len(group) == 1:
+        return first.once_key
+    return f"digest:{first.contact_id}:{first.local_at.date()}:{first.series}"
 
 
 def once_key(appointment: Appointment, contact: Contact, series: str) -> str:

@@ -1,0 +1,107 @@
+"""Whole messages that mean something at any time: stop, start, help, EMERGENCY, a language's name.
+
+Read from `locales/<lang>/keywords.toml` and matched in every language, whoever writes: an opt-out counts in any.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from dialogs.errors import ContentError
+from dialogs.reading.text import accented, plain
+
+_LISTS = (
+    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "language", "thanks", "person",
+    "visit_cancel",
+)  # fmt: skip
+#: No opt-out is longer than this; a longer text is never one.
+_LONGEST = 60
+#: A phrase of three words and more is clear enough to count at the beginning of a longer text.
+_PHRASE_SPACES = 2
+
+
+class Keywords(Struct, frozen=True):
+    """Normalised words per meaning, over all languages.
+
+    Each set holds accented forms and, unless the unaccented form is an ordinary word, plain ones.
+    """
+
+    exact: Mapping[str, frozenset[str]]
+    loose: Mapping[str, frozenset[str]]
+    #: plain name of a language -> its folder
+    languages: Mapping[str, str]
+    #: code of an option -> words that mean it, per language
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def means(self, text: str, meaning: str) -> bool:
+        """Whether the whole text is one of the words of this meaning, in any language, case or spelling."""
+        if len(text) > 4 * _LONGEST:
+            return False
+        if accented(text) in self.exact[meaning]:
+            return True
+        return plain(text) in self.loose[meaning]
+
+    def is_stop(self, text: str) -> bool:
+        """An opt-out: the whole text is a stop word, or a phrase like "stop texting me", or it begins with such a phrase.
+
+        A stop word inside a longer text ("can't stop crying") never is one.
+        """
+        if self.means(text, "stop") or self.means(text, "stop_phrases"):
+            return True
+        said = plain(text[: 4 * _LONGEST])
+        return any(
+            said.startswith(phrase + " ")
+            for phrase in self.loose["stop_phrases"]
+            if phrase.count(" ") >= _PHRASE_SPACES
+        )
+
+    def language(self, text: str) -> str | None:
+        """The language that the whole text names."""
+        return self.languages.get(plain(text)) if len(text) <= _LONGEST else None
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """Plain words that no option or keyword of a form may equal: opt-out, opt-in and help of every language."""
+        return frozenset().union(*(self.loose[name] for name in ("stop", "start", "help", "ambiguous", "visit_cancel")))
+
+
+def parse(texts: Mapping[str, str]) -> Keywords:
+    """`texts`: language -> TOML. Raises ContentError with place and what to change."""
+    exact: dict[str, set[str]] = {name: set() for name in _LISTS}
+    loose: dict[str, set[str]] = {name: set() for name in _LISTS}
+    languages: dict[str, str] = {}
+    options: dict[str, dict[str, tuple[str, ...]]] = {}
+    for language, text in texts.items():
+        place = f"locales/{language}/keywords.toml"
+        lists = _loaded(place, text)
+        ordinary = {plain(word) for word in lists.pop("ordinary_without_accents", ())}
+        options[language] = {code: tuple(words) for code, words in lists.pop("options", {}).items()}
+        for name, words in lists.items():
+            if name not in _LISTS:
+                raise ContentError(place, f"'{name}' is no list of ours; there are: {', '.join(_LISTS)}")
+            exact[name].update(accented(word) for word in words)
+            loose[name].update(plain(word) for word in words if plain(word) not in ordinary)
+            if name == "language":
+                languages.update({plain(word): language for word in words})
+    for name in ("ambiguous", "visit_cancel"):
+        # An ambiguous word is asked about; it never stops by itself.
+        overlap = exact[name] & exact["stop"] if name == "ambiguous" else set()
+        if overlap:
+            raise ContentError("locales", f"'{sorted(overlap)[0]}' is both an opt-out and ambiguous: choose one")
+    return Keywords(
+        {name: frozenset(found) for name, found in exact.items()},
+        {name: frozenset(found) for name, found in loose.items()},
+        languages,
+        options,
+    )
+
+
+def _loaded(place: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(place, f"is not valid TOML: {error}") from None

@@ -1,0 +1,255 @@
+"""Who may be written to: opting out and in, help, the first yes, and words that may mean stop or may not.
+
+An opt-out is absolute from its commit (policies §3): what is queued is taken back, and nothing is claimed after.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs.content import Content
+from dialogs.people import Address, Consent, Contact, Outgoing, Prompt, Walk
+from dialogs.snapshot import Turn
+from dialogs.turns import handoff, interviews, promises, prompts
+from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import cancel_queued, children_of, names, say
+
+#: The kinds of silence in which nothing automatic leaves, not even an answer.
+SILENT = frozenset({"stop", "wrong_number", "forget", "placement"})
+
+
+def look(hearing: Hearing) -> bool:
+    """STOP, START, HELP, wrong number, ambiguous words, and the silence of whoever stopped. True when dealt with."""
+    heard, keywords = hearing.heard, hearing.content.keywords
+    if heard.is_block:
+        _stop(hearing, "keyword", is_confirmed=False)
+        return True
+    if heard.button:
+        return False
+    if heard.handled == "STOP" or (not heard.handled and _is_stop(hearing)):
+        # The provider has already answered a keyword that it handled itself.
+        _stop(hearing, "keyword", is_confirmed=not heard.handled)
+        return True
+    if heard.handled == "START" or keywords.means(hearing.text, "start"):
+        _start(hearing)
+        return True
+    if heard.handled == "HELP" or keywords.means(hearing.text, "help"):
+        _help(hearing)
+        return True
+    if hearing.contact.silence in SILENT or hearing.address.state in ("stopped", "wrong_number"):
+        return _text_after_stop(hearing)
+    if keywords.means(hearing.text, "wrong_number"):
+        _wrong_number(hearing)
+        return True
+    if keywords.means(hearing.text, "ambiguous") or _cancels_a_visit(hearing):
+        _ask_which(hearing)
+        return True
+    return False
+
+
+def _is_stop(hearing: Hearing) -> bool:
+    return hearing.content.keywords.is_stop(hearing.text) and not _cancels_a_visit(hearing)
+
+
+def _cancels_a_visit(hearing: Hearing) -> bool:
+    """CANCELAR and its like, while a visit is being asked about; English CANCEL stays absolute."""
+    if not hearing.content.keywords.means(hearing.text, "visit_cancel"):
+        return False
+    prompt = prompts.open_prompt(hearing.turn, hearing.contact)
+    return prompt is not None and prompt.kind in prompts.OF_A_VISIT
+
+
+def stop_contact(turn: Turn, contact: Contact, address: Address, method: str, text: str) -> Contact:
+    """Withdraw consent, silence the contact on this address, take back all that is queued."""
+    turn.add(
+        Consent(
+            next(turn.ids), contact.id, address.channel, "withdrawn", method, text, "1", contact.language, turn.now
+        ),
+        "consent-withdrawn",
+    )
+    contact = turn.change(contact, "stopped", consent="withdrawn", silence="stop", silence_until=None)
+    turn.change(turn.get(Address, address.id), "stopped", state="stopped")
+    cancel_queued(turn, contact, "opted_out", keep=frozenset({"safety", "emergency"}))
+    prompts.withdraw_all(turn, contact)
+    for walk in turn.each(Walk):
+        if walk.contact_id == contact.id and walk.status == "in-progress":
+            turn.change(walk, "interview-paused", status="paused", changed_at=turn.now)
+    return contact
+
+
+def _stop(hearing: Hearing, method: str, *, is_confirmed: bool) -> None:
+    turn, contact, address = hearing.turn, hearing.contact, hearing.address
+    visit_prompt = any(
+        prompt.kind in prompts.OF_A_VISIT and prompt.contact_id == contact.id for prompt in turn.each(Prompt)
+    )
+    was_silent = contact.silence == "stop"
+    stop_contact(turn, contact, address, method, hearing.text)
+    if is_confirmed and not was_silent:
+        say(turn, hearing.content, hearing.contact, "stopped", "stop", address=address)
+    if visit_prompt:
+        handoff.open_item(turn, contact, "call", "same_day", "stopped_with_visit_open")
+
+
+def _start(hearing: Hearing) -> None:
+    turn, contact, address = hearing.turn, hearing.contact, hearing.address
+    turn.add(
+        Consent(
+            next(turn.ids), contact.id, address.channel, "resumed", "keyword", hearing.text, "1", contact.language,
+            turn.now,
+        ),
+        "consent-resumed",
+    )  # fmt: skip
+    turn.change(contact, "resumed", consent="active", silence="", silence_until=None)
+    turn.change(turn.get(Address, address.id), "resumed", state="")
+    walk = interviews.open_walk(turn, hearing.contact)
+    if walk is None:
+        say(turn, hearing.content, hearing.contact, "started-again", "help", address=address)
+        return
+    before = hearing.content.wording.say(contact.language, "started-again", **names(turn, hearing.contact))
+    rested = walk if interviews.is_resting_offer(walk) else interviews.rest(turn, hearing.content, walk, "clock")
+    interviews.ask_again(turn, hearing.content, rested, address=address, before=before)
+
+
+def _help(hearing: Hearing) -> None:
+    turn, contact = hearing.turn, hearing.contact
+    if not hearing.heard.handled:
+        say(turn, hearing.content, contact, "help", "help", address=hearing.address)
+    prompt = prompts.open_prompt(turn, contact)
+    if prompt is not None and prompt.kind == "visit" and prompt.state == "open":
+        # HELP on a prompt that offers help is also the answer "need_help".
+        from dialogs.turns import visits
+
+        visits.record_help(hearing, prompt)
+
+
+def _text_after_stop(hearing: Hearing) -> bool:
+    """Nothing automatic answers; a person calls, in the normal clock."""
+    turn, contact = hearing.turn, hearing.contact
+    if contact.silence == "wrong_number":
+        return True
+    handoff.needs_reply(turn, contact, is_asked=False)
+    handoff.open_item(turn, contact, "call", "request", "wrote_after_stop")
+    return True
+
+
+def _wrong_number(hearing: Hearing) -> None:
+    """One apology, then silence for ever; staff see what was disclosed."""
+    turn, contact, address = hearing.turn, hearing.contact, hearing.address
+    say(turn, hearing.content, contact, "wrong-number", "stop", address=address)
+    turn.change(contact, "wrong-number", silence="wrong_number", consent="withdrawn")
+    turn.change(turn.get(Address, address.id), "quarantined", state="wrong_number")
+    for row in turn.each(Outgoing):
+        if row.contact_id == contact.id and row.state == "queued" and row.purpose != "stop":
+            turn.change(row, "taken-back", state="cancelled", reason="no_channel")
+    prompts.withdraw_all(turn, contact)
+    handoff.open_item(turn, contact, "privacy", "same_day", "wrong_number")
+
+
+def _ask_which(hearing: Hearing) -> None:
+    """NO MAS may end everything or answer the question: ask; nothing proactive meanwhile, silence means stop."""
+    turn, contact = hearing.turn, hearing.contact
+    turn.change(contact, "ambiguous-stop", silence="ambiguous")
+    prompts.ask(
+        turn, hearing.content, contact, "ambiguous_stop", "ambiguous-stop", "stop", address=hearing.address,
+        held=hearing.text,
+    )  # fmt: skip
+    wait = timedelta(hours=turn.program.policies.ambiguous_stop_hours)
+    promises.promise(turn, contact, "ambiguous_stop", turn.now + wait)
+
+
+def ambiguous_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """1 stop all texts 2 I meant my answer: then the text that was set aside is the answer."""
+    turn, content = hearing.turn, hearing.content
+    prompts.close(turn, prompt, "answered")
+    promises.clear(turn, hearing.contact, "ambiguous_stop")
+    if code == "stop_all":
+        turn.change(hearing.contact, "ambiguous-over", silence="")
+        _stop(hearing, "text", is_confirmed=True)
+        return
+    turn.change(hearing.contact, "ambiguous-over", silence="")
+    before = content.wording.say(hearing.contact.language, "my-answer-then", **names(turn, hearing.contact))
+    pushed = prompts.superseded(turn, hearing.contact)
+    visit = next((found for found in pushed if found.kind in prompts.OF_A_VISIT), None)
+    if visit is not None:
+        from dialogs.turns import visits
+
+        visits.answer(hearing, visit, "change")
+        return
+    walk = interviews.open_walk(turn, hearing.contact)
+    if walk is None:
+        handoff.to_person(turn, content, hearing.contact, address=hearing.address, before=before)
+        return
+    from dialogs.forms.interview import Reply
+
+    interviews.answer(
+        turn, content, walk, Reply(text=prompt.held), address=hearing.address, message_id=hearing.heard.message_id
+    )
+
+
+def ambiguous_silence(turn: Turn, contact: Contact, address: Address | None) -> None:
+    """No answer in a day: it meant stop."""
+    if contact.silence == "ambiguous" and address is not None:
+        stop_contact(turn, turn.change(contact, "ambiguous-over", silence=""), address, "text", "")
+
+
+def invite(turn: Turn, content: Content, contact: Contact, *, is_again: bool = False) -> Outgoing | None:
+    """The one message that a recorded consent permits: who asks, and 1 yes 2 no. No child is named."""
+    row = prompts.ask(
+        turn, content, contact, "consent", "invite", "invite", is_proactive=True,
+        once_key=f"invite:{contact.id.hex}:{2 if is_again else 1}",
+    )  # fmt: skip
+    if not is_again:
+        days = turn.program.policies.invite_again_days
+        promises.promise(turn, contact, "invite_again", turn.now + timedelta(days=days))
+    else:
+        promises.promise(turn, contact, "invite_call", turn.now + timedelta(days=3))
+    return row
+
+
+def consent_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """The first yes: welcome, then how much may be written; or no, and nothing more."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    prompts.close(turn, prompt, "answered")
+    for series in ("invite_again", "invite_call"):
+        promises.clear(turn, contact, series)
+    what = "given" if code == "yes" else "refused"
+    sent = content.wording.say(contact.language, "invite", **names(turn, contact))
+    turn.add(
+        Consent(
+            next(turn.ids), contact.id, hearing.address.channel, what, "text", f"{sent} / {hearing.text}", "1",
+            contact.language, turn.now,
+        ),
+        f"consent-{what}",
+    )  # fmt: skip
+    if code == "no":
+        turn.change(contact, "refused", consent="refused")
+        say(turn, content, contact, "refused", "reply", address=hearing.address)
+        handoff.open_item(turn, contact, "call", "need", "said_no_to_texts")
+        return
+    turn.change(contact, "consented", consent="active")
+    say(turn, content, contact, "welcome", "reply", address=hearing.address)
+    prompts.ask(
+        turn, content, contact, "detail", "detail", "question", address=hearing.address, delay=timedelta(seconds=5)
+    )
+
+
+def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """How much may be written is agreed; the first questions are offered."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    prompts.close(turn, prompt, "answered")
+    level = int(code.removeprefix("level_"))
+    turn.change(contact, "detail-chosen", detail_level=level)
+    before = content.wording.say(contact.language, "detail-thanks", **names(turn, contact))
+    if any(walk.contact_id == contact.id for walk in turn.each(Walk)) or "first8" not in content.current:
+        say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
+        return
+    children = children_of(turn, contact)
+    interviews.start(
+        turn, content, hearing.contact, children[0] if children else None, "first8", then=("matters", "prefs"),
+        address=hearing.address, before=before,
+    )  # fmt: skip
+
+
+def is_reachable(contact: Contact) -> bool:
+    """Whether anything but a safety text may be said to this contact now."""
+    return contact.consent == "active" and contact.silence not in SILENT

@@ -1,0 +1,247 @@
+"""What follows when a text alarms: the fixed reply, the alert that leaves the building, the held child.
+
+Texts are fixed, never improvised. Someone could be harmed if anything here is wrong (policies §2).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs.content import Content
+from dialogs.people import Alert, Child, Contact, Prompt, Staff, Walk
+from dialogs.snapshot import Turn
+from dialogs.turns import handoff, interviews, prompts
+from dialogs.turns.hearing import Hearing, thread_of
+from dialogs.turns.speaking import address_of, cancel_queued, children_of, coordinator_of, names, say, tell_staff
+
+#: The fixed reply of each class; amber asks instead.
+_REPLY = {"red": "danger", "red_discreet": "danger-discreet", "death": "death"}
+
+
+def look(hearing: Hearing) -> bool:
+    """Answer an alarming text before anything else is done with it. True when nothing else may be done."""
+    if hearing.heard.button or hearing.heard.is_block:
+        return False
+    match hearing.heard.screened.kind:
+        case "red" | "red_discreet" | "death" as kind:
+            sound(hearing, kind)
+            return True
+        case "amber":
+            return _ask_whether_now(hearing)
+        case "none":
+            return False
+
+
+def sound(hearing: Hearing, kind: str) -> None:
+    """The fixed reply, an urgent thread that a person owns, and an alert."""
+    turn, contact = hearing.turn, hearing.contact
+    say(turn, hearing.content, contact, _REPLY[kind], "safety", address=hearing.address)
+    raise_alarm(turn, hearing.content, contact, kind, hearing)
+    if kind == "death":
+        _hold_for_loss(turn, contact)
+    if contact.silence == "stop" and hearing.address.channel == "sms":
+        # The carrier blocks our reply after STOP: only a call reaches them.
+        handoff.open_item(turn, contact, "call_now", "same_day", "stopped_but_urgent", due_at=turn.now)
+
+
+def raise_alarm(turn: Turn, content: Content, contact: Contact, kind: str, hearing: Hearing | None) -> Alert:
+    """Thread urgent, a person owns it, the open question is not asked again; the first alert goes out at once."""
+    coordinator = coordinator_of(turn)
+    urgent = "death" if kind == "death" else "red"
+    for prompt in turn.each(Prompt):
+        if prompt.contact_id == contact.id and prompt.state in ("open", "queued"):
+            prompts.close(turn, prompt, "withdrawn")
+    handoff.needs_reply(turn, contact, is_asked=False)
+    handoff.to_human(turn, contact, coordinator.id if coordinator else None, "urgent", urgent=urgent)
+    turn.change(thread_of(turn, contact), "urgent", urgent=urgent)
+    known = next((a for a in turn.each(Alert) if a.contact_id == contact.id and a.state in ("waiting", "open")), None)
+    if known is not None and known.state == "open":
+        return turn.change(known, "alert-repeated", kind=_graver(known.kind, kind))
+    if known is not None:
+        alert = turn.change(known, "alert-raised", kind=kind, state="open", step=0, next_at=turn.now)
+    else:
+        alert = turn.add(
+            Alert(
+                next(turn.ids), contact.id, kind, "open", turn.now,
+                message_id=hearing.heard.message_id if hearing else None, next_at=turn.now,
+            ),
+            "alert-raised",
+        )  # fmt: skip
+    return step(turn, content, alert)
+
+
+def step(turn: Turn, content: Content, alert: Alert) -> Alert:
+    """Tell the next in the chain on their own phone, without a word of health; then wait for the next step."""
+    chain = chain_of(turn)
+    minutes = turn.program.policies.alert_steps_minutes
+    told = chain[: 2 if alert.step == 0 else 1] if alert.step == 0 else chain[alert.step + 1 : alert.step + 2]
+    code = turn.family.code if turn.family else ""
+    for person in told or chain[-1:]:
+        text = content.wording.say("en", "staff-alert", program=turn.program.name, code=code, name=person.first_name)
+        tell_staff(turn, person, text, alert_id=alert.id, once_key=f"alert:{alert.id.hex}:{alert.step}:{person.id.hex}")
+    wait = minutes[min(alert.step, len(minutes) - 1)]
+    return turn.change(alert, "alert-stepped", step=alert.step + 1, next_at=turn.now + timedelta(minutes=wait))
+
+
+def chain_of(turn: Turn) -> list[Staff]:
+    """Who is told, in order: the coordinator, their cover, the supervisors, everybody else on the team."""
+    coordinator = coordinator_of(turn)
+    cover = turn.staff(coordinator.cover_id) if coordinator else None
+    ranked = sorted(
+        (person for person in turn.snapshot.staff if person.role != "auditor"),
+        key=lambda person: (
+            ("supervisor", "coordinator", "admin").index(person.role)
+            if person.role in ("supervisor", "coordinator", "admin")
+            else 9
+        ),
+    )
+    chain = [person for person in (coordinator, cover) if person is not None]
+    chain += [person for person in ranked if person not in chain]
+    return [person for person in chain if person.phone]
+
+
+def acknowledge(turn: Turn, alert: Alert, staff: Staff) -> Alert:
+    """Somebody has it: the chain stops."""
+    return turn.change(
+        alert, "alert-acknowledged", state="acknowledged", next_at=None, acknowledged_by=staff.id,
+        acknowledged_at=turn.now,
+    )  # fmt: skip
+
+
+def _graver(first: str, second: str) -> str:
+    order = ("emergency", "amber", "red_discreet", "red", "death")
+    return max(first, second, key=lambda kind: order.index(kind) if kind in order else 0)
+
+
+def _ask_whether_now(hearing: Hearing) -> bool:
+    """Amber: what was written still counts as an answer, but the next thing said is "Is this happening now?"."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    already = next((p for p in turn.each(Prompt) if p.contact_id == contact.id and p.kind == "amber"
+                    and p.state in ("open", "queued")), None)  # fmt: skip
+    if already is not None:
+        return False
+    walk = interviews.open_walk(turn, contact)
+    prompt = prompts.open_prompt(turn, contact)
+    if walk is not None and prompt is not None and prompt.interview_id == walk.id and walk.status == "in-progress":
+        _take_answer_quietly(hearing, walk)
+    else:
+        handoff.needs_reply(turn, contact, is_asked=False)
+    prompts.ask(turn, content, contact, "amber", "danger-amber", "safety", address=hearing.address)
+    thread = thread_of(turn, contact)
+    if not thread.urgent:
+        turn.change(thread, "amber", urgent="amber")
+    present = hearing.heard.screened.is_present
+    turn.add(
+        Alert(
+            next(turn.ids), contact.id, "amber", "waiting", turn.now, message_id=hearing.heard.message_id,
+            is_present=present, next_at=turn.now + turn.program.policies.amber_silence if present else None,
+        ),
+        "amber-asked",
+    )  # fmt: skip
+    handoff.open_item(turn, contact, "amber", "same_day", "")
+    return True
+
+
+def _take_answer_quietly(hearing: Hearing, walk: Walk) -> None:
+    """Record the answer; whatever the interview would say now is dropped, and asked again after "not now"."""
+    turn, contact = hearing.turn, hearing.contact
+    from dialogs.forms.interview import Reply
+
+    interviews.answer(
+        turn, hearing.content, walk, Reply(text=hearing.text), address=hearing.address,
+        message_id=hearing.heard.message_id,
+    )  # fmt: skip
+    cancel_queued(turn, contact, "cleared_by_reply")
+    for prompt in turn.each(Prompt):
+        if prompt.interview_id == walk.id and prompt.state in ("queued", "open"):
+            prompts.close(turn, prompt, "withdrawn")
+
+
+def answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """The reply to "Is this happening now?"."""
+    turn, contact = hearing.turn, hearing.contact
+    prompts.close(turn, prompt, "answered")
+    alert = next((a for a in turn.each(Alert) if a.contact_id == contact.id and a.state == "waiting"), None)
+    if code == "now":
+        sound(hearing, "red")
+        return
+    if alert is not None:
+        turn.change(alert, "amber-not-now", state="closed", next_at=None)
+    thread = thread_of(turn, contact)
+    if thread.urgent == "amber":
+        turn.change(thread, "amber-over", urgent="")
+    walk = interviews.open_walk(turn, contact)
+    if walk is not None and walk.status == "in-progress":
+        before = hearing.content.wording.say(contact.language, "not-now-thanks", **names(turn, contact))
+        interviews.ask_again(turn, hearing.content, walk, address=hearing.address, before=before)
+        return
+    handoff.to_person(turn, hearing.content, contact, address=hearing.address)
+
+
+def emergency(hearing: Hearing) -> bool:
+    """EMERGENCY in any language: the 911 line and the family's own lines in plain text, at any hour; and an alert."""
+    if not hearing.content.keywords.means(hearing.text, "emergency"):
+        return False
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    named = names(turn, contact)
+    parts = [content.wording.say(contact.language, "emergency", **named)]
+    if turn.family and turn.family.emergency_lines:
+        parts.append(turn.family.emergency_lines)
+    parts.append(content.wording.say(contact.language, "emergency-phone", **named))
+    if turn.family and turn.family.sheet_kept:
+        place = content.wording.say(contact.language, f"sheet-{turn.family.sheet_kept}")
+        parts.append(content.wording.say(contact.language, "emergency-sheet", place=place))
+    say(turn, content, contact, "plain", "emergency", address=hearing.address, text=" ".join(parts))
+    open_alert = any(a.contact_id == contact.id and a.state == "open" for a in turn.each(Alert))
+    if not open_alert:
+        alert = turn.add(
+            Alert(next(turn.ids), contact.id, "emergency", "open", turn.now, message_id=hearing.heard.message_id,
+                  next_at=turn.now),
+            "alert-raised",
+        )  # fmt: skip
+        step(turn, content, alert)
+        handoff.needs_reply(turn, contact, is_asked=False)
+    return True
+
+
+def _hold_for_loss(turn: Turn, contact: Contact) -> None:
+    """Everything about the child is held at once; siblings' automatic texts wait until staff decide.
+
+    One child: that one. Several: all, because a text rarely says which, and a wrong one must not be written about.
+    """
+    for child in children_of(turn, contact):
+        turn.change(child, "loss-provisional", suppressed="loss")
+    for other in turn.each(Contact):
+        if not other.silence:
+            turn.change(other, "loss-held", silence="loss")
+        cancel_queued(turn, other, "child_suppressed")
+    handoff.open_item(turn, contact, "loss", "same_day", "confirm_or_undo", due_at=turn.now)
+
+
+def confirm_loss(turn: Turn, child: Child) -> None:
+    """Staff confirm: the child stays suppressed; siblings' texts may go on once staff lift each contact's hold."""
+    turn.change(child, "loss-confirmed", suppressed="loss")
+
+
+def undo_loss(turn: Turn) -> None:
+    """It was a misunderstanding: everything goes on as before."""
+    for child in turn.each(Child):
+        if child.suppressed == "loss":
+            turn.change(child, "loss-undone", suppressed="")
+    for contact in turn.each(Contact):
+        if contact.silence == "loss":
+            turn.change(contact, "loss-undone", silence="")
+
+
+def due(turn: Turn, content: Content, alert: Alert) -> None:
+    """An alert's time has come: amber that was met with silence becomes red, an open one goes to the next person."""
+    if alert.state == "waiting":
+        contact = turn.find(Contact, alert.contact_id)
+        if contact is None:
+            turn.change(alert, "alert-closed", state="closed", next_at=None)
+            return
+        where = address_of(turn, contact)
+        say(turn, content, contact, "danger", "safety", address=where)
+        raise_alarm(turn, content, contact, "red", None)
+    elif alert.state == "open":
+        step(turn, content, alert)

@@ -1,0 +1,86 @@
+"""Answers that change how we work with a family at once: the preferences, and the lines of the emergency sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import time
+
+from dialogs.forms.answers import Answer, Picked, Said, YesNo
+from dialogs.people import Contact, Walk
+from dialogs.snapshot import Turn
+from dialogs.turns import handoff
+
+Effect = Callable[[Turn, Contact, Walk, Answer], None]
+
+#: pr2: when a contact likes to be written to, local.
+_TIMES_OF_DAY: dict[str, tuple[time, time]] = {
+    "morning": (time(9), time(12)),
+    "midday": (time(11), time(15)),
+    "evening": (time(16), time(20)),
+}
+
+
+def follow(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
+    """Carry out what the answer means for the contact or the family; most answers mean nothing here."""
+    effect = _EFFECTS.get(answer.link_id)
+    if effect is not None and answer.state == "answered":
+        effect(turn, turn.get(Contact, contact.id), walk, answer)
+
+
+def _code(answer: Answer) -> str:
+    return answer.value.codes[0] if isinstance(answer.value, Picked) and answer.value.codes else ""
+
+
+def _interpreter(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
+    if isinstance(answer.value, YesNo) and answer.value.value:
+        handoff.open_item(turn, contact, "interpreter", "request", "", child_id=walk.child_id)
+
+
+def _time_of_day(turn: Turn, contact: Contact, _walk: Walk, answer: Answer) -> None:
+    start, end = _TIMES_OF_DAY.get(_code(answer), (None, None))
+    turn.change(contact, "time-of-day-chosen", text_from=start, text_until=end)
+
+
+def _quiet(turn: Turn, contact: Contact, _walk: Walk, answer: Answer) -> None:
+    handoff.open_item(turn, contact, "quiet_times", "request", answer.raw)
+
+
+def _phone(turn: Turn, contact: Contact, _walk: Walk, answer: Answer) -> None:
+    is_shared = _code(answer) != "mine"
+    turn.change(contact, "phone-described", is_shared_phone=is_shared, is_discreet=is_shared)
+
+
+def _detail(turn: Turn, contact: Contact, _walk: Walk, answer: Answer) -> None:
+    level = {"time-place": 0, "clinic": 1, "health": 2}.get(_code(answer), 0)
+    turn.change(contact, "detail-chosen", detail_level=level)
+
+
+def _way_to_answer(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
+    ways = {"text": "text", "voice": "voice", "call": "phone", "paper": "paper"}
+    way = ways.get(_code(answer), "text")
+    turn.change(contact, "way-chosen", answers_by=way)
+    if way in ("phone", "paper"):
+        handoff.open_item(turn, contact, "call", "request", "answers_by_" + way, child_id=walk.child_id)
+
+
+def _emergency_line(turn: Turn, _contact: Contact, _walk: Walk, answer: Answer) -> None:
+    if turn.family and isinstance(answer.value, Said):
+        turn.change(turn.family, "emergency-line-given", emergency_lines=answer.value.text)
+
+
+def _sheet_kept(turn: Turn, _contact: Contact, _walk: Walk, answer: Answer) -> None:
+    if turn.family and _code(answer):
+        turn.change(turn.family, "sheet-place-given", sheet_kept=_code(answer))
+
+
+#: linkId -> what it changes. A program's own form may carry the same linkIds and gets the same effects.
+_EFFECTS: dict[str, Effect] = {
+    "pr1": _interpreter,
+    "pr2": _time_of_day,
+    "pr3": _quiet,
+    "pr4": _phone,
+    "pr5": _detail,
+    "pr6": _way_to_answer,
+    "em2": _sheet_kept,
+    "em5": _emergency_line,
+}

@@ -1,0 +1,118 @@
+"""Between the bot and people: texts that go to a person, who holds the thread, and giving it back.
+
+    bot --a person is wanted · red · death · sent on · staff write or take over--> human
+    human --handed back · resolved · idle inside the window--> bot
+
+A change of owner raises the epoch; what the bot had queued before and nobody claimed yet is dropped.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dialogs.content import Content
+from dialogs.ids import Id
+from dialogs.people import Address, Contact, Item, Outgoing, Severity, Thread, Walk
+from dialogs.reminders.business import business_due, is_business_open, true_hours
+from dialogs.reminders.dates import written_back
+from dialogs.snapshot import Turn
+from dialogs.turns import prompts
+from dialogs.turns.hearing import thread_of
+from dialogs.turns.speaking import BOUND_TO_OWNER, names, say
+
+#: Texts within this time of one another are one message to staff.
+ONE_MESSAGE = timedelta(seconds=60)
+
+
+def needs_reply(turn: Turn, contact: Contact, *, is_asked: bool = True) -> bool:
+    """The thread waits for a person. True when the family should now get its one receipt of this waiting spell."""
+    thread = thread_of(turn, contact)
+    policies = turn.program.policies
+    fields: dict[str, Any] = {"status": "needs_reply"}
+    if thread.waiting_since is None:
+        due_at = business_due(turn.now, policies.reply_due_business_hours, turn.program)
+        fields |= {"waiting_since": turn.now, "due_at": due_at}
+    is_first = not thread.receipt_sent
+    if is_asked and is_first:
+        fields["receipt_sent"] = True
+    turn.change(thread, "reply-needed", **fields)
+    return is_asked and is_first
+
+
+def receipt(turn: Turn, content: Content, contact: Contact) -> str:
+    """ "{coordinator} has your message …" with the true hours, in the contact's language."""
+    said = content.wording.say
+    if is_business_open(turn.now, turn.program):
+        return said(contact.language, "receipt-open", **names(turn, contact))
+    back = written_back(true_hours(turn.now, turn.program), contact.language, sms=True)
+    return said(contact.language, "receipt-closed", back=back, **names(turn, contact))
+
+
+def to_person(
+    turn: Turn, content: Content, contact: Contact, *, address: Address | None = None, before: str = ""
+) -> None:
+    """What the family wrote is for a person: the thread waits, and one receipt a spell says when they read it."""
+    if needs_reply(turn, contact):
+        say(
+            turn,
+            content,
+            contact,
+            "plain",
+            "receipt",
+            address=address,
+            text=receipt(turn, content, contact),
+            before=before,
+        )
+
+
+def to_human(turn: Turn, contact: Contact, owner_id: Id | None, why: str, **fields: Any) -> Thread:
+    """A person holds the thread now; the interview rests and the bot's queued words are dropped."""
+    thread = thread_of(turn, contact)
+    if thread.owner_kind == "human":
+        return (
+            turn.change(thread, why, owner_id=owner_id or thread.owner_id, **fields) if fields or owner_id else thread
+        )
+    drop_bot_words(turn, contact)
+    for walk in turn.each(Walk):
+        if walk.contact_id == contact.id and walk.status == "in-progress":
+            turn.change(walk, "interview-paused", status="paused", changed_at=turn.now)
+    for prompt in turn.each(prompts.Prompt):
+        if prompt.contact_id == contact.id and prompt.state in ("queued", "open") and prompt.kind == "question":
+            prompts.close(turn, prompt, "withdrawn")
+    return turn.change(thread, why, owner_kind="human", owner_id=owner_id, epoch=thread.epoch + 1, **fields)
+
+
+def to_bot(turn: Turn, contact: Contact, why: str, **fields: Any) -> Thread:
+    """The bot holds the thread again."""
+    thread = thread_of(turn, contact)
+    values = {"owner_kind": "bot", "owner_id": None, "epoch": thread.epoch + 1, "status": "bot", "urgent": "",
+              "waiting_since": None, "due_at": None, "receipt_sent": False}  # fmt: skip
+    return turn.change(thread, why, **(values | fields))
+
+
+def drop_bot_words(turn: Turn, contact: Contact) -> None:
+    """What the bot queued for its own talk with this contact, and nobody claimed yet, is not said any more."""
+    for row in turn.each(Outgoing):
+        if row.contact_id == contact.id and row.state == "queued" and row.purpose in BOUND_TO_OWNER:
+            turn.change(row, "dropped", state="suppressed", reason="owner_changed")
+
+
+def open_item(
+    turn: Turn,
+    contact: Contact | None,
+    kind: str,
+    severity: Severity,
+    note: str,
+    *,
+    due_at: datetime | None = None,
+    child_id: Id | None = None,
+) -> Item:
+    """Something for a person to do. Same-day items are due within the day's business hours, or at once."""
+    if due_at is None:
+        hours = {"same_day": 1, "request": 8, "need": 24}[severity]
+        due_at = business_due(turn.now, hours, turn.program)
+    return turn.add(
+        Item(next(turn.ids), contact.id if contact else None, child_id, kind, severity, note, due_at, turn.now),
+        f"item-{kind}",
+    )

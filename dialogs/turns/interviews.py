@@ -1,0 +1,438 @@
+"""The interview engine at work in a turn: its happenings become rows and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from hashlib import blake2b
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec.structs import replace
+
+from dialogs import people
+from dialogs.care.needs import raise_needs
+from dialogs.content import Content
+from dialogs.forms import happenings as happened
+from dialogs.forms import texts, transitions
+from dialogs.forms.answers import Answer, Said
+from dialogs.forms.happenings import How
+from dialogs.forms.interview import Context, GoOn, Interview, Reply, Step
+from dialogs.forms.model import OPEN, Carriage, Form
+from dialogs.ids import Id
+from dialogs.people import Address, Child, Contact, Need, Option, Prompt, Walk
+from dialogs.reminders.window import home_zone
+from dialogs.snapshot import Turn
+from dialogs.turns import effects, handoff, prompts
+from dialogs.turns.speaking import address_of, names, send
+
+#: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
+QUESTION = "question"
+
+
+@dataclass
+class _Telling:
+    """What one step of the engine comes to, gathered before it is said in one message."""
+
+    address: Address | None
+    message_id: Id | None
+    before: list[str] = field(default_factory=list)
+    asked: happened.Asked | None = None
+    delay: timedelta = timedelta()
+    is_receipt_due: bool = False
+
+
+def open_walk(turn: Turn, contact: Contact) -> Walk | None:
+    """The interview that this contact is in the middle of, or rests from."""
+    own = [walk for walk in turn.each(Walk) if walk.contact_id == contact.id]
+    return next((walk for walk in own if walk.status == "in-progress"), None) or next(
+        (walk for walk in own if walk.status == "paused"), None
+    )
+
+
+def start(
+    turn: Turn,
+    content: Content,
+    contact: Contact,
+    child: Child | None,
+    form_name: str,
+    *,
+    known: Iterable[Answer] = (),
+    then: tuple[str, ...] = (),
+    is_offered: bool = True,
+    address: Address | None = None,
+    before: str = "",
+    purpose: str = "question",
+) -> Walk:
+    """Begin an interview in the form's current version; it stays with that version."""
+    form = content.form(form_name)
+    interview = Interview(
+        id=next(turn.ids),
+        form=form.name,
+        version=form.version,
+        contact_id=contact.id,
+        language=contact.language,
+        started_at=turn.now,
+        child_id=child.id if child else None,
+    )
+    walk = turn.add(
+        Walk(
+            interview.id, contact.id, interview.child_id, form.name, form.version, "in-progress", interview,
+            turn.now, turn.now, then=then,
+        ),
+        "interview-started",
+    )  # fmt: skip
+    where = address or address_of(turn, contact)
+    step = transitions.begin(
+        form, interview, context_of(turn, content, contact, where, child), known=known, is_offered=is_offered
+    )
+    return apply(turn, content, walk, step, address=where, before=before, purpose=purpose)
+
+
+def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address, message_id: Id) -> Walk:
+    """Take one reply to the open question."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
+    step = transitions.reply(form, walk.interview, reply, context)
+    return apply(turn, content, walk, step, address=address, message_id=message_id)
+
+
+def ask_again(
+    turn: Turn,
+    content: Content,
+    walk: Walk,
+    *,
+    address: Address | None = None,
+    before: str = "",
+    purpose: str = "question",
+) -> Walk:
+    """The open question once more; "go on?" first when the interview rests."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    where = address or address_of(turn, contact)
+    context = context_of(turn, content, contact, where, turn.find(Child, walk.child_id))
+    return apply(
+        turn, content, walk, transitions.ask_again(form, walk.interview, context), address=where, before=before,
+        purpose=purpose,
+    )  # fmt: skip
+
+
+def resume(turn: Turn, content: Content, walk: Walk, *, address: Address | None = None, before: str = "") -> Walk:
+    """Go on where it rested."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    where = address or address_of(turn, contact)
+    context = context_of(turn, content, contact, where, turn.find(Child, walk.child_id))
+    return apply(turn, content, walk, transitions.resume(form, walk.interview, context), address=where, before=before)
+
+
+def rest(turn: Turn, content: Content, walk: Walk, by: Any) -> Walk:
+    """Keep the place and stop asking."""
+    return apply(turn, content, walk, transitions.pause(walk.interview, by), address=None)
+
+
+def send_on(turn: Turn, content: Content, walk: Walk) -> Walk:
+    """What was not understood goes to a person."""
+    return apply(turn, content, walk, transitions.send_on(walk.interview), address=None)
+
+
+def add_words(turn: Turn, content: Content, walk: Walk, link_id: str, text: str, message_id: Id) -> Walk:
+    """Append a text to the last answer in own words: it came before the next question had left."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    context = context_of(turn, content, contact, address_of(turn, contact), turn.find(Child, walk.child_id))
+    step = transitions.add_words(form, walk.interview, link_id, text, context)
+    return apply(turn, content, walk, step, address=None, message_id=message_id)
+
+
+def carries(contact: Contact, phi_allowed: int) -> frozenset[Carriage]:
+    """What may travel to this phone: by the level agreed for it and by what the program allows its line."""
+    level = min(contact.detail_level, phi_allowed)
+    carried: set[Carriage] = {"plain"}
+    if level >= 2:
+        carried.add("details")
+        if not contact.is_shared_phone:
+            carried.add("private")
+    return frozenset(carried)
+
+
+def context_of(turn: Turn, content: Content, contact: Contact, address: Address | None, child: Child | None) -> Context:
+    """What the engine may know beside the interview."""
+    line = turn.line(address.line_id) if address else None
+    return Context(
+        now=turn.now.astimezone(ZoneInfo(home_zone(contact, turn.program))),
+        wording=content.wording,
+        words=content.words,
+        commands=content.commands,
+        names={name: str(value) for name, value in names(turn, contact, child).items()},
+        carries=carries(contact, line.phi_allowed if line else 0),
+    )
+
+
+def apply(
+    turn: Turn,
+    content: Content,
+    walk: Walk,
+    step: Step,
+    *,
+    address: Address | None,
+    message_id: Id | None = None,
+    before: str = "",
+    purpose: str = "question",
+) -> Walk:
+    """Write down what a step did, and say what follows from it in one message."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    telling = _Telling(address, message_id, [before] if before else [])
+    status = "paused" if step.interview.is_paused and step.interview.status == "in-progress" else step.interview.status
+    found = turn.get(Walk, walk.id)
+    walk = turn.change(found, "interview-moved", interview=step.interview, status=status, changed_at=turn.now, nudges=0)
+    for entry in step.happenings:
+        _note(turn, content, form, walk, contact, entry, telling)
+    _needs(turn, content, walk, found.interview)
+    contact = turn.get(Contact, contact.id)
+    if telling.asked is not None:
+        _put(turn, content, form, walk, contact, telling, purpose)
+    elif telling.before and address is not None:
+        send(turn, contact, " ".join(telling.before), "reply", key="plain", address=address)
+    if telling.is_receipt_due:
+        handoff.to_person(turn, content, contact, address=address)
+    return turn.get(Walk, walk.id)
+
+
+def _note(
+    turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, entry: happened.Happening, telling: _Telling
+) -> None:
+    """One happening -> rows, and what must be said about it."""
+    said = content.wording.say
+    named = names(turn, contact, turn.find(Child, walk.child_id))
+    match entry:
+        case happened.Asked():
+            telling.asked = entry
+        case happened.AnswerRecorded(answer=given, replaced=replaced):
+            _record_answer(turn, form, walk, given, replaced, telling.message_id)
+            effects.follow(turn, contact, walk, given)
+            if isinstance(given.value, Said) and form.question(given.link_id).kind in OPEN:
+                telling.delay = timedelta(seconds=turn.program.policies.gather_text_seconds)
+        case happened.AnswersCarried():
+            pass
+        case happened.AnswerRemoved(answer=gone):
+            _replace(turn, form, walk, gone)
+        case happened.Ticked():
+            pass
+        case happened.WentBack() | happened.Resumed() | happened.Correcting():
+            pass
+        case happened.NothingToCorrect():
+            telling.before.append(said(contact.language, "nothing-to-correct", **named))
+        case happened.Paused(by=by):
+            prompts_of_walk_close(turn, walk)
+            if by == "family":
+                telling.before.append(said(contact.language, "paused", **named))
+        case happened.PersonWanted():
+            handoff.needs_reply(turn, contact, is_asked=False)
+            handoff.to_human(turn, contact, None, "person-wanted")
+            turn.change(turn.get(Walk, walk.id), "interview-paused", status="paused")
+            handoff.open_item(turn, contact, "call", "request", "rather_talk", child_id=walk.child_id)
+            telling.before.append(said(contact.language, "person-coming", **named))
+            telling.is_receipt_due = True
+        case happened.QuestionBack():
+            if handoff.needs_reply(turn, contact):
+                telling.before.append(handoff.receipt(turn, content, contact))
+            else:
+                telling.before.append(said(contact.language, "sent-on", **named))
+        case happened.SentOn():
+            handoff.needs_reply(turn, contact)
+            handoff.to_human(turn, contact, None, "sent-on")
+            telling.before.append(said(contact.language, "sent-on", **named))
+        case happened.LeftToCall(link_ids=link_ids):
+            note = f"{form.name}: {', '.join(link_ids)}"
+            handoff.open_item(turn, contact, "call_questions", "need", note, child_id=walk.child_id)
+        case happened.PhoneOffered():
+            telling.before.append(said(contact.language, "phone-offered", **named))
+        case happened.NotAnAnswer():
+            telling.is_receipt_due = True
+        case happened.Completed():
+            _complete(turn, content, walk, contact, telling)
+        case happened.Stopped():
+            prompts_of_walk_close(turn, walk)
+
+
+def prompts_of_walk_close(turn: Turn, walk: Walk) -> None:
+    """The interview asks nothing now."""
+    for prompt in turn.each(Prompt):
+        if prompt.interview_id == walk.id and prompt.state in ("open", "queued"):
+            prompts.close(turn, prompt, "withdrawn")
+
+
+def _record_answer(
+    turn: Turn, form: Form, walk: Walk, given: Answer, replaced: Answer | None, message_id: Id | None
+) -> None:
+    if replaced is not None:
+        _replace(turn, form, walk, replaced)
+    row = _answer_row(form, walk, given, message_id)
+    if turn.find(people.Answer, row.id) is None:
+        turn.add(row, f"answer-{given.state}")
+
+
+def _replace(turn: Turn, form: Form, walk: Walk, gone: Answer) -> None:
+    if gone.is_carried:
+        return
+    row = _answer_row(form, walk, gone, None)
+    turn.change(turn.find(people.Answer, row.id) or row, "answer-replaced", replaced_at=turn.now)
+
+
+def answer_id(interview_id: Id, answer: Answer) -> Id:
+    """The same answer always has the same id: by interview, question and the instant it was given."""
+    seed = f"{interview_id.hex}/{answer.link_id}/{answer.at.timestamp():.6f}".encode()
+    return Id(bytes=blake2b(seed, digest_size=16).digest())
+
+
+def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) -> people.Answer:
+    return people.Answer(
+        id=answer_id(walk.id, given),
+        interview_id=walk.id,
+        contact_id=walk.contact_id,
+        child_id=walk.child_id if given.about == "child" else None,
+        form=form.name,
+        version=form.version,
+        link_id=given.link_id,
+        about=given.about,
+        is_private=given.is_private,
+        state="voice" if given.awaits_typing else given.state,
+        raw=given.raw,
+        value=msgspec.json.encode(given.value).decode() if given.value is not None else "",
+        language=given.language,
+        mode=given.mode,
+        at=given.at,
+        message_id=message_id,
+        recorder_id=given.recorder_id,
+    )
+
+
+def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
+    """Raise what the answers now say and did not say before; a same-day need goes to a person at once."""
+    rules = content.needs.get(walk.form)
+    if rules is None or walk.interview.answers == before.answers:
+        return
+    was = {need.code for need in raise_needs(rules, before.answers)}
+    for need in raise_needs(rules, walk.interview.answers):
+        if need.code in was:
+            continue
+        seed = f"{walk.id.hex}/{need.code}/{turn.now.timestamp():.6f}".encode()
+        row = turn.add(
+            Need(
+                id=Id(bytes=blake2b(seed, digest_size=16).digest()),
+                child_id=walk.child_id,
+                contact_id=walk.contact_id,
+                sector=need.sector,
+                severity=need.severity,
+                code=need.code,
+                about=need.about,
+                is_private=need.is_private,
+                is_discreet=need.is_discreet,
+                behind=need.link_ids,
+                interview_id=walk.id,
+                found_at=turn.now,
+            ),
+            "need-found",
+        )
+        if row.severity != "need":
+            contact = turn.get(Contact, walk.contact_id)
+            handoff.open_item(turn, contact, "need", row.severity, f"{row.sector}: {row.code}", child_id=walk.child_id)
+
+
+def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: _Telling) -> None:
+    """The form is done: thank, and go on with the next one where it was agreed."""
+    prompts_of_walk_close(turn, walk)
+    if not walk.then:
+        named = names(turn, contact, turn.find(Child, walk.child_id))
+        telling.before.append(content.wording.say(contact.language, "interview-done", **named))
+        return
+    following, *rest_of = walk.then
+    child = turn.find(Child, walk.child_id)
+    thanks = content.wording.say(contact.language, "part-done", **names(turn, contact, child))
+    start(
+        turn, content, contact, child, following, known=walk.interview.answers, then=tuple(rest_of),
+        address=telling.address, before=" ".join([*telling.before, thanks]),
+    )  # fmt: skip
+    telling.before.clear()
+
+
+def _put(
+    turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, telling: _Telling, purpose: str
+) -> None:
+    """Queue the question; the same question keeps its prompt, so that a digit to either copy means the same."""
+    asked = telling.asked
+    assert asked is not None
+    child = turn.find(Child, walk.child_id)
+    named = {name: str(value) for name, value in names(turn, contact, child).items()}
+    text = texts.asked_text(form, asked, contact.language, content.wording, named)
+    if asked.how in (How.FIRST, How.SAME):
+        text = f"{texts.position_text(asked, contact.language, content.wording)} {text}"
+    place = f"{asked.link_id}/{_manner(asked.how)}"
+    prompt = _same_prompt(turn, walk, place)
+    if prompt is None:
+        for other in turn.each(Prompt):
+            if other.interview_id == walk.id and other.state in ("open", "superseded"):
+                prompts.close(turn, other, "answered")
+        options = _options(form, asked, contact, content, named)
+        prompt = prompts.new_prompt(turn, contact, QUESTION, options, interview_id=walk.id, question=place)
+    send(
+        turn, contact, " ".join([*telling.before, text]), purpose, key=f"form-{form.name}-{asked.link_id}",
+        address=telling.address, child=child, prompt=prompt, delay=telling.delay,
+    )  # fmt: skip
+
+
+def _manner(how: How) -> str:
+    """Ways of putting the same question share a prompt; those that take other answers do not."""
+    return how.value if how in (How.READ_BACK, How.THREE_WAY, How.OTHER, How.OFFER) else "open"
+
+
+def _same_prompt(turn: Turn, walk: Walk, place: str) -> Prompt | None:
+    return next(
+        (
+            prompt
+            for prompt in turn.each(Prompt)
+            if prompt.interview_id == walk.id and prompt.question == place and prompt.state in ("open", "queued")
+        ),
+        None,
+    )
+
+
+def _options(
+    form: Form, asked: happened.Asked, contact: Contact, content: Content, named: dict[str, str]
+) -> tuple[Option, ...]:
+    """Buttons: the code is the position, because the engine reads positions."""
+    language = contact.language
+    match _manner(asked.how):
+        case "open":
+            labels = texts.option_labels(form, form.question(asked.link_id), language, content.wording, named)
+        case "read-back":
+            labels = (content.wording.say(language, "form-yes"), content.wording.say(language, "form-no"))
+        case "three-way" | "offer":
+            kind = "three-way" if asked.how is How.THREE_WAY else "go-on"
+            labels = tuple(content.wording.say(language, f"option-{kind}-{number}") for number in (1, 2, 3))
+        case _:
+            labels = ()
+    return tuple(Option(str(number), label) for number, label in enumerate(labels, 1))
+
+
+def button_reply(prompt: Prompt, code: str) -> Reply:
+    """What a pressed button means to the engine: a picked option, or the digit of a fixed offer."""
+    manner = prompt.question.partition("/")[2]
+    return Reply(picked=(int(code) - 1,)) if manner == "open" else Reply(text=code)
+
+
+def speak(turn: Turn, content: Content, walk: Walk, language: str) -> Walk:
+    """Go on in another language; the open question's buttons are made anew."""
+    for prompt in turn.each(Prompt):
+        if prompt.interview_id == walk.id and prompt.state in ("open", "queued"):
+            prompts.close(turn, prompt, "answered")
+    return turn.change(walk, "language-changed", interview=replace(walk.interview, language=language))
+
+
+def is_resting_offer(walk: Walk) -> bool:
+    return isinstance(walk.interview.pending, GoOn)

@@ -1,0 +1,51 @@
+"""Times at which the clock must come back to a contact: one row each, made once, cleared when it has been overtaken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dialogs.ids import Id
+from dialogs.people import Contact, Reminder
+from dialogs.reminders.window import home_zone
+from dialogs.snapshot import Turn
+
+#: A promise that the clock cannot keep for this long (an outage) is not kept any more.
+_USEFUL = timedelta(days=7)
+
+
+def promise(
+    turn: Turn,
+    contact: Contact,
+    series: str,
+    due_at: datetime,
+    *,
+    interview_id: Id | None = None,
+    latest_useful: datetime | None = None,
+) -> Reminder:
+    """Come back at `due_at`. A promise of the same series to the same contact is replaced."""
+    clear(turn, contact, series)
+    zone = home_zone(contact, turn.program)
+    return turn.add(
+        Reminder(
+            id=next(turn.ids),
+            contact_id=contact.id,
+            child_id=None,
+            appointment_id=None,
+            series=series,
+            local_at=due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
+            zone=zone,
+            due_at=due_at,
+            latest_useful=latest_useful or due_at + _USEFUL,
+            once_key=f"{series}:{contact.id.hex}:{int(due_at.timestamp() * 1000)}",
+            interview_id=interview_id,
+        ),
+        f"promised-{series.replace('_', '-')}",
+    )
+
+
+def clear(turn: Turn, contact: Contact, series: str) -> None:
+    """What was promised in this series is overtaken."""
+    for row in turn.each(Reminder):
+        if row.contact_id == contact.id and row.series == series and row.state == "planned":
+            turn.change(row, "cleared", state="cleared", reason="cleared_by_reply")

@@ -1,0 +1,149 @@
+"""The one thing a contact is being asked now: opening, closing, and reading a reply to a fixed question.
+
+    queued --claimed for sending--> open --answered | superseded | expired | withdrawn--> closed
+
+At most one prompt of a contact is open. A fixed question's options carry codes; the position + 1 is the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from dialogs.care import visits
+from dialogs.content import Content
+from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt
+from dialogs.reading.choices import Choice, read_choice
+from dialogs.reading.outcome import Certain
+from dialogs.reading.text import plain
+from dialogs.snapshot import Turn
+from dialogs.turns.speaking import say
+
+#: The options of every fixed question, by kind of prompt: codes in the order of their digits.
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "consent": ("yes", "no"),
+    "detail": ("level_0", "level_1", "level_2"),
+    "amber": ("now", "not_now"),
+    "ambiguous_stop": ("stop_all", "my_answer"),
+    "go_on": ("go_on", "later", "person"),
+    "visit": visits.BEFORE,
+    "happened": visits.AFTER,
+    "missed": visits.MISSED,
+}
+#: Prompts of a visit's series: those that a reminder asks.
+OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help"})
+#: Prompts that nothing but words can answer; any text is an answer.
+WORDS = frozenset({"which_days", "which_help"})
+
+
+def open_prompt(turn: Turn, contact: Contact) -> Prompt | None:
+    """What the contact was asked last and may answer now: the open prompt, else the newest on its way."""
+    own = [prompt for prompt in turn.each(Prompt) if prompt.contact_id == contact.id]
+    opened = [prompt for prompt in own if prompt.state == "open"]
+    if opened:
+        return opened[-1]
+    queued = [prompt for prompt in own if prompt.state == "queued"]
+    return queued[-1] if queued else None
+
+
+def superseded(turn: Turn, contact: Contact) -> list[Prompt]:
+    """Prompts that another pushed aside unanswered in the last day, the newest first."""
+    own = [prompt for prompt in turn.each(Prompt) if prompt.contact_id == contact.id and prompt.state == "superseded"]
+    return sorted(own, key=lambda prompt: prompt.id, reverse=True)
+
+
+def ask(
+    turn: Turn,
+    content: Content,
+    contact: Contact,
+    kind: str,
+    key: str,
+    purpose: str,
+    *,
+    address: Address | None = None,
+    child: Child | None = None,
+    held: str = "",
+    before: str = "",
+    prompt_fields: dict[str, Any] | None = None,
+    **more: Any,
+) -> Outgoing | None:
+    """Queue a fixed question of `kind`; its wording `key` names the digits, its buttons are made from the options."""
+    options = tuple(
+        Option(code, content.wording.say(contact.language, f"option-{code.replace('_', '-')}"))
+        for code in OPTIONS.get(kind, ())
+    )
+    prompt = new_prompt(turn, contact, kind, options, held=held, **(prompt_fields or {}))
+    return say(turn, content, contact, key, purpose, address=address, child=child, before=before, prompt=prompt, **more)
+
+
+def new_prompt(turn: Turn, contact: Contact, kind: str, options: tuple[Option, ...], **fields: Any) -> Prompt:
+    """A prompt on its way. One still queued for the same contact gives way; an open one stays until this is claimed."""
+    for other in turn.each(Prompt):
+        if other.contact_id == contact.id and other.state == "queued":
+            close(turn, other, "withdrawn")
+            _take_back(turn, other)
+    return turn.add(
+        Prompt(next(turn.ids), contact.id, kind, "queued", options, created_at=turn.now, **fields), "prompt-queued"
+    )
+
+
+def close(turn: Turn, prompt: Prompt, state: str) -> None:
+    """answered, superseded, expired or withdrawn."""
+    turn.change(prompt, f"prompt-{state}", state=state, closed_at=turn.now)
+
+
+def withdraw_all(turn: Turn, contact: Contact) -> None:
+    """Nothing is being asked any more."""
+    for prompt in turn.each(Prompt):
+        if prompt.contact_id == contact.id and prompt.state in ("open", "queued", "superseded"):
+            close(turn, prompt, "withdrawn")
+
+
+def claimed(turn: Turn, prompt: Prompt) -> None:
+    """The prompt leaves: it opens, and what was open until now is superseded."""
+    for other in turn.each(Prompt):
+        if other.contact_id == prompt.contact_id and other.state == "open" and other.id != prompt.id:
+            close(turn, other, "superseded")
+    if prompt.state != "open":
+        turn.change(prompt, "prompt-opened", state="open", opened_at=turn.now)
+
+
+def is_bare_digit(text: str) -> bool:
+    said = plain(text)
+    return len(said) <= 2 and said.isdigit()
+
+
+def read_option(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
+    """The code that a text answers a fixed question with; '' when it fits none."""
+    spoken = dict.fromkeys((contact.language, contact.language.partition("-")[0], "en"))
+    choices = tuple(
+        Choice(
+            option.code,
+            option.label,
+            tuple(
+                word for language in spoken for word in content.keywords.options.get(language, {}).get(option.code, ())
+            ),
+        )
+        for option in prompt.options
+    )
+    if not choices:
+        return ""
+    said = plain(text)
+    for choice in choices:  # the words of the locale count as a whole before anything is guessed from a part
+        if any(plain(word) == said for word in choice.keywords):
+            return choice.code
+    match read_choice(text, contact.language, content.words, choices):
+        case Certain(value=index):
+            return choices[_first(index)].code
+        case _:
+            return ""
+
+
+def _first(index: Any) -> int:
+    return int(next(iter(index))) if isinstance(index, Iterable) else int(index)
+
+
+def _take_back(turn: Turn, prompt: Prompt) -> None:
+    for row in turn.each(Outgoing):
+        if row.prompt_id == prompt.id and row.state == "queued":
+            turn.change(row, "taken-back", state="cancelled", reason="superseded")

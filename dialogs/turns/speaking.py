@@ -1,0 +1,167 @@
+"""How a turn says something: a text in the contact's language, to one address, as one row of the outbox."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from dialogs.content import Content
+from dialogs.ids import Id
+from dialogs.people import Address, Child, Contact, Link, Option, Outgoing, Program, Prompt, Staff
+from dialogs.snapshot import Turn
+from dialogs.turns.hearing import thread_of
+
+#: What leaves whatever else is the case: never held back by window, owner, queue or opt-out.
+ALWAYS = frozenset({"safety", "emergency", "stop", "help", "alert"})
+#: What a change of owner takes back while it is still queued.
+BOUND_TO_OWNER = frozenset({"question", "nudge", "notice"})
+
+
+def address_of(turn: Turn, contact: Contact) -> Address | None:
+    """Where a contact is reached first: an address in good order, else any that is not known to be wrong."""
+    own = [address for address in turn.each(Address) if address.contact_id == contact.id]
+    for states in (("",), ("", "failing", "stopped", "blocked")):
+        for address in own:
+            if address.state in states:
+                return address
+    return None
+
+
+def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str, Any]:
+    """What every wording may name. The child is the nickname that the family chose for texts."""
+    program: Program = turn.program
+    coordinator = coordinator_of(turn)
+    children = [child.nickname] if child else [found.nickname for found in children_of(turn, contact)]
+    return {
+        "program": program.name,
+        "phone": program.phone,
+        "emergency": program.emergency_number,
+        "poison": program.poison_number,
+        "crisis": program.crisis_number,
+        "contact": contact.name.split(" ")[0],
+        "coordinator": coordinator.first_name if coordinator else program.name,
+        "child": " & ".join(children) or contact.name.split(" ")[0],
+        "clinician": turn.family.introduced_by if turn.family and turn.family.introduced_by else program.name,
+    }
+
+
+def children_of(turn: Turn, contact: Contact) -> list[Child]:
+    """The children for whom this contact may answer or be reminded, oldest link first."""
+    today = turn.now.date()
+    links = sorted((link for link in turn.each(Link) if link.contact_id == contact.id), key=lambda link: link.id)
+    current = [link for link in links if link.ends_on is None or link.ends_on >= today]
+    return [child for link in current if (child := turn.find(Child, link.child_id)) is not None]
+
+
+def coordinator_of(turn: Turn) -> Staff | None:
+    """Who has the family: its coordinator, or whoever covers."""
+    return turn.staff(turn.family.coordinator_id) if turn.family else None
+
+
+def say(
+    turn: Turn,
+    content: Content,
+    contact: Contact,
+    key: str,
+    purpose: str,
+    *,
+    address: Address | None = None,
+    child: Child | None = None,
+    before: str = "",
+    prompt: Prompt | None = None,
+    **more: Any,
+) -> Outgoing | None:
+    """Queue the wording `key` for a contact; None when they have no address. `before` stands in front of it."""
+    delay: timedelta = more.pop("delay", timedelta())
+    options = {name: more.pop(name) for name in _ROW_OPTIONS if name in more}
+    text = content.wording.say(contact.language, key, **(names(turn, contact, child) | more))
+    joined = f"{before} {text}" if before else text
+    return send(
+        turn, contact, joined, purpose, key=key, address=address, child=child, prompt=prompt, delay=delay, **options
+    )
+
+
+_ROW_OPTIONS = (
+    "once_key", "is_proactive", "event_at", "latest_useful", "reminder_id", "alert_id", "author_id", "not_before",
+    "buttons",
+)  # fmt: skip
+
+
+def send(
+    turn: Turn,
+    contact: Contact,
+    text: str,
+    purpose: str,
+    *,
+    key: str = "",
+    address: Address | None = None,
+    child: Child | None = None,
+    prompt: Prompt | None = None,
+    delay: timedelta = timedelta(),
+    **options: Any,
+) -> Outgoing | None:
+    """Queue exactly this text for a contact. Options are columns of the outbox row."""
+    where = address or address_of(turn, contact)
+    if where is None:
+        return None
+    row_id = next(turn.ids)
+    not_before: datetime = options.pop("not_before", None) or turn.now + delay
+    buttons: tuple[Option, ...] = options.pop("buttons", None) or (prompt.options if prompt else ())
+    return turn.add(
+        Outgoing(
+            id=row_id,
+            contact_id=contact.id,
+            staff_id=None,
+            line_id=where.line_id,
+            address=f"{where.channel}:{where.value}",
+            purpose=purpose,
+            key=key,
+            language=contact.language,
+            text=text,
+            once_key=options.pop("once_key", "") or f"{purpose}:{row_id.hex}",
+            created_at=turn.now,
+            not_before=not_before,
+            prompt_id=prompt.id if prompt else None,
+            buttons=buttons,
+            epoch=thread_of(turn, contact).epoch if purpose in BOUND_TO_OWNER else -1,
+            child_id=child.id if child else None,
+            **options,
+        ),
+        f"{purpose}-queued",
+    )
+
+
+def tell_staff(turn: Turn, person: Staff, text: str, *, alert_id: Id, once_key: str) -> Outgoing | None:
+    """Queue a text to a member of staff on the program's SMS line (the phone line in a demo)."""
+    lines = sorted(turn.snapshot.lines, key=lambda line: ("sms", "phone", "telegram").index(line.channel))
+    if not lines or not person.phone or lines[0].channel == "telegram":
+        return None
+    row_id = next(turn.ids)
+    return turn.add(
+        Outgoing(
+            id=row_id,
+            contact_id=None,
+            staff_id=person.id,
+            line_id=lines[0].id,
+            address=f"{lines[0].channel}:{person.phone}",
+            purpose="alert",
+            key="staff-alert",
+            language="en",
+            text=text,
+            once_key=once_key,
+            created_at=turn.now,
+            not_before=turn.now,
+            alert_id=alert_id,
+        ),
+        "alert-queued",
+    )
+
+
+def cancel_queued(turn: Turn, contact: Contact, why: str, *, keep: frozenset[str] = ALWAYS) -> int:
+    """Take back what is queued for a contact, except the purposes to keep; how many were taken back."""
+    taken = 0
+    for row in turn.each(Outgoing):
+        if row.contact_id == contact.id and row.state == "queued" and row.purpose not in keep:
+            turn.change(row, "taken-back", state="cancelled", reason=why)
+            taken += 1
+    return taken

@@ -1,0 +1,412 @@
+"""The staff voice: what a coordinator does. Expected refusals are values; who may do what is dialogs/desk/permission."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from dialogs.care import visits as visit_rules
+from dialogs.content import Content
+from dialogs.forms.answers import Answer
+from dialogs.ids import Id, Ids
+from dialogs.people import (
+    Address,
+    Alert,
+    Appointment,
+    Child,
+    Consent,
+    Contact,
+    Item,
+    Note,
+    Outgoing,
+    Prompt,
+    Staff,
+    Walk,
+)
+from dialogs.reminders.zones import instant
+from dialogs.snapshot import Snapshot, Turn
+from dialogs.turns import consent, danger, handoff, interviews, promises, visits
+from dialogs.turns.hearing import thread_of
+from dialogs.turns.speaking import address_of, children_of, names, say, send
+
+
+class Reply(Struct, frozen=True, tag=True):
+    """Text for the family. `seen_id`: the last message the writer saw; `key`: the same for a repeated click."""
+
+    contact_id: Id
+    text: str
+    seen_id: Id | None
+    key: str
+    is_anyway: bool = False
+    then: str = ""
+
+
+class WriteNote(Struct, frozen=True, tag=True):
+    """A private note."""
+
+    contact_id: Id
+    text: str
+
+
+class TakeOver(Struct, frozen=True, tag=True):
+    """A person holds the thread from now on."""
+
+    contact_id: Id
+
+
+class HandBack(Struct, frozen=True, tag=True):
+    """The bot holds it again, and offers to go on."""
+
+    contact_id: Id
+
+
+class Resolve(Struct, frozen=True, tag=True):
+    """Nothing waits here any more."""
+
+    contact_id: Id
+
+
+class TakeAlert(Struct, frozen=True, tag=True):
+    """ "I have it", on the page or by "1" from the own phone."""
+
+    alert_id: Id
+
+
+class CloseAlert(Struct, frozen=True, tag=True):
+    """It is over."""
+
+    alert_id: Id
+
+
+class SettleLoss(Struct, frozen=True, tag=True):
+    """After "my son died": confirm for one child, or undo for the family."""
+
+    contact_id: Id
+    child_id: Id | None
+
+
+class AddVisit(Struct, frozen=True, tag=True):
+    """A visit at `local_start` on the wall clock of `zone`."""
+
+    child_id: Id
+    local_start: datetime
+    zone: str
+    place: str
+    clinic: str = ""
+    preparation: str = ""
+
+
+class MoveVisit(Struct, frozen=True, tag=True):
+    """Another day; `version` is the one the writer saw."""
+
+    appointment_id: Id
+    version: int
+    local_start: datetime
+    place: str
+
+
+class CancelVisit(Struct, frozen=True, tag=True):
+    """The visit is off."""
+
+    appointment_id: Id
+    version: int
+
+
+class StartInterview(Struct, frozen=True, tag=True):
+    """Ask a form; with a reason it may leave outside the window (logged)."""
+
+    contact_id: Id
+    child_id: Id | None
+    form: str
+    send_now: str = ""
+
+
+class Invite(Struct, frozen=True, tag=True):
+    """Send the invitation that a recorded consent permits."""
+
+    contact_id: Id
+
+
+class RecordConsent(Struct, frozen=True, tag=True):
+    """Consent given on paper or in speech."""
+
+    contact_id: Id
+    method: str
+
+
+class CloseItem(Struct, frozen=True, tag=True):
+    """Done, with how it ended."""
+
+    item_id: Id
+    reason: str
+
+
+class ChangeContact(Struct, frozen=True, tag=True):
+    """Language, zone or detail level as the family told staff."""
+
+    contact_id: Id
+    language: str
+    zone: str
+    detail_level: int
+
+
+Act = (
+    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | AddVisit | MoveVisit
+    | CancelVisit | StartInterview | Invite | RecordConsent | CloseItem | ChangeContact
+)  # fmt: skip
+
+
+class Done(Struct, frozen=True):
+    """It is written down. `row_id`: the row it made, where it made one."""
+
+    row_id: Id | None = None
+
+
+class Refused(Struct, frozen=True):
+    """Nothing was changed. why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time."""
+
+    why: str
+
+
+Result = Done | Refused
+
+
+def take_turn(
+    snapshot: Snapshot, act: Act, staff: Staff, now: datetime, content: Content, ids: Ids
+) -> tuple[Turn, Result]:
+    """What follows from what a member of staff did; the turn is empty where it was refused."""
+    turn = Turn(snapshot, now, ids)
+    try:
+        result = _act(turn, act, staff, content)
+    except KeyError:
+        result = Refused("gone")
+    return (turn, result) if isinstance(result, Done) else (Turn(snapshot, now, ids), result)
+
+
+def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
+    match act:
+        case Reply():
+            return _reply(turn, act, staff)
+        case WriteNote(contact_id=contact_id, text=text):
+            note = turn.add(Note(next(turn.ids), contact_id, staff.id, text, turn.now), "note-written")
+            return Done(note.id)
+        case TakeOver(contact_id=contact_id):
+            return _take_over(turn, turn.get(Contact, contact_id), staff)
+        case HandBack(contact_id=contact_id):
+            return hand_back(turn, content, turn.get(Contact, contact_id))
+        case Resolve(contact_id=contact_id):
+            return _resolve(turn, turn.get(Contact, contact_id))
+        case TakeAlert(alert_id=alert_id):
+            danger.acknowledge(turn, turn.get(Alert, alert_id), staff)
+            return Done(alert_id)
+        case CloseAlert(alert_id=alert_id):
+            turn.change(turn.get(Alert, alert_id), "alert-closed", state="closed", next_at=None)
+            return Done(alert_id)
+        case SettleLoss():
+            return _settle_loss(turn, act)
+        case AddVisit():
+            return _add_visit(turn, act)
+        case MoveVisit():
+            return _move_visit(turn, act)
+        case CancelVisit():
+            return _cancel_visit(turn, content, act)
+        case StartInterview():
+            return _start_interview(turn, content, act)
+        case Invite(contact_id=contact_id):
+            contact = turn.get(Contact, contact_id)
+            if contact.consent != "recorded":
+                return Refused("nothing")
+            row = consent.invite(turn, content, contact)
+            return Done(row.id) if row else Refused("gone")
+        case RecordConsent(contact_id=contact_id, method=method):
+            return _record_consent(turn, turn.get(Contact, contact_id), staff, method)
+        case CloseItem(item_id=item_id, reason=reason):
+            turn.change(
+                turn.get(Item, item_id), "item-closed", state="closed", closed_at=turn.now, closed_by=staff.id,
+                reason=reason,
+            )  # fmt: skip
+            return Done(item_id)
+        case ChangeContact():
+            return _change_contact(turn, content, act)
+
+
+def _reply(turn: Turn, act: Reply, staff: Staff) -> Result:
+    """A person's words. If something newer came in than the writer saw, nothing is sent until they say so."""
+    contact = turn.get(Contact, act.contact_id)
+    thread = thread_of(turn, contact)
+    if not act.text.strip():
+        return Refused("nothing")
+    if thread.last_in_id != act.seen_id and not act.is_anyway:
+        return Refused("newer")
+    if contact.silence in consent.SILENT:
+        return Refused("stopped")
+    address = address_of(turn, contact)
+    if address is None:
+        return Refused("gone")
+    row = send(
+        turn, contact, act.text.strip(), "person", address=address, once_key=f"person:{staff.id.hex}:{act.key}",
+        author_id=staff.id,
+    )  # fmt: skip
+    handoff.to_human(turn, contact, staff.id, "replied")
+    turn.change(
+        thread_of(turn, contact), "answered", status="waiting_family", waiting_since=None, due_at=None,
+        receipt_sent=False, last_staff_at=turn.now, owner_id=staff.id,
+    )  # fmt: skip
+    idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
+    promises.promise(turn, contact, "hand_back", turn.now + idle)
+    if act.then == "resolve":
+        _resolve(turn, contact)
+    return Done(row.id if row else None)
+
+
+def _take_over(turn: Turn, contact: Contact, staff: Staff) -> Result:
+    handoff.to_human(turn, contact, staff.id, "taken-over")
+    idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
+    promises.promise(turn, contact, "hand_back", turn.now + idle)
+    return Done(contact.id)
+
+
+def hand_back(turn: Turn, content: Content, contact: Contact) -> Result:
+    """The bot again; if an interview rests, the family is asked whether to go on."""
+    if thread_of(turn, contact).owner_kind != "human":
+        return Refused("nothing")
+    handoff.to_bot(turn, contact, "handed-back")
+    promises.clear(turn, contact, "hand_back")
+    walk = interviews.open_walk(turn, contact)
+    if walk is None or contact.silence or (not walk.interview.position and not interviews.is_resting_offer(walk)):
+        return Done(contact.id)
+    rested = walk if interviews.is_resting_offer(walk) else interviews.rest(turn, content, walk, "staff")
+    before = content.wording.say(contact.language, "handed-back", **names(turn, contact))
+    interviews.ask_again(turn, content, rested, before=before)
+    return Done(contact.id)
+
+
+def _resolve(turn: Turn, contact: Contact) -> Result:
+    thread = thread_of(turn, contact)
+    handoff.to_bot(turn, contact, "resolved", status="resolved") if thread.owner_kind == "human" else turn.change(
+        thread, "resolved", status="resolved", waiting_since=None, due_at=None, receipt_sent=False, urgent=""
+    )
+    promises.clear(turn, contact, "hand_back")
+    for alert in turn.each(Alert):
+        if alert.contact_id == contact.id and alert.state == "acknowledged":
+            turn.change(alert, "alert-closed", state="closed")
+    return Done(contact.id)
+
+
+def _settle_loss(turn: Turn, act: SettleLoss) -> Result:
+    if act.child_id is None:
+        danger.undo_loss(turn)
+        return Done(None)
+    for child in turn.each(Child):
+        if child.id == act.child_id:
+            danger.confirm_loss(turn, child)
+        elif child.suppressed == "loss":
+            turn.change(child, "loss-elsewhere", suppressed="")
+    return Done(act.child_id)
+
+
+def _add_visit(turn: Turn, act: AddVisit) -> Result:
+    starts_at = instant(act.local_start, act.zone)
+    if starts_at <= turn.now:
+        return Refused("wrong_time")
+    turn.get(Child, act.child_id)
+    visit = turn.add(
+        Appointment(
+            next(turn.ids), act.child_id, act.local_start, act.zone, starts_at, act.place, act.clinic, act.preparation
+        ),
+        "visit-added",
+    )
+    visits.plan(turn, visit)
+    return Done(visit.id)
+
+
+def _move_visit(turn: Turn, act: MoveVisit) -> Result:
+    visit = turn.get(Appointment, act.appointment_id)
+    if visit.version != act.version:
+        return Refused("newer")
+    starts_at = instant(act.local_start, visit.zone)
+    if starts_at <= turn.now:
+        return Refused("wrong_time")
+    visits.withdraw(turn, visit)
+    moved = turn.change(
+        visit, "visit-moved", local_start=act.local_start, starts_at=starts_at, place=act.place, status="booked",
+        reply="needs-action", needs_help=False, change_wanted=False, version=visit.version + 1,
+    )  # fmt: skip
+    visits.plan(turn, moved)
+    return Done(visit.id)
+
+
+def _cancel_visit(turn: Turn, content: Content, act: CancelVisit) -> Result:
+    visit = turn.get(Appointment, act.appointment_id)
+    if visit.version != act.version:
+        return Refused("newer")
+    if visit.status not in visit_rules.STANDS:
+        return Refused("nothing")
+    visits.withdraw(turn, visit)
+    off = turn.change(visit, "visit-cancelled", status="cancelled", version=visit.version + 1)
+    for contact in turn.each(Contact):
+        child = turn.find(Child, visit.child_id)
+        if child in children_of(turn, contact) and not contact.is_conflict:
+            say(
+                turn, content, contact, "visit-cancelled", "reminder", child=child, is_proactive=True,
+                event_at=visit.starts_at, once_key=f"visit:{visit.id}:v{off.version}:{contact.id}:cancelled",
+                latest_useful=visit.starts_at, **visits.facts(turn, contact, off, sms=True),
+            )  # fmt: skip
+    return Done(visit.id)
+
+
+def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Result:
+    contact = turn.get(Contact, act.contact_id)
+    if contact.consent != "active" or contact.silence:
+        return Refused("stopped")
+    if interviews.open_walk(turn, contact) is not None:
+        return Refused("nothing")
+    child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
+    known: tuple[Answer, ...] = ()
+    walk = interviews.start(turn, content, contact, child, act.form, known=known)
+    for row in turn.each(Outgoing):
+        prompt = turn.find(Prompt, row.prompt_id)
+        if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
+            turn.change(row, "written-first", is_proactive=True, exempt="send_now" if act.send_now else "")
+    return Done(walk.id)
+
+
+def _record_consent(turn: Turn, contact: Contact, staff: Staff, method: str) -> Result:
+    address = address_of(turn, contact)
+    if address is None or method not in ("paper", "verbal"):
+        return Refused("gone")
+    turn.add(
+        Consent(
+            next(turn.ids),
+            contact.id,
+            address.channel,
+            "recorded",
+            method,
+            "",
+            "1",
+            contact.language,
+            turn.now,
+            staff.id,
+        ),
+        "consent-recorded",
+    )
+    turn.change(contact, "consent-recorded", consent="recorded", silence="", silence_until=None)
+    turn.change(turn.get(Address, address.id), "consent-recorded", state="")
+    return Done(contact.id)
+
+
+def _change_contact(turn: Turn, content: Content, act: ChangeContact) -> Result:
+    if act.language not in content.wording.languages or act.detail_level not in (0, 1, 2):
+        return Refused("nothing")
+    contact = turn.get(Contact, act.contact_id)
+    zone_moved = (act.zone or None) != contact.zone
+    turn.change(contact, "contact-changed", language=act.language, zone=act.zone or None, detail_level=act.detail_level)
+    for walk in turn.each(Walk):
+        if walk.contact_id == contact.id and walk.interview.language != act.language:
+            interviews.speak(turn, content, walk, act.language)
+    if zone_moved:
+        for visit in turn.each(Appointment):
+            if visit.starts_at > turn.now and visit.status in visit_rules.STANDS:
+                visits.replan(turn, visit)
+    return Done(contact.id)

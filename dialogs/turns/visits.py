@@ -1,0 +1,241 @@
+"""A visit in a turn: what a reminder says, and what the family's reply to it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec.structs import asdict
+
+from dialogs.care import visits as rules
+from dialogs.content import Content
+from dialogs.people import Address, Appointment, Child, Contact, Link, Outgoing, Prompt, Reminder
+from dialogs.reminders import series
+from dialogs.reminders.dates import written_date, written_when
+from dialogs.snapshot import Turn
+from dialogs.turns import handoff, interviews, prompts
+from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import names, say
+
+#: step of the series -> (kind of prompt, wording). The day before is worded by what is known of the visit.
+_ASKS: dict[str, tuple[str, str]] = {
+    "entry": ("visit", "visit-entry"),
+    "t7": ("visit", "visit-ask"),
+    "t3": ("visit", "visit-ask"),
+    "t1": ("visit", "visit-ask"),
+    "happened": ("happened", "visit-happened-ask"),
+    "missed1": ("missed", "visit-missed-ask"),
+    "missed2": ("missed", "visit-missed-ask"),
+    "missed3": ("missed", "visit-missed-ask"),
+}
+#: What the reply asks next, in the family's own words.
+_WORDS_WANTED = {
+    "visit-which-days": "which_days",
+    "visit-which-new-date": "which_days",
+    "visit-which-help": "which_help",
+}
+
+
+def wording_of(step: str, appointment: Appointment) -> str:
+    """The key of a step's text: short when all is well, and true about what is still open."""
+    _, key = _ASKS[step]
+    if key != "visit-ask":
+        return key
+    return {
+        "short": "visit-short",
+        "full": "visit-ask",
+        "not_moved_yet": "visit-not-moved",
+        "help_coming": "visit-help-coming",
+    }[rules.manner_of(appointment)]
+
+
+def facts(turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool) -> dict[str, Any]:
+    """Date, time and place as this contact may read them; the clinic from detail level 1."""
+    child = turn.find(Child, appointment.child_id)
+    place = appointment.place
+    if contact.detail_level >= 1 and appointment.clinic:
+        place = f"{appointment.clinic}, {place}" if place else appointment.clinic
+    return names(turn, contact, child) | {
+        "when": written_when(appointment.local_start, contact.language, sms=sms),
+        "date": written_date(appointment.local_start.date(), contact.language, sms=sms),
+        "place": place,
+    }
+
+
+def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, address: Address) -> Outgoing | None:
+    """Queue the text of one step, with its prompt."""
+    appointment = turn.get(Appointment, reminder.appointment_id)
+    kind, _ = _ASKS[reminder.series]
+    sms = address.channel != "telegram"
+    return prompts.ask(
+        turn, content, contact, kind, wording_of(reminder.series, appointment), "reminder",
+        address=address, child=turn.find(Child, appointment.child_id),
+        prompt_fields={"appointment_id": appointment.id, "question": reminder.series},
+        is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=reminder.once_key,
+        latest_useful=reminder.latest_useful, **facts(turn, contact, appointment, sms=sms),
+    )  # fmt: skip
+
+
+def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> None:
+    """A reply to one step of a visit."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    appointment = turn.find(Appointment, prompt.appointment_id)
+    if prompt.state in ("open", "queued", "superseded"):
+        prompts.close(turn, prompt, "answered")
+    if appointment is None:
+        handoff.to_person(turn, content, contact, address=hearing.address)
+        return
+    reply = rules.visit_reply(
+        appointment, prompt.question, _code(code), contact=contact, program=turn.program, now=turn.now
+    )
+    settle(turn, content, appointment, reply, prompt.question, contact)
+    said = facts(turn, contact, reply.appointment, sms=hearing.address.channel != "telegram")
+    wanted = _WORDS_WANTED.get(reply.says)
+    if wanted:
+        child = turn.find(Child, appointment.child_id)
+        prompts.ask(
+            turn, content, contact, wanted, reply.says, "reply", address=hearing.address, child=child, before=before,
+            prompt_fields={"appointment_id": appointment.id, "question": prompt.question}, **said,
+        )  # fmt: skip
+        return
+    if reply.starts_missed:
+        prompts.ask(
+            turn, content, contact, "missed", "visit-missed-ask", "reply", address=hearing.address, before=before,
+            prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
+        )  # fmt: skip
+        return
+    _say_and_go_on(hearing, reply.says, said, before)
+
+
+def settle(
+    turn: Turn, content: Content, appointment: Appointment, reply: rules.VisitReply, step: str, contact: Contact
+) -> None:
+    """Write down what a reply changed: the visit, staff items, the rest of the series, what the others hear."""
+    if reply.appointment != appointment:
+        turn.change(appointment, f"visit-{reply.appointment.reply}", **_differences(appointment, reply.appointment))
+    for follow in reply.follows:
+        handoff.open_item(
+            turn, contact, follow.kind, follow.severity, "", due_at=follow.due_at, child_id=appointment.child_id
+        )
+    waiting = tuple(turn.each(Reminder))
+    gone: tuple[Reminder, ...] = ()
+    if reply.clears_all:
+        gone = series.cleared(waiting, appointment, why="cleared_by_reply")
+    elif reply.closes_step:
+        gone = series.answered(waiting, appointment, step)
+    for row in gone:
+        turn.change(turn.get(Reminder, row.id), "cleared", state=row.state, reason=row.reason)
+    if reply.starts_missed:
+        plan_missed(turn, reply.appointment, asked_at_once=True)
+    if not (reply.closes_step or reply.clears_all):
+        return
+    for other in rules.told_settled(reply.appointment, contact, tuple(turn.each(Contact)), tuple(turn.each(Link))):
+        if _was_asked(turn, other, appointment):
+            say(turn, content, other, "visit-settled", "notice", **facts(turn, other, reply.appointment, sms=True))
+
+
+def _was_asked(turn: Turn, contact: Contact, appointment: Appointment) -> bool:
+    """Whether this visit is being asked of the other contact now; the question is withdrawn."""
+    asked = [
+        prompt
+        for prompt in turn.each(Prompt)
+        if prompt.contact_id == contact.id and prompt.appointment_id == appointment.id
+        and prompt.state in ("open", "queued")
+    ]  # fmt: skip
+    for prompt in asked:
+        prompts.close(turn, prompt, "withdrawn")
+    return bool(asked)
+
+
+def words_answered(hearing: Hearing, prompt: Prompt) -> None:
+    """The days that would suit, or what help is needed: word for word to staff."""
+    turn, content, contact = hearing.turn, hearing.content, hearing.contact
+    prompts.close(turn, prompt, "answered")
+    appointment = turn.find(Appointment, prompt.appointment_id)
+    child_id = appointment.child_id if appointment else None
+    handoff.open_item(turn, contact, f"visit_{prompt.kind}", "request", hearing.text, child_id=child_id)
+    said = facts(turn, contact, appointment, sms=True) if appointment else names(turn, contact)
+    _say_and_go_on(hearing, "visit-noted", said, "")
+
+
+def _say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str) -> None:
+    """Confirm, and if an interview was pushed aside by the reminder, ask its question again in the same message."""
+    turn, content, contact = hearing.turn, hearing.content, hearing.contact
+    text = content.wording.say(contact.language, key, **said)
+    joined = f"{before} {text}" if before else text
+    walk = interviews.open_walk(turn, contact)
+    if walk is not None and walk.status == "in-progress" and hearing.thread.owner_kind == "bot":
+        interviews.ask_again(turn, content, walk, address=hearing.address, before=joined)
+    else:
+        say(turn, content, contact, "plain", "reply", address=hearing.address, text=joined)
+
+
+def record_help(hearing: Hearing, prompt: Prompt) -> None:
+    """HELP on a visit's prompt also says that help is needed; the HELP text has answered already."""
+    turn = hearing.turn
+    appointment = turn.find(Appointment, prompt.appointment_id)
+    if appointment is None or prompt.question not in ("entry", "t7", "t3", "t1"):
+        return
+    reply = rules.visit_reply(
+        appointment, prompt.question, "need_help", contact=hearing.contact, program=turn.program, now=turn.now
+    )
+    settle(turn, hearing.content, appointment, reply, prompt.question, hearing.contact)
+    prompts.close(turn, prompt, "answered")
+
+
+def plan(turn: Turn, appointment: Appointment) -> tuple[Reminder, ...]:
+    """Plan the whole series of a visit that was entered or moved; what waited for its old day is cleared."""
+    for row in turn.each(Reminder):
+        if row.appointment_id == appointment.id and row.state == "planned":
+            turn.change(row, "cleared", state="cleared")
+    fresh = series.plan_visit(
+        appointment, contacts=tuple(turn.each(Contact)), links=tuple(turn.each(Link)), program=turn.program,
+        now=turn.now, ids=turn.ids,
+    )  # fmt: skip
+    for row in fresh:
+        turn.add(row, "reminder-planned")
+    return fresh
+
+
+def replan(turn: Turn, appointment: Appointment) -> None:
+    """A contact moved zone: the steps still owed move with it, each keeping its id, so that none can go twice."""
+    existing = tuple(row for row in turn.each(Reminder) if row.appointment_id == appointment.id)
+    fresh = series.plan_visit(
+        appointment, contacts=tuple(turn.each(Contact)), links=tuple(turn.each(Link)), program=turn.program,
+        now=turn.now, ids=turn.ids,
+    )  # fmt: skip
+    known = {row.id for row in existing}
+    for row in series.reconciled(existing, fresh):
+        if row.id in known:
+            turn.change(turn.get(Reminder, row.id), "replanned", **_differences(turn.get(Reminder, row.id), row))
+        elif row.series in {other.series for other in existing if other.contact_id == row.contact_id}:
+            turn.add(row, "reminder-planned")
+
+
+def plan_missed(turn: Turn, appointment: Appointment, *, asked_at_once: bool = False) -> None:
+    for row in series.plan_missed(
+        appointment, contacts=tuple(turn.each(Contact)), links=tuple(turn.each(Link)), program=turn.program,
+        now=turn.now, ids=turn.ids, asked_at_once=asked_at_once,
+    ):  # fmt: skip
+        turn.add(row, "reminder-planned")
+
+
+def withdraw(turn: Turn, appointment: Appointment) -> None:
+    """The visit moved or is off: nothing of its old day is asked or sent any more."""
+    for row in turn.each(Reminder):
+        if row.appointment_id == appointment.id and row.state == "planned":
+            turn.change(row, "cleared", state="cleared")
+    for prompt in turn.each(Prompt):
+        if prompt.appointment_id == appointment.id and prompt.state in ("open", "queued", "superseded"):
+            prompts.close(turn, prompt, "withdrawn")
+            for row in turn.each(Outgoing):
+                if row.prompt_id == prompt.id and row.state == "queued":
+                    turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
+
+
+def _differences(before: Appointment | Reminder, after: Appointment | Reminder) -> dict[str, Any]:
+    old = asdict(before)
+    return {name: value for name, value in asdict(after).items() if old[name] != value}
+
+
+def _code(code: str) -> Any:
+    return code

@@ -1,0 +1,84 @@
+"""Opening a database: SQLite in one process, PostgreSQL in many. Both keep what they acknowledged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+
+_SQLITE_PRAGMAS = (
+    "busy_timeout=10000",  # before journal_mode, which itself may have to wait
+    "journal_mode=WAL",
+    "synchronous=FULL",  # NORMAL may lose the last commits when the power fails
+    "temp_store=MEMORY",
+    "cache_size=-16000",
+)
+
+
+class Database:
+    """An engine and the two ways to use it: `reading` (no transaction) and `writing` (one, committed at the end)."""
+
+    def __init__(self, url: str, *, pool: int = 16) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(url, pool) if self.is_sqlite else _postgres(url, pool)
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for reads. Read a family's version first: a write in between then makes you stale, not wrong."""
+        with self._reader.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction, committed when the block ends and rolled back when it raises. On SQLite, BEGIN IMMEDIATE."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def durability(self) -> str:
+        """What the database itself says of its commits, for doctor and the benchmarks."""
+        with self.reading() as connection:
+            if self.is_sqlite:
+                level = connection.execute(text("PRAGMA synchronous")).scalar_one()
+                mode = connection.execute(text("PRAGMA journal_mode")).scalar_one()
+                return f"journal_mode={mode} synchronous={level}"
+            commit = connection.execute(text("SHOW synchronous_commit")).scalar_one()
+            sync = connection.execute(text("SHOW fsync")).scalar_one()
+            return f"synchronous_commit={commit} fsync={sync}"
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def _sqlite(url: str, pool: int) -> Engine:
+    # isolation_level=None: the driver never begins or commits by itself. By its default a SAVEPOINT starts without
+    # BEGIN and its RELEASE commits (docs/decisions/0003).
+    engine = create_engine(
+        url,
+        pool_size=pool,
+        max_overflow=pool,
+        connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(driver: Any, _record: Any) -> None:
+        for pragma in _SQLITE_PRAGMAS:
+            driver.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgres(url: str, pool: int) -> Engine:
+    # prepare_threshold=None keeps working behind pgbouncer's transaction pooling.
+    return create_engine(
+        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+    )

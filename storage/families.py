@@ -1,0 +1,78 @@
+"""Finding people: by the address that a message came from, by code, by what is due."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection, Table, bindparam, select
+
+from dialogs.ids import Id
+from storage.sealing import Keys
+from storage.tables.messages import MessageRow
+from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow
+
+_ADDRESS: Table = AddressRow.__table__  # type: ignore[attr-defined]
+_STAFF_PHONE: Table = StaffPhoneRow.__table__  # type: ignore[attr-defined]
+_MESSAGE: Table = MessageRow.__table__  # type: ignore[attr-defined]
+_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
+_INVITE: Table = InviteRow.__table__  # type: ignore[attr-defined]
+
+
+class Found(Struct, frozen=True):
+    """Whose address it is: a family's contact, or someone on the staff; neither for a stranger."""
+
+    family_id: Id | None = None
+    contact_id: Id | None = None
+    address_id: Id | None = None
+    staff_id: Id | None = None
+
+
+_BY_STAFF_PHONE = select(_STAFF_PHONE.c.staff_id).where(
+    _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash")
+)
+_BY_ADDRESS = select(_ADDRESS.c.family_id, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
+    _ADDRESS.c.program_id == bindparam("program"),
+    _ADDRESS.c.line_id == bindparam("line"),
+    _ADDRESS.c.hash == bindparam("hash"),
+)
+_KNOWN = select(_MESSAGE.c.id).where(
+    _MESSAGE.c.program_id == bindparam("program"),
+    _MESSAGE.c.line_id == bindparam("line"),
+    _MESSAGE.c.provider_id == bindparam("provider_id"),
+)
+
+
+def whose(connection: Connection, program: Id, line: Id, address: str, keys: Keys) -> Found:
+    """Who writes from `address` (`sms:+1555…`); staff phones are tried first."""
+    digest = keys.hash(program, "address", address)
+    staff = connection.execute(_BY_STAFF_PHONE, {"program": program, "hash": digest}).scalar()
+    if staff is not None:
+        return Found(staff_id=staff)
+    row = connection.execute(_BY_ADDRESS, {"program": program, "line": line, "hash": digest}).first()
+    return Found(row.family_id, row.contact_id, row.id) if row else Found()
+
+
+def is_known(connection: Connection, program: Id, line: Id, provider_id: str) -> bool:
+    """Whether this message of the provider's was taken before."""
+    values = {"program": program, "line": line, "provider_id": provider_id}
+    return connection.execute(_KNOWN, values).first() is not None
+
+
+def by_code(connection: Connection, program: Id, code: str) -> Id | None:
+    """The family with this code."""
+    found: Any = connection.execute(
+        select(_FAMILY.c.id).where(_FAMILY.c.program_id == program, _FAMILY.c.code == code)
+    ).scalar()
+    return None if found is None else Id(int=found.int)
+
+
+def by_invite(connection: Connection, program: Id, code: str, keys: Keys) -> tuple[Id, Id, Id] | None:
+    """(invite, family, contact) of an unused one-time code; the caller checks the time."""
+    digest = keys.hash(program, "invite", code)
+    row = connection.execute(
+        select(_INVITE.c.id, _INVITE.c.family_id, _INVITE.c.contact_id, _INVITE.c.expires_at).where(
+            _INVITE.c.program_id == program, _INVITE.c.code_hash == digest, _INVITE.c.used_at.is_(None)
+        )
+    ).first()
+    return (row.id, row.family_id, row.contact_id) if row else None

@@ -1,0 +1,61 @@
+"""What is due: messages to send, sends of unclear outcome, promised times, alerts that nobody took yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, Select, Table, bindparam, select
+
+from dialogs.ids import Id
+from storage.tables.care import ReminderRow
+from storage.tables.desk import AlertRow
+from storage.tables.messages import OutgoingRow
+
+_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
+_REMINDER: Table = ReminderRow.__table__  # type: ignore[attr-defined]
+_ALERT: Table = AlertRow.__table__  # type: ignore[attr-defined]
+
+
+class Due(Struct, frozen=True):
+    """One row whose time has come, and where it belongs."""
+
+    id: Id
+    program_id: Id
+    family_id: Id | None
+
+
+_DUE: dict[str, Select[tuple[Id, Id, Id | None]]] = {
+    "outgoing": select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
+    .where(_OUTGOING.c.state == "queued", _OUTGOING.c.not_before <= bindparam("now"))
+    .order_by(_OUTGOING.c.not_before, _OUTGOING.c.id),
+    "check": select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
+    .where(_OUTGOING.c.state.in_(("sending", "unknown")), _OUTGOING.c.check_at <= bindparam("now"))
+    .order_by(_OUTGOING.c.check_at),
+    "reminder": select(_REMINDER.c.id, _REMINDER.c.program_id, _REMINDER.c.family_id)
+    .where(_REMINDER.c.state == "planned", _REMINDER.c.due_at <= bindparam("now"))
+    .order_by(_REMINDER.c.due_at),
+    "alert": select(_ALERT.c.id, _ALERT.c.program_id, _ALERT.c.family_id)
+    .where(_ALERT.c.state.in_(("waiting", "open")), _ALERT.c.next_at <= bindparam("now"))
+    .order_by(_ALERT.c.next_at),
+}
+
+
+def due(connection: Connection, what: str, now: datetime, limit: int = 200) -> tuple[Due, ...]:
+    """Rows of a kind (`outgoing`, `check`, `reminder`, `alert`) whose time has come, the longest waiting first."""
+    rows = connection.execute(_DUE[what].limit(limit), {"now": now})
+    return tuple(Due(row.id, row.program_id, row.family_id) for row in rows)
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """The next instant at which anything will be due; None when nothing waits."""
+    columns = (
+        select(_OUTGOING.c.not_before).where(_OUTGOING.c.state == "queued").order_by(_OUTGOING.c.not_before),
+        select(_OUTGOING.c.check_at)
+        .where(_OUTGOING.c.state.in_(("sending", "unknown")))
+        .order_by(_OUTGOING.c.check_at),
+        select(_REMINDER.c.due_at).where(_REMINDER.c.state == "planned").order_by(_REMINDER.c.due_at),
+        select(_ALERT.c.next_at).where(_ALERT.c.state.in_(("waiting", "open"))).order_by(_ALERT.c.next_at),
+    )
+    times = [found for statement in columns if (found := connection.execute(statement.limit(1)).scalar()) is not None]
+    return min(times, default=None)

@@ -1,0 +1,120 @@
+"""Rows -> what a voice may know. Reads one family, its version first, through indexes on what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, or_, select
+
+from dialogs import people
+from dialogs.ids import Id
+from dialogs.reminders.verdict import WrittenFirst
+from dialogs.snapshot import Lately, Rows, Snapshot
+from storage.directory import ProgramDirectory
+from storage.record import CODECS
+from storage.sealing import Keys
+from storage.tables.desk import DraftRow
+from storage.tables.messages import OutgoingRow
+
+_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
+_DRAFT: Table = DraftRow.__table__  # type: ignore[attr-defined]
+_WEEK = timedelta(days=7)
+#: A visit stays in view for "did it happen?" and the missed-visit texts that follow it.
+_VISIT_MEMORY = timedelta(days=21)
+
+_Where = Callable[[Table], ColumnElement[bool]]
+#: What is read besides the family itself, and of that what is still alive.
+_KINDS: tuple[tuple[type, _Where | None], ...] = (
+    (people.Child, None),
+    (people.Contact, None),
+    (people.Address, None),
+    (people.Link, None),
+    (people.Thread, None),
+    (
+        people.Prompt,
+        lambda t: or_(
+            t.c.state.in_(("queued", "open")),
+            (t.c.state == "superseded") & (t.c.closed_at >= bindparam("prompts_since")),
+        ),
+    ),
+    (people.Walk, lambda t: t.c.status.in_(("queued", "in-progress", "paused"))),
+    (people.Appointment, lambda t: t.c.starts_at >= bindparam("visits_since")),
+    (people.Reminder, lambda t: t.c.state == "planned"),
+    (people.Outgoing, lambda t: t.c.state.in_(("queued", "sending", "unknown"))),
+    (people.Alert, lambda t: t.c.state.in_(("waiting", "open"))),
+)
+
+
+def _select(kind: type, where: _Where | None) -> Select[Any]:
+    codec = CODECS[kind]
+    table = codec.table
+    columns = [table.c[name] for name in codec.names]
+    statement = select(*columns).where(table.c.family_id == bindparam("family"))
+    if where is not None:
+        statement = statement.where(where(table))
+    return statement.order_by(table.c.id)
+
+
+_STATEMENTS = tuple((kind, _select(kind, where)) for kind, where in _KINDS)
+_FAMILY_CODEC = CODECS[people.Family]
+_FAMILY = select(*(_FAMILY_CODEC.table.c[name] for name in _FAMILY_CODEC.names)).where(
+    _FAMILY_CODEC.table.c.id == bindparam("family")
+)
+_WRITTEN_FIRST = (
+    select(_OUTGOING.c.sent_at, _OUTGOING.c.once_key, _OUTGOING.c.contact_id)
+    .where(_OUTGOING.c.family_id == bindparam("family"))
+    .where(_OUTGOING.c.sent_at >= bindparam("since"))
+    .where(_OUTGOING.c.is_proactive)
+)
+_TYPING = (
+    select(_DRAFT.c.contact_id, func.min(_DRAFT.c.changed_at).label("since"))
+    .where(_DRAFT.c.contact_id.in_(bindparam("contacts", expanding=True)))
+    .group_by(_DRAFT.c.contact_id)
+)
+
+
+def of_family(
+    connection: Connection, directory: ProgramDirectory, family_id: Id, keys: Keys, now: datetime
+) -> Snapshot:
+    """Everything of one family that is still alive. Raises LookupError when there is no such family."""
+    program = directory.program.id
+    row = connection.execute(_FAMILY, {"family": family_id}).mappings().first()
+    if row is None:
+        raise LookupError("no such family")
+    family = _FAMILY_CODEC.from_row(row, program, keys)
+    values = {
+        "family": family_id,
+        "prompts_since": now - timedelta(hours=directory.program.policies.bare_digit_hours),
+        "visits_since": now - _VISIT_MEMORY,
+    }
+    rows: Rows = {people.Family: {family.id: family}}
+    for kind, statement in _STATEMENTS:
+        codec = CODECS[kind]
+        rows[kind] = {
+            found["id"]: codec.from_row(found, program, keys)
+            for found in connection.execute(statement, values).mappings()
+        }
+    return Snapshot(directory.program, directory.staff, directory.lines, family, rows)
+
+
+def lately(connection: Connection, snapshot: Snapshot, now: datetime) -> Snapshot:
+    """The snapshot with what the gates ask besides: what the household was written, and who is typing."""
+    assert snapshot.family is not None
+    written = connection.execute(_WRITTEN_FIRST, {"family": snapshot.family.id, "since": now - _WEEK})
+    contacts = list(snapshot.rows[people.Contact])
+    typing = connection.execute(_TYPING, {"contacts": contacts}) if contacts else ()
+    return replace(
+        snapshot,
+        lately=Lately(
+            tuple(WrittenFirst(row.sent_at, row.once_key, row.contact_id) for row in written),
+            {row.contact_id: row.since for row in typing},
+        ),
+    )
+
+
+def of_stranger(directory: ProgramDirectory) -> Snapshot:
+    """What a voice knows of a sender whom nobody has linked to a family: the program and its line."""
+    return Snapshot(directory.program, directory.staff, directory.lines, None, {})

@@ -1,0 +1,78 @@
+"""What all tables share: named constraints, id columns, and the two ways in which a column may be special."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import MetaData
+from sqlmodel import Field, SQLModel
+
+from storage.columns import DayColumn, IdColumn, Instant, JsonText, Sealed, TimeOfDay, WallTime
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Table(SQLModel):
+    """Base of every table: its own registry of names, and a compact id that was made before the insert."""
+
+    metadata = metadata
+    id: UUID = Field(sa_type=IdColumn, primary_key=True)
+
+
+class ProgramTable(Table):
+    program_id: UUID = Field(sa_type=IdColumn)
+
+
+class FamilyTable(ProgramTable):
+    family_id: UUID = Field(sa_type=IdColumn, index=True)
+
+
+def ref(**options: Any) -> Any:
+    """A column holding another row's id. No foreign keys between a family's rows: batches insert by table."""
+    return Field(sa_type=IdColumn, **options)
+
+
+def maybe_ref(**options: Any) -> Any:
+    return Field(default=None, sa_type=IdColumn, nullable=True, **options)
+
+
+def instant(**options: Any) -> Any:
+    return Field(sa_type=Instant, **options)
+
+
+def maybe_instant(**options: Any) -> Any:
+    return Field(default=None, sa_type=Instant, nullable=True, **options)
+
+
+def wall_time() -> Any:
+    return Field(sa_type=WallTime)
+
+
+def maybe_day() -> Any:
+    return Field(default=None, sa_type=DayColumn, nullable=True)
+
+
+def maybe_time() -> Any:
+    return Field(default=None, sa_type=TimeOfDay, nullable=True)
+
+
+def json(**options: Any) -> Any:
+    """JSON text of a typed value; storage/rows knows the type from the value's class."""
+    return Field(sa_type=JsonText, sa_column_kwargs={"info": {"json": True}}, **options)
+
+
+def sealed() -> Any:
+    """Sealed at rest, bound to program, table, column and row."""
+    return Field(sa_type=Sealed, sa_column_kwargs={"info": {"sealed": True}})
+
+
+__all__ = ["FamilyTable", "ProgramTable", "Table", "date", "datetime", "time"]
