@@ -10,6 +10,7 @@ before "pm", become plain spaces for the same reason. Source of names: CLDR thro
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
@@ -38,25 +39,25 @@ HAITIAN_MONTHS = (
 
 def written_when(local: datetime, language: str, *, sms: bool) -> str:
     """Date and time of naive wall time: 'Tue Mar 4, 2:30 pm' or 'martes 4 de marzo, 2:30 pm'."""
-    comma = "، " if language == "ar" else " " if language == "zh" else ", "
+    comma = {"ar": "، ", "zh": " "}.get(_base(language), ", ")
     return f"{written_date(local.date(), language, sms=sms)}{comma}{written_time(local.time(), language)}"
 
 
 def written_date(day: date, language: str, *, sms: bool) -> str:
     """A local day with its weekday; on SMS the longest correct form that GSM-7 can carry, if there is one."""
     forms = _forms(day, language)
-    if sms and language in LATIN:
+    if sms and _base(language) in LATIN:
         return next((form for form in forms if encoding(form) == "GSM-7"), forms[0])
     return forms[0]
 
 
 def written_time(of_day: time, language: str) -> str:
     """A wall time: '2:30 pm' for readers of am and pm, else as the language writes it ('14:30')."""
-    if language in HALF_DAY:
+    base = _base(language)
+    if base in HALF_DAY:
         hour = of_day.hour % 12 or 12
         return f"{hour}:{of_day.minute:02} {'am' if of_day.hour < 12 else 'pm'}"
-    pattern = "short" if language == "ar" else "H:mm"
-    return _plain(format_time(of_day, pattern, locale=_locale(language)))
+    return _plain(format_time(of_day, "short" if base == "ar" else "H:mm", locale=base))
 
 
 def written_back(hours: TrueHours, language: str, *, sms: bool) -> str:
@@ -67,34 +68,38 @@ def written_back(hours: TrueHours, language: str, *, sms: bool) -> str:
     day = hours.back_local.date()
     weekday = written_weekday(day, language)
     # Beyond six days a weekday's name would mean the nearer one.
-    if hours.days_away > 6 or (sms and language in LATIN and encoding(weekday) != "GSM-7"):
+    if hours.days_away > 6 or (sms and _base(language) in LATIN and encoding(weekday) != "GSM-7"):
         weekday = written_date(day, language, sms=sms)
     return f"{weekday} {at}"
 
 
 def written_weekday(day: date, language: str) -> str:
     """The weekday's whole name."""
-    if language == "ht":
+    base = _base(language)
+    if base == "ht":
         return HAITIAN_DAYS[day.weekday()]
-    return _plain(format_date(day, "EEEE", locale=_locale(language)))
+    return _plain(format_date(day, "EEEE", locale=base))
 
 
 def _forms(day: date, language: str) -> list[str]:
-    if language == "ht":
+    base = _base(language)
+    if base == "ht":
         month_day = f"{day.day} {HAITIAN_MONTHS[day.month - 1]}"
         return [f"{HAITIAN_DAYS[day.weekday()]} {month_day}", month_day]
-    locale = _locale(language)
-    if patterns := PATTERNS.get(language.partition("-")[0]):
-        return [_plain(format_date(day, pattern, locale=locale)) for pattern in patterns]
-    return [_plain(format_skeleton("MMMMEd", datetime.combine(day, time(12)), locale=locale))]
+    if patterns := PATTERNS.get(base):
+        return [_plain(format_date(day, pattern, locale=base)) for pattern in patterns]
+    return [_plain(format_skeleton("MMMMEd", datetime.combine(day, time(12)), locale=base))]
 
 
-def _locale(language: str) -> Locale:
-    """babel's locale; English for a language it does not know, as the wording falls back too."""
+@lru_cache(maxsize=256)
+def _base(language: str) -> str:
+    """The language without its region; English where babel does not know it, as the wording falls back too."""
+    base = language.partition("-")[0]
     try:
-        return Locale.parse(language, sep="-")
+        Locale.parse(base)
     except (UnknownLocaleError, ValueError):
-        return Locale("en")
+        return "en"
+    return base
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
-from dialogs.reminders.pacing import late, not_yet, outside_window, over_caps, someone_typing
+from dialogs.reminders.pacing import late, not_yet, opening, outside_window, over_caps, someone_typing
 from dialogs.reminders.series import MISSED_STEPS, STANDS
 from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, writes_first
 
@@ -223,7 +223,7 @@ def paused(case: Case) -> Wait | None:
     until = contact.silence_until
     if until is None:
         return Wait(case.now + SILENCE_RECHECK, "paused")
-    return Wait(until, "paused") if until > case.now else None
+    return Wait(opening(until, case), "paused") if until > case.now else None
 
 
 def braked(case: Case) -> Wait | Drop | None:

@@ -61,8 +61,7 @@ def over_caps(case: Case) -> Wait | None:
     if free is None or free <= case.now:
         return None
     latest = case.message.latest_useful
-    who = case.contact.id if case.contact else None
-    again = next_open(free, window_for(case), who) or free
+    again = opening(free, case)
     if is_visit(case) and latest is not None and again > latest:
         return None
     return Wait(again, "cap_reached")
@@ -81,6 +80,11 @@ def outside_window(case: Case) -> Wait | Drop | None:
     if again and latest and again > latest:
         again = next_open(case.now, window)
     return Wait(again, "quiet_hours") if again else Drop("quiet_hours", for_staff=True)
+
+
+def opening(at: datetime, case: Case) -> datetime:
+    """When the contact's window is open at or after `at`; `at` itself where it never is."""
+    return next_open(at, window_for(case), case.contact.id if case.contact else None) or at
 
 
 def event_of(case: Case) -> datetime | None:

@@ -1,0 +1,69 @@
+"""Asking again: interviews and invitations."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+from msgspec.structs import replace
+
+from dialogs.people import Prompt, QuietRange, Reminder
+from dialogs.reminders.nudges import call_instead_at, interview_nudges, invite_again, pauses_at
+from tests.dialogs.reminders.people import ANA, LEO, PROGRAM, at, new_ids, some_id
+
+QUESTION = Prompt(id=some_id(40), contact_id=ANA.id, kind="question", interview_id=some_id(41))
+
+
+def nudges(asked: str, wrote: str | None, contact: object = ANA) -> tuple[Reminder, ...]:
+    return interview_nudges(
+        QUESTION, contact, PROGRAM, child_id=LEO.id, asked_at=at(asked),  # type: ignore[arg-type]
+        last_wrote_at=at(wrote) if wrote else None, ids=new_ids(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrote", "expected"),
+    [
+        pytest.param("2026-05-11 14:00:05", "2026-05-11 14:00", ["Tue 14:00", "Thu 14:00"], id="a minute ago"),
+        pytest.param("2026-05-11 09:10", "2026-05-07 18:20", ["Tue 18:20", "Thu 18:20"], id="their evening hour"),
+        pytest.param("2026-05-11 14:00", None, ["Tue 14:00", "Thu 14:00"], id="never wrote: hour of the question"),
+        pytest.param("2026-05-11 23:00", "2026-05-11 22:50", ["Wed 09:", "Fri 09:"], id="night owl: the next morning"),
+        pytest.param("2026-05-07 14:00", "2026-05-07 13:55", ["Fri 13:55", "Mon 09:"], id="not on a Sunday"),
+        pytest.param("2026-03-07 14:00", "2026-03-07 13:55", ["Mon 09:", "Tue 13:55"], id="over a clock change"),
+    ],
+)
+def test_a_question_is_asked_again_at_their_hour(asked: str, wrote: str | None, expected: list[str]) -> None:
+    """About a day and three days later, at the hour of their last text, inside the window."""
+    found = [each.local_at.strftime("%a %H:%M") for each in nudges(asked, wrote)]
+    assert len(found) == len(expected)
+    assert all(got.startswith(wanted) for got, wanted in zip(found, expected, strict=True))
+
+
+def test_nudges_repeat_the_prompt_and_end_with_the_pause() -> None:
+    """The same question, never after the interview paused."""
+    rows = nudges("2026-05-11 14:00", None)
+    assert {row.latest_useful for row in rows} == {pauses_at(at("2026-05-11 14:00"), PROGRAM)}
+    assert {row.interview_id for row in rows} == {QUESTION.interview_id}
+    assert all(str(QUESTION.id) in row.once_key for row in rows)
+    assert len({row.once_key for row in rows}) == 2
+
+
+def test_a_week_of_no_text_days_has_no_nudges() -> None:
+    closed = replace(ANA, quiet=(QuietRange(tuple(range(7)), time(0), time(0)),))
+    assert nudges("2026-05-11 14:00", None, closed) == ()
+
+
+def test_two_nudges_never_fall_on_one_morning() -> None:
+    """Closed from Tuesday to Friday, both would move to Monday: one goes."""
+    closed = replace(ANA, quiet=(QuietRange((1, 2, 3, 4), time(0), time(0)),))
+    assert len(nudges("2026-05-11 18:00", "2026-05-11 18:00", closed)) == 1
+
+
+def test_an_invitation_is_repeated_once_after_three_days() -> None:
+    """Then a person calls."""
+    (row,) = invite_again(ANA, PROGRAM, invited_at=at("2026-05-11 14:00"), ids=new_ids())
+    assert row.local_at.strftime("%a %d %H:%M") == "Thu 14 14:00"
+    assert row.once_key == f"invite:{ANA.id}:2"
+    assert call_instead_at(row.due_at, PROGRAM) == at("2026-05-17 14:00")
+    closed = replace(ANA, quiet=(QuietRange(tuple(range(7)), time(0), time(0)),))
+    assert invite_again(closed, PROGRAM, invited_at=at("2026-05-11 14:00"), ids=new_ids()) == ()
