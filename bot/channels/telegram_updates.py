@@ -97,10 +97,10 @@ class Reading:
         chat = pressed.message.chat if pressed.message else None
         data = pressed.data or ""
         prompt = _prompt(data[:_PROMPT])
-        if chat is None or chat.type != "private" or prompt is None:
+        kind, value = data[_PROMPT : _PROMPT + 1], data[_PROMPT + 1 :]
+        if chat is None or chat.type != "private" or prompt is None or kind not in (".", "#"):
             log.info("channel=telegram button=not-ours")
             return None
-        kind, value = data[_PROMPT : _PROMPT + 1], data[_PROMPT + 1 :]
         return Inbound(
             channel="telegram",
             line=self._line,

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from tests.channels import contract
 from tests.channels.stub import Answer, Call, Fault, Stub, post, serve_forever
@@ -94,7 +95,7 @@ class TelegramStub(Stub):
     # what the API answers
 
     def perform(self, call: Call, headers: Mapping[str, str]) -> Answer:
-        if call.path.startswith(f"/file/bot{TOKEN}/"):
+        if unquote(call.path).startswith(f"/file/bot{TOKEN}/"):
             content = self.files.get(call.path.rpartition("/")[2])
             return _wrong(404, "Not Found") if content is None else Answer(200, content)
         method = call.path.removeprefix(f"/bot{TOKEN}/")
