@@ -6,16 +6,18 @@ Lines are read and written one by one, so that it can stand in a pipe.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TextIO, cast, get_args
 
 import msgspec
 
 from dialogs.reading.choices import Choice
-from dialogs.reading.outcome import Certain, Unclear
+from dialogs.reading.outcome import Certain, ReadBack, Unclear
 from dialogs.reading.reader import Kind, Read, read
 from dialogs.reading.words import Words
+
+_ANOTHER_TIME = timedelta(days=400, hours=5)
 
 
 class BadCase(ValueError):
@@ -62,7 +64,10 @@ def run(
             given: dict[str, object] = msgspec.json.decode(text)
             if case.choices is None:
                 case.choices = usual.choices
-            result = given | _result(_read(case, usual, now, words, number), case)
+            outcome = _read(case, usual, now, words, number)
+            if "now" in given and case.now is None and isinstance(outcome, Certain):
+                outcome = _without_now(outcome, case, usual, now, words, number)
+            result = given | _result(outcome, case)
         else:
             continue
         out.write(msgspec.json.encode(result).decode() + "\n")
@@ -94,6 +99,13 @@ def _read(case: Case, usual: Case, now: datetime, words: Words, number: int) -> 
         whole=False,
         prefer=prefer,
     )
+
+
+def _without_now(outcome: Read, case: Case, usual: Case, now: datetime, words: Words, number: int) -> Read:
+    """A case with "now": null: what would be read differently next year is only a guess."""
+    if isinstance(outcome, Unclear) or outcome == _read(case, usual, now + _ANOTHER_TIME, words, number):
+        return outcome
+    return cast(Read, ReadBack(outcome.value))
 
 
 def _moment(written: str | None, now: datetime, number: int) -> datetime:

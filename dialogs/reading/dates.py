@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import msgspec
+
 from dialogs.reading import days, guess, shapes
 from dialogs.reading.numerals import numbered
 from dialogs.reading.outcome import Outcome, ReadBack, Unclear, settle
@@ -55,6 +57,8 @@ def read_date(
     if found is not None:
         return _outcome(found, frame, is_sure=not is_asked, allow_partial=allow_partial)
     pieces = _pieces(folded, lexicon)
+    if lexicon.language == "ko":
+        pieces = _unglued(pieces)
     if not pieces:
         return Unclear("empty")
     seen = _seen(pieces)
@@ -71,12 +75,31 @@ def read_date(
 
 
 def _frame(now: datetime, prefer: str, lexicon: Lexicon) -> Frame:
-    return Frame(now.date(), is_past=prefer == "past", is_ordinal_last=lexicon.is_reversed)
+    return Frame(
+        now.date(),
+        is_past=prefer == "past",
+        is_ordinal_last=lexicon.is_reversed,
+        is_week_named=lexicon.language == "zh",
+    )
 
 
 def _pieces(folded: str, lexicon: Lexicon) -> list[Piece]:
     spaced = _ORDINAL.sub(r"\1 ° ", folded).replace(",", " , ").replace(".", " . ")
     return numbered(tokens(spaced, lexicon.known), lexicon.dates, lexicon)
+
+
+def _unglued(pieces: Sequence[Piece]) -> list[Piece]:
+    """Korean 구월 십일 is the tenth (십 + 일), not an eleventh without its "day"."""
+    whole: list[Piece] = []
+    for position, piece in enumerate(pieces):
+        following = pieces[position + 1].tag if position + 1 < len(pieces) else ""
+        is_day = bool(whole) and whole[-1].tag in ("month_mark", "month") and following not in _MARKS
+        if piece.tag == "number" and is_day and not piece.value.is_written and piece.value.value in (11, 21, 31):
+            tens = msgspec.structs.replace(piece.value, value=piece.value.value - 1)
+            whole.append(Piece("number", tens, piece.start, piece.stop))
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _is_day(seen: Sequence[Seen]) -> bool:

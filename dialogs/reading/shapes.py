@@ -43,6 +43,7 @@ class Frame(msgspec.Struct, frozen=True):
     today: date
     is_past: bool
     is_ordinal_last: bool = False  # Arabic says "the Sunday, the second"
+    is_week_named: bool = False  # Chinese 下周一 names the week, "next Monday" may mean either
 
 
 #: None: the shape fits but the values do not; the next rule is tried.
@@ -98,6 +99,8 @@ def _weekday(got: dict[str, Any], frame: Frame) -> Day:
 def _shifted_weekday(got: dict[str, Any], frame: Frame) -> Day:
     """ "Next Friday" is the nearest one for some and that of next week for others."""
     shift: int = got["r"]
+    if frame.is_week_named:
+        return Day(days.in_week(frame.today, shift, got["W"]), is_fixed=shift != 0)
     found = days.in_week(frame.today, shift, got["W"])
     if shift == 0:
         return Day(found, is_sure=got["W"] != frame.today.weekday())
