@@ -27,6 +27,12 @@ def new_ids() -> Ids:
     return Ids(some_id(1 << 40))
 
 
+#: Every purpose an outgoing message can have.
+PURPOSES = (
+    *("reply", "safety", "stop", "help", "emergency", "question"),
+    *("nudge", "reminder", "person", "notice", "invite", "alert"),
+)
+
 PROGRAM = Program(id=some_id(1), name="Kids Clinic", phone="555-0100", zone=CHICAGO)
 ANA = Contact(id=some_id(2), name="Ana", language="es", zone=NEW_YORK, consent="active")
 BEN = Contact(id=some_id(3), name="Ben", language="en", zone=NEW_YORK, consent="active")

@@ -18,6 +18,7 @@ from tests.dialogs.reminders.people import (
     LEO,
     NOON,
     PROGRAM,
+    PURPOSES,
     SMS,
     THREAD,
     ask,
@@ -31,10 +32,6 @@ from tests.dialogs.reminders.people import (
 FIRST = {"is_proactive": True}
 REMINDERS = {each.series: each for each in plan(visit(), at("2026-05-01 10:00"))}
 T1, T3, HAPPENED = REMINDERS["t1"], REMINDERS["t3"], REMINDERS["happened"]
-PURPOSES = (
-    *("reply", "safety", "stop", "help", "emergency", "question"),
-    *("nudge", "reminder", "person", "notice", "invite", "alert"),
-)
 
 
 def reason(verdict: Verdict) -> str:

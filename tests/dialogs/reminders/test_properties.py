@@ -24,6 +24,7 @@ from tests.dialogs.reminders.people import (
     BEN,
     LEO,
     PROGRAM,
+    PURPOSES,
     SMS,
     THREAD,
     new_ids,
@@ -137,9 +138,7 @@ messages = st.builds(
         latest_useful=latest,
         not_before=before,
     ),
-    purpose=st.sampled_from(
-        "reply safety stop help emergency question nudge reminder person notice invite alert".split()
-    ),
+    purpose=st.sampled_from(PURPOSES),
     carriage=st.sampled_from(("plain", "clinic", "details", "private")),
     exempt=st.sampled_from(("", "", "send_now", "announcement", "same_day", "sitting")),
     first=st.booleans(),
