@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
 from dialogs.reminders.pacing import late, not_yet, opening, outside_window, over_caps, someone_typing
 from dialogs.reminders.series import MISSED_STEPS, STANDS
-from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, writes_first
+from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, step_of, writes_first
 
 #: These go out wherever the channel still delivers, stopped or not. `stop` is also the one apology to a wrong number.
 URGENT = frozenset({"safety", "emergency", "stop", "alert"})
@@ -190,7 +190,7 @@ def in_hospital(case: Case) -> Drop | None:
     message = case.message
     if not case.facts.in_hospital or message.exempt or not writes_first(message):
         return None
-    looks_back = case.reminder is not None and case.reminder.series in ("happened", *MISSED_STEPS)
+    looks_back = step_of(case) in ("happened", *MISSED_STEPS)
     return Drop("hospital") if message.purpose in ("nudge", "question") or looks_back else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from dialogs.people import Contact
-from dialogs.reminders.verdict import Case, Drop, Wait, WrittenFirst, is_visit, writes_first
+from dialogs.reminders.verdict import Case, Drop, Wait, WrittenFirst, is_visit, step_of, writes_first
 from dialogs.reminders.window import Window, home_zone, next_open, spread_seconds, window_of
 from dialogs.reminders.zones import midnight, wall
 
@@ -115,8 +115,7 @@ def _just_wrote(case: Case) -> bool:
 
 
 def _is_capped(case: Case) -> bool:
-    is_day_before = case.reminder is not None and case.reminder.series == "t1"
-    return writes_first(case.message) and case.message.exempt not in OUTSIDE_CAPS and not is_day_before
+    return writes_first(case.message) and case.message.exempt not in OUTSIDE_CAPS and step_of(case) != "t1"
 
 
 def _free_at(case: Case) -> datetime | None:

@@ -118,3 +118,10 @@ def is_visit(case: Case) -> bool:
     """True for a reminder of a visit, which caps may delay and never drop."""
     about_visit = case.appointment is not None or (case.reminder is not None and bool(case.reminder.appointment_id))
     return case.message.purpose == "reminder" and (about_visit or case.message.event_at is not None)
+
+
+def step_of(case: Case) -> str:
+    """The step of a series that this reminder is; by its once-key where the row is not at hand, '' for the rest."""
+    if case.reminder is not None:
+        return case.reminder.series
+    return case.message.once_key.rpartition(":")[2] if case.message.purpose == "reminder" else ""

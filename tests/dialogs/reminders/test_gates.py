@@ -274,6 +274,7 @@ def wrote(*days_ago: float, contact: Any = ANA, key: str = "other") -> dict[str,
         pytest.param(text("nudge", exempt="same_day"), {}, wrote(0.1), None, id="a same-day item is outside"),
         pytest.param(text("question", exempt="sitting", **FIRST), {}, wrote(0.1), None, id="an agreed sitting is"),
         pytest.param(text(), {"reminder": T1, "appointment": visit()}, wrote(0.1), None, id="T-1 is outside"),
+        pytest.param(text(once_key=T1.once_key), {}, wrote(0.1), None, id="T-1, known by its key"),
         pytest.param(text(), {"reminder": T3, "appointment": visit()}, wrote(0.1), "2026-05-14", id="T-3 is delayed"),
         pytest.param(
             text(latest_useful=at("2026-05-13 20:00")), {"reminder": T3, "appointment": visit()}, wrote(0.1), None,
