@@ -1,0 +1,1 @@
+"""Forms: compiled, asked, answered, worded."""
