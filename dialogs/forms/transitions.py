@@ -76,7 +76,7 @@ from dialogs.forms.steps import (
     unclear,
     which_other,
 )
-from dialogs.forms.understanding import asks_back, fits, is_exactly_an_option, is_yes, understand
+from dialogs.forms.understanding import asks_back, fits, is_yes, names_an_option, understand
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 
 #: All that a turn may do to an interview. Two of them are moves of the table too, and live with those.
@@ -200,7 +200,7 @@ def _words(
     form: Form, interview: Interview, question: Question, text: str, order: Order | None, context: Context
 ) -> Step:
     """A text at an open question: an option by its very name, then commands, then whatever it reads as."""
-    if order is not None and not is_exactly_an_option(form, question, text, interview.language, context):
+    if order is not None and not names_an_option(form, question, text, interview.language, context):
         obeyed = _obey(form, interview, question, text, order, context)
         if obeyed is not None:
             return obeyed

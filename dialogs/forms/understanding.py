@@ -23,6 +23,8 @@ from dialogs.reading.yes_no import read_yes_no
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 #: One's own words for an open choice; what is longer is a story, not an option.
 _LONGEST_OTHER = 200
+#: A shorter word inside a label is an article more often than the option.
+_SHORTEST_NAME = 3
 
 
 def understand(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
@@ -48,17 +50,22 @@ def is_yes(text: str, language: str, context: Context) -> bool | None:
     return outcome.value if isinstance(outcome, Certain) else None
 
 
-def is_exactly_an_option(form: Form, question: Question, text: str, language: str, context: Context) -> bool:
+def names_an_option(form: Form, question: Question, text: str, language: str, context: Context) -> bool:
     """True when the text is an option's label, or whole words of one label only: then it is no command."""
     if question.kind not in CHOOSING:
         return False
-    said = set(plain(text).split())
-    if not said:
-        return False
-    hits = [
-        set(plain(label).split()) for label in option_labels(form, question, language, context.wording, context.names)
-    ]
-    return sum(said <= words for words in hits) == 1 or said in hits
+    return _named(option_labels(form, question, language, context.wording, context.names), text) is not None
+
+
+def _named(labels: Sequence[str], text: str) -> int | None:
+    """The place of the label that the text is, or of the only one that holds all its words."""
+    said = plain(text)
+    spoken = [plain(label) for label in labels]
+    if said in spoken:
+        return spoken.index(said)
+    wanted = set(said.split())
+    hits = [place for place, label in enumerate(spoken) if wanted and wanted <= set(label.split())]
+    return hits[0] if len(hits) == 1 and len(said) >= _SHORTEST_NAME else None
 
 
 def asks_back(question: Question, text: str, language: str, context: Context) -> bool:
@@ -151,6 +158,9 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
     outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive)
     match outcome:
         case Unclear(reason=reason):
+            place = _named(labels, text) if reason == "not-an-answer" else None
+            if place is not None and place < len(question.choices):
+                return ReadBack(Picked((question.choices[place].code,)))
             if is_open and reason == "not-an-answer" and len(text) <= _LONGEST_OTHER:
                 return Certain(Picked((), text.strip()))
             return outcome
