@@ -1,6 +1,6 @@
 """SMS through Twilio: sending, looking for what was sent, and reading the message list.
 
-What arrives by webhook is read in sms_webhook; files in sms_media.
+What arrives by webhook is read in sms_webhook; files are fetched by media.
 """
 
 from __future__ import annotations

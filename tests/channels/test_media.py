@@ -7,6 +7,7 @@ import pytest
 from bot.channels.channel import Attachment, Media, Unusable
 from bot.channels.media import sniff
 from bot.channels.sms import Sms
+from tests.channels.conftest import SHORT
 from tests.channels.stub_twilio import JPEG, TwilioStub
 
 
@@ -90,7 +91,7 @@ async def test_more_than_5_mb_is_not_taken(twilio: TwilioStub, sms: Sms) -> None
     assert isinstance(fits, Media)
 
 
-@pytest.mark.parametrize("kind", ["half", "slow", "status"])
+@pytest.mark.parametrize("kind", ["half", "status"])
 async def test_trouble_may_be_tried_again(twilio: TwilioStub, sms: Sms, kind: str) -> None:
     """Nothing final: the file is still at Twilio."""
     attachment = photo(twilio)
@@ -100,6 +101,15 @@ async def test_trouble_may_be_tried_again(twilio: TwilioStub, sms: Sms, kind: st
 
     assert isinstance(found, Unusable)
     assert not found.is_final
+
+
+@pytest.mark.parametrize("limit", [SHORT])
+async def test_silence_may_be_tried_again(twilio: TwilioStub, sms: Sms) -> None:
+    """Like any other trouble."""
+    attachment = photo(twilio)
+    twilio.fault("slow", times=9)
+
+    assert await sms.fetch(attachment) == Unusable("no-answer", is_final=False)
 
 
 @pytest.mark.parametrize(

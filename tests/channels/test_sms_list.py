@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.channel import Refused, TryLater, Unknown
 from bot.channels.sms import OVERLAP, Sms, Swept
-from tests.channels.conftest import LIMIT, MESSAGE, NOW, account, outgoing
+from tests.channels.conftest import LIMIT, MESSAGE, NOW, SHORT, account, outgoing
 from tests.channels.stub_twilio import JPEG, NUMBER, TwilioStub
 
 MOTHER = "+15005550010"
@@ -172,7 +172,6 @@ async def test_other_numbers_of_the_account_are_not_ours(twilio: TwilioStub) -> 
         pytest.param({"kind": "status", "status": 429, "code": 20429, "retry_after": 9}, TryLater, id="too many"),
         pytest.param({"kind": "status", "status": 503}, TryLater, id="their error"),
         pytest.param({"kind": "cut", "times": 2}, TryLater, id="cut"),
-        pytest.param({"kind": "slow"}, TryLater, id="silence"),
     ],
 )
 async def test_trouble_while_polling_moves_nothing(
@@ -186,3 +185,11 @@ async def test_trouble_while_polling_moves_nothing(
     assert isinstance(found, expected)
     if isinstance(found, TryLater) and "retry_after" in how:
         assert found.after == timedelta(seconds=9)
+
+
+@pytest.mark.parametrize("limit", [SHORT])
+async def test_silence_while_polling_moves_nothing(twilio: TwilioStub, sms: Sms) -> None:
+    """The request ends at its limit; the list is asked again later."""
+    twilio.fault("slow", times=9)
+
+    assert isinstance(await sms.poll(NOW), TryLater)

@@ -142,13 +142,12 @@ async def test_attack_folded_unicode(twilio: TwilioStub, webhooks: Webhooks, kep
 
 
 async def test_attack_trimmed_blank(twilio: TwilioStub, webhooks: Webhooks, kept: Kept) -> None:
-    """403: blanks around a text are signed with it. A blank parameter left out verifies and is harmless: it is empty
-    in the signature and empty to us.
-    """
+    """403: blanks around a text are signed with it, and so is the name of a parameter that is blank."""
     pairs = form(twilio, " no ")
     signature = sign(TOKEN, PUBLIC + PATH, pairs)
     assert await knock(twilio, PATH, changed(pairs, Body="no"), signature=signature) == 403
     assert await knock(twilio, PATH, changed(pairs, Body=" no"), signature=signature) == 403
+    assert await knock(twilio, PATH, [pair for pair in pairs if pair[1]], signature=signature) == 403
     assert kept.inbound == []
 
 

@@ -19,7 +19,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import button_data
 from bot.channels.webhooks import Webhooks
 from dialogs.people import Option
-from tests.channels.conftest import NOW, PROMPT, Kept, make_bot, outgoing
+from tests.channels.conftest import NOW, PROMPT, SHORT, Kept, make_bot, outgoing
 from tests.channels.stub_telegram import OGG, SECRET, TOKEN, TelegramStub
 
 CHAT = 5550010
@@ -121,7 +121,7 @@ async def test_errors_are_known_by_what_they_mean(
     assert isinstance(outcome, expected) if isinstance(expected, type) else outcome == expected
 
 
-@pytest.mark.parametrize("kind", ["drop", "reset", "half", "cut", "slow"])
+@pytest.mark.parametrize("kind", ["drop", "reset", "half", "cut"])
 async def test_a_cut_is_unknown(telegram: TelegramStub, bot: Telegram, kind: str) -> None:
     """Cut before and cut after look the same, and Telegram cannot be asked."""
     telegram.fault(kind)  # type: ignore[arg-type]
@@ -129,6 +129,15 @@ async def test_a_cut_is_unknown(telegram: TelegramStub, bot: Telegram, kind: str
     assert isinstance(await bot.send(to_chat()), Unknown)
     assert len(telegram.sent) == (0 if kind == "cut" else 1)
     assert await bot.find(to_chat()) is None
+
+
+@pytest.mark.parametrize("limit", [SHORT])
+async def test_silence_is_unknown(telegram: TelegramStub, bot: Telegram) -> None:
+    """Telegram took it and never answered."""
+    telegram.fault("slow")
+
+    assert isinstance(await bot.send(to_chat()), Unknown)
+    assert len(telegram.sent) == 1
 
 
 async def test_a_refused_connection_means_not_sent(telegram: TelegramStub, bot: Telegram) -> None:
