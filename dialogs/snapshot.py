@@ -63,6 +63,10 @@ class Snapshot(Struct, frozen=True):
     rows: Rows
     lately: Lately = Lately()
 
+    def contact(self, contact_id: Id) -> Contact:
+        """The contact with this id. Raises KeyError."""
+        return cast(Contact, self.rows[Contact][contact_id])
+
 
 class Happened(Struct, frozen=True):
     """A row added to or changed in a family's story; `what` says in past tense why, for the audit."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
-from dialogs.ids import Id
+from dialogs.ids import Id, time_ordered
+from storage.database import Database
 from storage.sealing import Keys
 from storage.tables.messages import MessageRow
 from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow
@@ -67,12 +70,43 @@ def by_code(connection: Connection, program: Id, code: str) -> Id | None:
     return None if found is None else Id(int=found.int)
 
 
-def by_invite(connection: Connection, program: Id, code: str, keys: Keys) -> tuple[Id, Id, Id] | None:
-    """(invite, family, contact) of an unused one-time code; the caller checks the time."""
-    digest = keys.hash(program, "invite", code)
+class Tied(Struct, frozen=True):
+    """A one-time code that was found: whose it is."""
+
+    invite_id: Id
+    family_id: Id
+    contact_id: Id
+
+
+def tie_address(connection: Connection, program: Id, code: str, keys: Keys, now: datetime) -> Tied | None:
+    """The contact to whom an unused code that is still good belongs."""
     row = connection.execute(
-        select(_INVITE.c.id, _INVITE.c.family_id, _INVITE.c.contact_id, _INVITE.c.expires_at).where(
-            _INVITE.c.program_id == program, _INVITE.c.code_hash == digest, _INVITE.c.used_at.is_(None)
+        select(_INVITE.c.id, _INVITE.c.family_id, _INVITE.c.contact_id).where(
+            _INVITE.c.program_id == program,
+            _INVITE.c.code_hash == keys.hash(program, "invite", code),
+            _INVITE.c.used_at.is_(None),
+            _INVITE.c.expires_at > now,
         )
     ).first()
-    return (row.id, row.family_id, row.contact_id) if row else None
+    return Tied(row.id, row.family_id, row.contact_id) if row else None
+
+
+def use_invite(database: Database, keys: Keys, program: Id, line: Id, address: str, tied: Tied, now: datetime) -> None:
+    """Spend the code and give its contact the new address, in one transaction; spent twice, it gives nothing."""
+    channel, _, value = address.partition(":")
+    with database.writing() as connection:
+        connection.execute(select(_FAMILY.c.id).where(_FAMILY.c.id == tied.family_id).with_for_update())
+        spent = connection.execute(
+            update(_INVITE).where(_INVITE.c.id == tied.invite_id, _INVITE.c.used_at.is_(None)).values(used_at=now)
+        )
+        if spent.rowcount != 1:
+            return
+        row_id = time_ordered(now, secrets.randbits(74))
+        connection.execute(
+            insert(_ADDRESS).values(
+                id=row_id, program_id=program, family_id=tied.family_id, contact_id=tied.contact_id, line_id=line,
+                channel=channel, value=keys.seal(value, program, "address", "value", row_id),
+                hash=keys.hash(program, "address", address), state="", failures=0,
+            )
+        )  # fmt: skip
+        connection.execute(update(_FAMILY).where(_FAMILY.c.id == tied.family_id).values(version=_FAMILY.c.version + 1))

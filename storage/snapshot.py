@@ -44,7 +44,7 @@ _KINDS: tuple[tuple[type, _Where | None], ...] = (
     (people.Appointment, lambda t: t.c.starts_at >= bindparam("visits_since")),
     (people.Reminder, lambda t: t.c.state == "planned"),
     (people.Outgoing, lambda t: t.c.state.in_(("queued", "sending", "unknown"))),
-    (people.Alert, lambda t: t.c.state.in_(("waiting", "open"))),
+    (people.Alert, lambda t: t.c.state.in_(("waiting", "open", "acknowledged"))),
 )
 
 
@@ -118,3 +118,47 @@ def lately(connection: Connection, snapshot: Snapshot, now: datetime) -> Snapsho
 def of_stranger(directory: ProgramDirectory) -> Snapshot:
     """What a voice knows of a sender whom nobody has linked to a family: the program and its line."""
     return Snapshot(directory.program, directory.staff, directory.lines, None, {})
+
+
+_OUTGOING_CODEC = CODECS[people.Outgoing]
+_ONE_OUTGOING = select(*(_OUTGOING_CODEC.table.c[name] for name in _OUTGOING_CODEC.names)).where(
+    _OUTGOING.c.id == bindparam("row")
+)
+_ATTEMPT_CODEC = CODECS[people.Attempt]
+_OPEN_ATTEMPTS = select(*(_ATTEMPT_CODEC.table.c[name] for name in _ATTEMPT_CODEC.names)).where(
+    _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"), _ATTEMPT_CODEC.table.c.outcome == ""
+)
+_ITEM_CODEC = CODECS[people.Item]
+_ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).where(
+    _ITEM_CODEC.table.c.family_id == bindparam("family"), _ITEM_CODEC.table.c.state == "open"
+)
+
+
+def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Keys) -> Snapshot:
+    """The snapshot with one message in whatever state, and its attempt under way: what a provider's word is about."""
+    program = snapshot.program.id
+    found = connection.execute(_ONE_OUTGOING, {"row": row}).mappings().first()
+    attempts = connection.execute(_OPEN_ATTEMPTS, {"row": row}).mappings()
+    rows = dict(snapshot.rows)
+    if found is not None:
+        message = _OUTGOING_CODEC.from_row(found, program, keys)
+        rows[people.Outgoing] = {**rows.get(people.Outgoing, {}), message.id: message}
+    rows[people.Attempt] = {each["id"]: _ATTEMPT_CODEC.from_row(each, program, keys) for each in attempts}
+    return replace(snapshot, rows=rows)
+
+
+def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
+    """The snapshot with what people have to do for the family, and alerts that were taken and not closed yet."""
+    assert snapshot.family is not None
+    values = {"family": snapshot.family.id}
+    program = snapshot.program.id
+    items = {
+        row["id"]: _ITEM_CODEC.from_row(row, program, keys) for row in connection.execute(_ITEMS, values).mappings()
+    }
+    return replace(snapshot, rows={**snapshot.rows, people.Item: items})
+
+
+def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:
+    """What a voice knows of a message to somebody without a family."""
+    empty = of_stranger(directory)
+    return with_outgoing(connection, empty, row, keys) if row else empty

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.content import Content
+from dialogs.forms.answers import Answer, Picked
+from dialogs.forms.interview import Reply
 from dialogs.people import Address, Consent, Contact, Outgoing, Prompt, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, promises, prompts
@@ -15,6 +17,8 @@ from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import cancel_queued, children_of, names, say
 
 #: The kinds of silence in which nothing automatic leaves, not even an answer.
+#: The codes of the question pr5, by detail level.
+_LEVEL_CODES = ("time-place", "clinic", "health")
 SILENT = frozenset({"stop", "wrong_number", "forget", "placement"})
 
 
@@ -179,8 +183,6 @@ def ambiguous_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     if walk is None:
         handoff.to_person(turn, content, hearing.contact, address=hearing.address, before=before)
         return
-    from dialogs.forms.interview import Reply
-
     interviews.answer(
         turn, content, walk, Reply(text=prompt.held), address=hearing.address, message_id=hearing.heard.message_id
     )

@@ -18,6 +18,7 @@ from dialogs.content import Content
 from dialogs.forms import happenings as happened
 from dialogs.forms import texts, transitions
 from dialogs.forms.answers import Answer, Said
+from dialogs.forms.asking import by_link_id
 from dialogs.forms.happenings import How
 from dialogs.forms.interview import Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
@@ -317,8 +318,8 @@ def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
     rules = content.needs.get(walk.form)
     if rules is None or walk.interview.answers == before.answers:
         return
-    was = {need.code for need in raise_needs(rules, before.answers)}
-    for need in raise_needs(rules, walk.interview.answers):
+    was = {need.code for need in raise_needs(rules, by_link_id(before))}
+    for need in raise_needs(rules, by_link_id(walk.interview)):
         if need.code in was:
             continue
         seed = f"{walk.id.hex}/{need.code}/{turn.now.timestamp():.6f}".encode()
@@ -333,7 +334,7 @@ def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
                 about=need.about,
                 is_private=need.is_private,
                 is_discreet=need.is_discreet,
-                behind=need.link_ids,
+                behind=need.behind,
                 interview_id=walk.id,
                 found_at=turn.now,
             ),

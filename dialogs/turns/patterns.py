@@ -1,14 +1,14 @@
 """One phrase of a list, as a nurse writes it -> a regular expression over a line of `Spelling`.
 
-    not breathing          these words, one after the other
-    breath*                any word that begins so
-    (blue/dark purple)     one of these
-    {child}                one of a list of the same file
-    [really]               may be there or not; [a/the] either or none
-    ..   ...               up to 3, up to 7 words in between, in one sentence
-    <30-84>                a whole number in this range
-    ^  $                   begin, end of the text
-    blue & lips            both, in either order, up to 12 words apart, across sentences
+not breathing          these words, one after the other
+breath*                any word that begins so
+(blue/dark purple)     one of these
+{child}                one of a list of the same file
+[really]               may be there or not; [a/the] either or none
+..   ...               up to 3, up to 7 words in between, in one sentence
+<30-84>                a whole number in this range
+^  $                   begin, end of the text
+blue & lips            both, in either order, up to 12 words apart, across sentences
 """
 
 from __future__ import annotations

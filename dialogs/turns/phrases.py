@@ -123,7 +123,11 @@ class _Reader:
         for name in cues.keys() - set(get_args(Cue)):
             raise self._wrong(f"cues.{name}", f"is no cue; there are {', '.join(get_args(Cue))}")
         safe = self._any("safe", self._strings("safe", content.get("safe", [])))
-        starters = frozenset(word for need in self._lists["starters"].needs for word in need) if "starters" in self._lists else frozenset[str]()
+        starters = (
+            frozenset(word for need in self._lists["starters"].needs for word in need)
+            if "starters" in self._lists
+            else frozenset[str]()
+        )
         return _filed(self._spelling, drafts, {name: cue for name, cue in cues.items() if cue}, safe, starters)
 
     def _read_spelling(self, content: Mapping[str, Any]) -> Spelling:

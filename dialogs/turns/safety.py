@@ -20,7 +20,7 @@ LAST_CHARACTERS = 1_000
 #: Lines in this language are screened for every family.
 ALWAYS = "en"
 
-_WORDS_BEFORE = 14  # how far back a "what if" reaches
+_WORDS_BEFORE = 8  # how far back a "what if" reaches
 _WORDS_TO_PRESENT = 5  # how near a "now" must stand to outweigh a "last year"
 _NOTHING_BETWEEN = 3  # words between "never" and the phrase
 

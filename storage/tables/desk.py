@@ -47,8 +47,8 @@ class AlertRow(ProgramTable, table=True):
         Index(
             "ix_alert_family_open",
             "family_id",
-            sqlite_where=text("state IN ('waiting', 'open')"),
-            postgresql_where=text("state IN ('waiting', 'open')"),
+            sqlite_where=text("state IN ('waiting', 'open', 'acknowledged')"),
+            postgresql_where=text("state IN ('waiting', 'open', 'acknowledged')"),
         ),
     )
     family_id: UUID | None = maybe_ref()

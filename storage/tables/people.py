@@ -96,7 +96,6 @@ class FamilyRow(ProgramTable, table=True):
     introduced_by: str = ""
     emergency_lines: bytes = sealed()
     sheet_kept: bytes = sealed()
-    created_at: datetime = instant()
 
 
 class ChildRow(FamilyTable, table=True):

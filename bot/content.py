@@ -1,0 +1,72 @@
+"""Reads locales/ and the form library once, at start-up, and checks all of it. Nothing is read again later."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from dialogs import keywords
+from dialogs.care.needs import NeedRules, read_needs
+from dialogs.content import Content
+from dialogs.forms import commands
+from dialogs.forms.compiler import compile_form
+from dialogs.forms.model import Form
+from dialogs.reading import words
+from dialogs.turns.phrases import Phrases
+from dialogs.wording import Wording
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "locales"
+LIBRARY = ROOT / "dialogs" / "forms" / "library"
+
+
+def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
+    """All that the line says and understands. Raises ContentError, FormError or WordsError with place and remedy."""
+    keys = keywords.parse(_texts(locales, "keywords.toml"))
+    forms = load_forms(library, keys.reserved)
+    return Content(
+        wording=load_wording(locales),
+        words=words.parse(_texts(locales, "words.toml")),
+        commands=commands.read_commands(_texts(locales, "commands.toml"), keys.reserved),
+        keywords=keys,
+        phrases=load_phrases(locales),
+        forms={(form.name, form.version): form for form in forms.values()},
+        current={form.name: form.version for form in forms.values()},
+        needs=load_needs(library, forms),
+    )
+
+
+def load_phrases(locales: Path = LOCALES) -> Phrases:
+    return Phrases.parse(_texts(locales, "urgent.toml"))
+
+
+def load_wording(locales: Path = LOCALES) -> Wording:
+    """Every .ftl below a language's folder; a language without a reply of ours is left to its accepted words."""
+    texts = {
+        folder.name: {
+            f"locales/{file.relative_to(locales)}": file.read_text("utf-8") for file in sorted(folder.rglob("*.ftl"))
+        }
+        for folder in sorted(locales.iterdir())
+        if folder.is_dir()
+    }
+    return Wording({language: files for language, files in texts.items() if files})
+
+
+def load_forms(library: Path, reserved: frozenset[str]) -> dict[str, Form]:
+    """name -> compiled built-in form."""
+    sources = (file for file in sorted(library.glob("*.json")) if not file.name.endswith(".needs.json"))
+    forms = (compile_form(json.loads(file.read_text("utf-8")), reserved=reserved) for file in sources)
+    return {form.name: form for form in forms}
+
+
+def load_needs(library: Path, forms: dict[str, Form]) -> dict[str, NeedRules]:
+    """form name -> its needs rules."""
+    return {
+        name: read_needs(name, file.read_text("utf-8"), forms)
+        for file in sorted(library.glob("*.needs.json"))
+        for name in (file.name.removesuffix(".needs.json"),)
+    }
+
+
+def _texts(locales: Path, name: str) -> dict[str, str]:
+    return {file.parent.name: file.read_text("utf-8") for file in sorted(locales.glob(f"*/{name}"))}

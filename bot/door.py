@@ -1,0 +1,260 @@
+"""THE ONE DOOR. Four voices speak through it; nothing else changes the state of a family.
+
+    snapshot (with the family's version) -> voice, outside any transaction -> record -> writer -> answer after commit
+
+A change that comes back stale is thought again from a new snapshot. A voice that fails becomes a change that stores
+the message, marks it for staff and answers neutrally; it never blocks the next message.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from msgspec import Struct
+
+from bot.channels.channel import Inbound
+from bot.clock import Now, new_id
+from dialogs.content import Content
+from dialogs.ids import Id, Ids
+from dialogs.people import Outgoing, Staff
+from dialogs.reading.text import stored
+from dialogs.snapshot import Snapshot, Turn
+from dialogs.turns import clock as clock_voice
+from dialogs.turns import family as family_voice
+from dialogs.turns import provider as provider_voice
+from dialogs.turns import staff as staff_voice
+from dialogs.turns.hearing import Heard
+from dialogs.turns.safety import Screened, screen
+from storage import alerts, families, outbox
+from storage import snapshot as snapshots
+from storage.database import Database
+from storage.directory import Directory, ProgramDirectory
+from storage.record import Happening, record
+from storage.sealing import Keys
+from storage.writer import Writer, Written
+
+log = logging.getLogger("kinline.door")
+
+#: Nobody loses the race for one family so often unless something is broken.
+_TRIES = 60
+#: No text is kept longer than this; what is beyond it says nothing a person would read.
+_LONGEST_TEXT = 20_000
+_NOTHING = Screened("none", "", False)
+
+Crossing = Callable[[str], None]
+
+
+class Outcome(Struct, frozen=True):
+    """How a visit to the door ended. `family_id`: whose story moved, for pokes."""
+
+    #: written, duplicate, nothing
+    what: str
+    family_id: Id | None = None
+    contact_id: Id | None = None
+    message: Outgoing | None = None
+    result: staff_voice.Result | None = None
+
+
+class Door:
+    """Takes a snapshot, calls a voice, has the turn written. Synchronous; safe from any number of threads."""
+
+    def __init__(
+        self,
+        database: Database,
+        writer: Writer,
+        directory: Directory,
+        keys: Keys,
+        content: Content,
+        now: Now,
+        *,
+        moved: Callable[[Outcome], None] = lambda _: None,
+        crossing: Crossing = lambda _: None,
+    ) -> None:
+        """`moved` is told of every write; `crossing` is called at the named points where a crash must be harmless."""
+        self._database, self._writer, self._directory = database, writer, directory
+        self._keys, self._content, self.now = keys, content, now
+        self._moved, self._crossing = moved, crossing
+
+    # the family voice
+
+    def hear(self, inbound: Inbound) -> Outcome:
+        """Take one message. Returns after the commit; the provider may then be answered. Raises what the disk raises."""
+        self._crossing("heard")
+        directory, line = self._directory.line(inbound.channel, inbound.line)
+        program = directory.program.id
+        address = f"{inbound.channel}:{inbound.address}"
+        for attempt in range(_TRIES):
+            now = self.now()
+            with self._database.reading() as connection:
+                if families.is_known(connection, program, line.id, inbound.provider_id):
+                    return Outcome("duplicate")
+                found = families.whose(connection, program, line.id, address, self._keys)
+                if found.staff_id is not None:
+                    return self._hear_staff(directory, found.staff_id, inbound)
+                if found.family_id is None and inbound.start_code:
+                    tied = families.tie_address(connection, program, inbound.start_code, self._keys, now)
+                    if tied is not None:
+                        return self._tie(directory, line.id, inbound, tied)
+                snapshot = (
+                    snapshots.of_family(connection, directory, found.family_id, self._keys, now)
+                    if found.family_id
+                    else snapshots.of_stranger(directory)
+                )
+            heard = Heard(
+                message_id=new_id(now),
+                line_id=line.id,
+                channel=inbound.channel,
+                address=address,
+                text=stored(inbound.text[:_LONGEST_TEXT]),
+                provider_id=inbound.provider_id,
+                at=now,
+                screened=_NOTHING,
+                contact_id=found.contact_id,
+                address_id=found.address_id,
+                attachments=tuple((file.url, file.content_type) for file in inbound.attachments),
+                prompt_id=inbound.prompt_id,
+                button=inbound.button,
+                is_edit=inbound.is_edit,
+                handled=inbound.handled,
+                is_block=inbound.is_block,
+                address_key=self._keys.hash(program, "address", address).hex(),
+            )
+            turn = self._listen(snapshot, heard, now)
+            outcome = self._write(turn, "family", None, now, attempt)
+            if outcome is not None:
+                return outcome
+        raise TimeoutError("the family was busy for too long")
+
+    def _listen(self, snapshot: Snapshot, heard: Heard, now: datetime) -> Turn:
+        """Screen, then the voice; the screen's result counts even if the voice fails."""
+        screened = self._screened(snapshot, heard)
+        heard = Heard(**{**{name: getattr(heard, name) for name in heard.__struct_fields__}, "screened": screened})
+        try:
+            return family_voice.take_turn(snapshot, heard, self._content, Ids(new_id(now)))
+        except Exception as error:
+            # Whatever is wrong with our code, the family's words are kept and a person reads them.
+            log.error("voice failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
+            return family_voice.stumble(snapshot, heard, self._content, Ids(new_id(now)))
+
+    def _screened(self, snapshot: Snapshot, heard: Heard) -> Screened:
+        try:
+            language = "en"
+            if heard.contact_id is not None:
+                language = snapshot.contact(heard.contact_id).language
+            return screen(heard.text, language, self._content.phrases)
+        except Exception as error:
+            log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
+            return _NOTHING
+
+    def _hear_staff(self, directory: ProgramDirectory, staff_id: Id, inbound: Inbound) -> Outcome:
+        """A member of staff answers an alert from their own phone: "1 = I have it"."""
+        staff = next((person for person in directory.staff if person.id == staff_id), None)
+        if staff is None or inbound.text.strip() != "1":
+            return Outcome("nothing")
+        with self._database.reading() as connection:
+            told = alerts.last_told(connection, directory.program.id, staff_id)
+        if told is None:
+            return Outcome("nothing")
+        family_id, alert_id = told
+        return self.act(directory.program.id, family_id, staff, staff_voice.TakeAlert(alert_id))
+
+    def _tie(self, directory: ProgramDirectory, line: Id, inbound: Inbound, tied: families.Tied) -> Outcome:
+        """A one-time code ties this address to its contact; then the text is heard as any other."""
+        address = f"{inbound.channel}:{inbound.address}"
+        families.use_invite(self._database, self._keys, directory.program.id, line, address, tied, self.now())
+        return self.hear(inbound)
+
+    # the staff voice
+
+    def act(self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act) -> Outcome:
+        """What a member of staff did to one family. An expected refusal comes back as `result`."""
+        directory = self._directory.program(program)
+        for attempt in range(_TRIES):
+            now = self.now()
+            snapshot = self._snapshot(directory, family_id, now, is_full=True)
+            turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
+            if not turn.happened:
+                return Outcome("nothing", family_id, result=result)
+            outcome = self._write(turn, "staff", staff.id, now, attempt)
+            if outcome is not None:
+                return Outcome(outcome.what, family_id, result=result)
+        raise TimeoutError("the family was busy for too long")
+
+    # the clock voice
+
+    def strike(self, due: outbox.Due, what: str) -> Outcome:
+        """A row's time has come. A claimed message comes back as `message`, to be sent now, outside any transaction."""
+        directory = self._directory.program(due.program_id)
+        for attempt in range(_TRIES):
+            now = self.now()
+            snapshot = self._snapshot(directory, due.family_id, now, row=due.id if what != "reminder" else None)
+            struck = clock_voice.Struck(what, due.id)  # type: ignore[arg-type]
+            turn = clock_voice.take_turn(snapshot, struck, now, self._content, Ids(new_id(now)))
+            if not turn.happened:
+                return Outcome("nothing", due.family_id)
+            outcome = self._write(turn, "clock", None, now, attempt)
+            if outcome is not None:
+                message = turn.find(Outgoing, due.id)
+                is_claimed = message is not None and message.state == "sending"
+                return Outcome(outcome.what, due.family_id, message=message if is_claimed else None)
+        raise TimeoutError("the family was busy for too long")
+
+    # the provider voice
+
+    def report(self, due: outbox.Due, reported: provider_voice.Reported) -> Outcome:
+        """How a send ended, or what the provider says of it later."""
+        directory = self._directory.program(due.program_id)
+        for attempt in range(_TRIES):
+            now = self.now()
+            snapshot = self._snapshot(directory, due.family_id, now, row=due.id)
+            turn = provider_voice.take_turn(snapshot, reported, now, self._content, Ids(new_id(now)))
+            if not turn.happened:
+                return Outcome("nothing", due.family_id)
+            outcome = self._write(turn, "provider", None, now, attempt)
+            if outcome is not None:
+                return outcome
+        raise TimeoutError("the family was busy for too long")
+
+    # shared
+
+    def _snapshot(
+        self,
+        directory: ProgramDirectory,
+        family_id: Id | None,
+        now: datetime,
+        *,
+        row: Id | None = None,
+        is_full: bool = False,
+    ) -> Snapshot:
+        with self._database.reading() as connection:
+            if family_id is None:
+                return snapshots.of_outgoing(connection, directory, row, self._keys)
+            found = snapshots.of_family(connection, directory, family_id, self._keys, now)
+            if is_full:
+                found = snapshots.with_items(connection, found, self._keys)
+            if row is not None:
+                found = snapshots.with_outgoing(connection, found, row, self._keys)
+            return snapshots.lately(connection, found, now)
+
+    def _write(self, turn: Turn, voice: str, actor: Id | None, now: datetime, attempt: int) -> Outcome | None:
+        """The turn on disk; None when it must be thought again."""
+        before = turn.snapshot.family
+        frame = Happening(turn.program.id, before, voice, actor, new_id(now), now)
+        change = record(turn.happened, frame, self._keys, version=before.version if before else None)
+        self._crossing(f"{voice}-before-commit")
+        written = self._writer.write(change).result()
+        self._crossing(f"{voice}-after-commit")
+        match written:
+            case Written.DONE:
+                outcome = Outcome("written", before.id if before else None)
+                self._moved(outcome)
+                return outcome
+            case Written.DUPLICATE:
+                return Outcome("duplicate")
+            case Written.STALE:
+                if attempt > 2:
+                    time.sleep(min(0.05, 0.001 * attempt))
+                return None
