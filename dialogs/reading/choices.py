@@ -60,7 +60,9 @@ def read_choice(
     prefixed = _prefixed(text, choices)
     if prefixed is not None:
         return _outcome([prefixed], is_sure=True, several=several, exclusive=exclusive)
-    return _like_yes_or_no(text, language, words, choices, several=several) or _partly(text, choices, several=several)
+    alike = _like_yes_or_no(text, language, words, choices, several=several)
+    partly = _partly(text, choices, several=several)
+    return alike if alike is not None and isinstance(partly, Unclear) else partly
 
 
 def _forms(choice: Choice) -> list[str]:
@@ -96,7 +98,8 @@ def _pieces(text: str, lexicon: Lexicon, choices: Sequence[Choice]) -> tuple[lis
     """The text as pieces, labels and keywords among them as "label" with the index."""
     known = trie((form, "label", index) for index, choice in enumerate(choices) for form in _forms(choice))
     merged = _merged(known, lexicon.choices)
-    found = tokens(fold(text), lexicon.known | _first_words(choices))
+    spaced = fold(text).replace(",", " , ").replace(".", " . ")  # "1,3" is two options
+    found = tokens(spaced, lexicon.known | _first_words(choices))
     return found, numbered(found, merged, lexicon)
 
 

@@ -188,7 +188,7 @@ class _Sum:
                 return self._add(piece, is_joined)
             case "article":
                 # "ciento un" is 101, "a hundred a month" is not
-                is_one = self.is_scaled and self.lexicon.language != "en"
+                is_one = (self.is_scaled or (self.last or 0) >= 100) and self.lexicon.language != "en"
                 return (is_joined or is_one) and self._add(piece, is_joined)
             case "scale":
                 return self._multiply(int(piece.value))

@@ -52,8 +52,10 @@ def _clock(pieces: Sequence[Piece], numbers: Sequence[int], is_sure: bool) -> Ou
     if signs & {"-"} or ("joiner" in tags and len(numbers) == 2 and "time_minute" not in tags and ":" not in signs):
         is_sure = False
     hour, minutes = _parts(tags, numbers)
-    if not 0 <= hour <= 24 or (len(numbers) == 2 and not {":", "time_hour", "time_past", "time_to"} & (tags | signs)):
-        return Unclear("several" if len(numbers) == 2 else "not-an-answer")
+    if not 0 <= hour <= 24:
+        return Unclear("not-an-answer")
+    if len(numbers) == 2 and not {":", "time_hour", "time_past", "time_to"} & (tags | signs):
+        return Unclear("several")
     if "time_pm" in tags and "time_am" in tags:
         return Unclear("several")
     if "time_pm" in tags:

@@ -1,0 +1,84 @@
+"""Options by digit, word, label and keyword."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogs.reading.choices import Choice, read_choice
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear
+from dialogs.reading.words import Words
+
+RIDE = (
+    Choice("bus", "City bus", ("autobús",)),
+    Choice("car", "Our own car", ("carro",)),
+    Choice("taxi", "Taxi or rideshare"),
+    Choice("none", "None of these"),
+    Choice("walk", "Walking"),
+)
+COUNTS = (Choice("0", "0"), Choice("1", "1"), Choice("2", "2 or more"))
+POLITE = (Choice("y", "Yes"), Choice("n", "No"), Choice("t", "Let's talk"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcome"),
+    [
+        pytest.param("en", "2", Certain(1), id="digit"),
+        pytest.param("en", "#3.", Certain(2), id="digit with signs"),
+        pytest.param("ar", "٣", Certain(2), id="Arabic digit"),
+        pytest.param("en", "the second one", Certain(1), id="ordinal"),
+        pytest.param("es", "la dos", Certain(1), id="la dos"),
+        pytest.param("es", "opcion tres", Certain(2), id="opción tres"),
+        pytest.param("en", "the last one", Certain(4), id="last"),
+        pytest.param("en", "city BUS", Certain(0), id="label"),
+        pytest.param("en", "walk", Certain(4), id="unique prefix"),
+        pytest.param("en", "autobus", Certain(0), id="keyword of another language"),
+        pytest.param("en", "9", Unclear("out-of-range"), id="no such option"),
+        pytest.param("en", "1 or 2", Unclear("several"), id="two"),
+        pytest.param("en", "what is rideshare?", Unclear("question"), id="question"),
+        pytest.param("en", "bus i think", ReadBack(0), id="a word of the label"),
+    ],
+)
+def test_one_option(words: Words, language: str, text: str, outcome: Outcome[int]) -> None:
+    """One option is named, or it is read back or unclear."""
+    assert read_choice(text, language, words, RIDE) == outcome
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "outcome"),
+    [
+        pytest.param("en", "1,3,5", Certain((0, 2, 4)), id="commas"),
+        pytest.param("en", "1 and 3", Certain((0, 2)), id="and"),
+        pytest.param("en", "1 3", Certain((0, 2)), id="space"),
+        pytest.param("en", "1-3", Certain((0, 1, 2)), id="range"),
+        pytest.param("es", "1 y 3", Certain((0, 2)), id="y"),
+        pytest.param("es", "uno y tres", Certain((0, 2)), id="words"),
+        pytest.param("en", "135", ReadBack((0, 2, 4)), id="run together"),
+        pytest.param("en", "none", Certain((3,)), id="exclusive by word"),
+        pytest.param("en", "4", Certain((3,)), id="exclusive alone"),
+        pytest.param("en", "1,4", Unclear("exclusive-with-others"), id="exclusive with others"),
+        pytest.param("en", "taxi or rideshare and walking", Certain((2, 4)), id="labels"),
+        pytest.param("en", "1 or 2", Unclear("several"), id="either"),
+        pytest.param("en", "all of them", ReadBack((0, 1, 2, 4)), id="all"),
+    ],
+)
+def test_several_options(words: Words, language: str, text: str, outcome: Outcome[tuple[int, ...]]) -> None:
+    """Lists, ranges and runs of digits; an exclusive option stands alone."""
+    assert read_choice(text, language, words, RIDE, several=True, exclusive=(3,)) == outcome
+
+
+def test_a_digit_that_is_also_a_label_is_read_back(words: Words) -> None:
+    """Where option 1 is labelled 0 and option 2 is labelled 1, "1" is doubtful."""
+    assert read_choice("1", "en", words, COUNTS) == ReadBack(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("yep", Certain(0), id="yes word"),
+        pytest.param("👎", Certain(1), id="emoji"),
+        pytest.param("talk", ReadBack(2), id="word of the label"),
+    ],
+)
+def test_yes_words_pick_the_yes_option(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """An option that says yes is picked by any yes."""
+    assert read_choice(text, "en", words, POLITE) == outcome

@@ -1,0 +1,109 @@
+"""Days, seen from Wednesday 11 March 2026."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from dialogs.reading.dates import read_date
+from dialogs.reading.outcome import Certain, ReadBack, Unclear
+from dialogs.reading.words import Words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        pytest.param("en", "tmrw", "2026-03-12", id="tmrw"),
+        pytest.param("en", "Friday", "2026-03-13", id="weekday"),
+        pytest.param("en", "on the 5th", "2026-04-05", id="day gone by this month"),
+        pytest.param("en", "in 10 days", "2026-03-21", id="in 10 days"),
+        pytest.param("en", "3 weeks ago", "2026-02-18", id="ago"),
+        pytest.param("en", "June 3", "2026-06-03", id="month day"),
+        pytest.param("en", "3rd of June 2027", "2027-06-03", id="with year"),
+        pytest.param("en", "2026-12-03", "2026-12-03", id="ISO"),
+        pytest.param("en", "25/12/2026", "2026-12-25", id="only one order"),
+        pytest.param("en", "tomorrow at 3pm", "2026-03-12", id="with a time"),
+        pytest.param("es", "pasado manana", "2026-03-13", id="pasado mañana"),
+        pytest.param("es", "el 15 de abril", "2026-04-15", id="15 de abril"),
+        pytest.param("es", "treinta y uno de mayo", "2026-05-31", id="in words"),
+        pytest.param("es", "dentro de dos semanas", "2026-03-25", id="dentro de"),
+        pytest.param("fr", "après-demain", "2026-03-13", id="après-demain"),
+        pytest.param("fr", "le 1er mai", "2026-05-01", id="1er mai"),
+        pytest.param("pt", "daqui a 5 dias", "2026-03-16", id="daqui a"),
+        pytest.param("zh", "下周五", "2026-03-20", id="下周五"),
+        pytest.param("zh", "五月二十号", "2026-05-20", id="五月二十号"),
+        pytest.param("ko", "다음 주 화요일", "2026-03-17", id="다음 주"),
+        pytest.param("ko", "오월 이십일", "2026-05-20", id="이십일"),
+        pytest.param("ko", "사흘 후", "2026-03-14", id="사흘 후"),
+        pytest.param("ar", "بعد أسبوعين", "2026-03-25", id="dual"),
+        pytest.param("ar", "غدا", "2026-03-12", id="غدا"),
+        pytest.param("ru", "через 3 дня", "2026-03-14", id="через"),
+        pytest.param("vi", "ngày mai", "2026-03-12", id="ngày mai"),
+        pytest.param("ht", "demen", "2026-03-12", id="demen"),
+    ],
+)
+def test_a_clear_day_is_certain(words: Words, now: datetime, language: str, text: str, day: str) -> None:
+    """A day that can be read in one way only is stored."""
+    assert read_date(text, language, words, now=now) == Certain(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        pytest.param("en", "04/05", "2026-04-05", id="day or month first"),
+        pytest.param("es", "04/05/2026", "2026-05-04", id="day first in Spanish"),
+        pytest.param("en", "next Friday", "2026-03-20", id="next Friday"),
+        pytest.param("en", "maybe Friday", "2026-03-13", id="hedged"),
+        pytest.param("en", "Wednesday", "2026-03-11", id="said on the day itself"),
+        pytest.param("en", "Tuesday June 3 2026", "2026-06-03", id="weekday disagrees"),
+        pytest.param("en", "June 3 1926", "1926-06-03", id="a century off"),
+        pytest.param("en", "2 years ago", "2024-03-11", id="years are told roughly"),
+        pytest.param("en", "is Friday ok?", "2026-03-13", id="a question"),
+    ],
+)
+def test_a_doubtful_day_is_read_back(words: Words, now: datetime, language: str, text: str, day: str) -> None:
+    """Two possible orders, hedges, and contradictions are read back."""
+    assert read_date(text, language, words, now=now) == ReadBack(date.fromisoformat(day))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("Feb 30", "no-such-date", id="30 February"),
+        pytest.param("31/31/2026", "no-such-date", id="31/31"),
+        pytest.param("Monday or Tuesday", "several", id="two days"),
+        pytest.param("next month", "not-a-day", id="a month"),
+        pytest.param("hello there", "not-an-answer", id="no day"),
+        pytest.param("when?", "question", id="question"),
+        pytest.param(" ", "empty", id="empty"),
+        pytest.param("9" * 4000, "too-long", id="digits"),
+    ],
+)
+def test_no_day_is_unclear(words: Words, now: datetime, text: str, reason: str) -> None:
+    """What names no single day says why."""
+    assert read_date(text, "en", words, now=now) == Unclear(reason)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        pytest.param("2019", "2019", id="year"),
+        pytest.param("April 2019", "2019-04", id="month and year"),
+        pytest.param("04/2019", "2019-04", id="digits"),
+        pytest.param("last month", "2026-02", id="last month"),
+    ],
+)
+def test_partial_dates_where_the_form_allows_them(words: Words, now: datetime, text: str, value: str) -> None:
+    """A year or a month is an answer where the form says so."""
+    assert read_date(text, "en", words, now=now, prefer="past", allow_partial=True) == Certain(value)
+
+
+def test_prefer_past_looks_back(words: Words, now: datetime) -> None:
+    """A birthday or a past visit is the last such day."""
+    assert read_date("June 3", "en", words, now=now, prefer="past") == Certain(date(2025, 6, 3))
+
+
+def test_29_february_is_the_next_leap_day(words: Words, now: datetime) -> None:
+    """A day that most years lack is the next one there is."""
+    assert read_date("Feb 29", "en", words, now=now) == Certain(date(2028, 2, 29))
