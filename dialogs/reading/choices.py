@@ -18,6 +18,7 @@ _SHORTEST_PREFIX = 2
 #: With fewer options than this "135" can only be three digits.
 _ONE_DIGIT = 10
 _FEW_WORDS = 3
+_SHORTEST_WORD = 3
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -62,7 +63,9 @@ def read_choice(
         return _outcome([prefixed], is_sure=True, several=several, exclusive=exclusive)
     alike = _like_yes_or_no(text, language, words, choices, several=several)
     partly = _partly(text, choices, several=several)
-    return alike if alike is not None and isinstance(partly, Unclear) else partly
+    if alike is None or (isinstance(alike, Unclear) and alike.reason != "question" and not isinstance(partly, Unclear)):
+        return partly
+    return alike
 
 
 def _forms(choice: Choice) -> list[str]:
@@ -230,7 +233,7 @@ def _says(choice: Choice, value: bool, language: str, words: Words) -> bool:
 
 def _partly(text: str, choices: Sequence[Choice], *, several: bool) -> Outcome[Picked]:
     """The only option that shares words with the text; always read back."""
-    said = {word for word in plain(text).split() if len(word) > _FEW_WORDS or not word.isascii()}
+    said = {word for word in plain(text).split() if len(word) >= _SHORTEST_WORD or not word.isascii()}
     hits = [i for i, choice in enumerate(choices) if any(said & set(plain(form).split()) for form in _forms(choice))]
     if len(hits) != 1:
         is_asked = "?" in fold(text)

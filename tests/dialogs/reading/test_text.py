@@ -95,11 +95,11 @@ def test_nasty_texts_never_raise(words: Words, text: str, kind: Kind, language: 
 
 def test_a_broken_words_file_names_its_place() -> None:
     """The message says which file and what to correct."""
-    with pytest.raises(WordsError, match="locales/es/words.toml"):
+    with pytest.raises(WordsError, match=r"locales/es/words\.toml"):
         parse({"es": "answers = 3"})
 
 
 def test_english_is_required() -> None:
     """Every language falls back on English."""
-    with pytest.raises(WordsError, match="locales/en/words.toml is missing"):
+    with pytest.raises(WordsError, match=r"locales/en/words\.toml is missing"):
         parse({})
