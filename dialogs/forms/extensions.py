@@ -64,6 +64,8 @@ def of(element: Json, url: str) -> Iterator[Json]:
 
 def value(element: Json, url: str) -> Any:
     """The value of the first such extension, whatever its type; None when there is none."""
+    if "extension" not in element:
+        return None
     for extension in of(element, url):
         for key, found in extension.items():
             if key.startswith("value"):

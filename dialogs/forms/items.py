@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar, get_args
+from functools import lru_cache
+from typing import Any, get_args
 
 from dialogs.forms import extensions
 from dialogs.forms.answers import About
@@ -26,7 +27,8 @@ _KINDS = {
 }
 _OPTION_SOURCES = ("valueCoding", "valueString", "valueInteger", "valueDate")
 
-Listed = TypeVar("Listed", bound=str)
+#: "never", "sometimes" and "often" return in every second question of a form.
+_plain = lru_cache(maxsize=4096)(plain)
 
 
 class Findings:
@@ -101,15 +103,7 @@ def question_of(
         sector=_listed(item, extensions.SECTOR, SECTORS, place, findings) or "",
         severity=_listed(item, extensions.SEVERITY, get_args(Severity), place, findings),
         has_help_pair=extensions.value(item, extensions.HELP_PAIR) is True,
-        has_digit_labels=any(
-            label[:1].isdigit()
-            for choice in choices
-            for label in (
-                choice.text.base,
-                *(text for _, text in choice.text.translations),
-                *(w for _, w in choice.keywords),
-            )
-        ),
+        has_digit_labels=any(word[:1].isdigit() for choice in choices for word in _spoken(choice)),
         wording_from=str(extensions.value(item, extensions.WORDING_FROM) or ""),
     )
 
@@ -146,8 +140,11 @@ def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
         return None
     if option.get("initialSelected"):
         findings.add(place, Reason.INITIAL, "is chosen beforehand, which cannot be offered yet")
-    is_exclusive = extensions.value(option, extensions.EXCLUSIVE) is True
-    keywords = tuple(_keywords(option))
+    is_exclusive = False
+    keywords: tuple[tuple[str, str], ...] = ()
+    if "extension" in option:
+        is_exclusive = extensions.value(option, extensions.EXCLUSIVE) is True
+        keywords = tuple(_keywords(option))
     if source != "valueCoding":
         code = str(option[source])
         label = extensions.text(option, source) if source == "valueString" else Text(code)
@@ -171,25 +168,28 @@ def _keywords(option: Json) -> Iterator[tuple[str, str]]:
 
 def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *, has_wording: bool) -> None:
     codes = [choice.code for choice in choices]
-    for code in {code for code in codes if codes.count(code) > 1}:
-        findings.add(place, Reason.DUPLICATE_CHOICE, f"the code '{code}' stands twice among the options")
+    if len(set(codes)) < len(codes):
+        twice = next(code for code in codes if codes.count(code) > 1)
+        findings.add(place, Reason.DUPLICATE_CHOICE, f"the code '{twice}' stands twice among the options")
     seen: dict[str, str] = {}
     for choice in choices:
-        if not choice.text.base and not has_wording:
+        label = choice.text.base
+        if not label and not has_wording:
             findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label")
-        word = plain(choice.text.base)
-        if word and seen.setdefault(word, choice.code) != choice.code:
-            findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{choice.text.base}'")
-        _check_reserved(choice, place, findings)
+        if label and seen.setdefault(_plain(label), choice.code) != choice.code:
+            findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
+        for word in _spoken(choice) if findings.reserved else ():
+            if _plain(word) in findings.reserved:
+                sentence = f"the option '{word}' is a word that stops, starts or explains the line"
+                findings.add(place, Reason.RESERVED_WORD, sentence)
 
 
-def _check_reserved(choice: Choice, place: str, findings: Findings) -> None:
-    words = (choice.text.base, *(w for _, w in choice.text.translations), *(w for _, w in choice.keywords))
-    for word in words:
-        if word and plain(word) in findings.reserved:
-            findings.add(
-                place, Reason.RESERVED_WORD, f"the option '{word}' is a word that stops, starts or explains the line"
-            )
+def _spoken(choice: Choice) -> Iterator[str]:
+    """Everything that a family may write for the option: its label in every language, and its keywords."""
+    if choice.text.base:
+        yield choice.text.base
+    for _, word in (*choice.text.translations, *choice.keywords):
+        yield word
 
 
 def _contained(address: Any, form: Json) -> list[Json] | None:
