@@ -124,6 +124,10 @@ _OUTGOING_CODEC = CODECS[people.Outgoing]
 _ONE_OUTGOING = select(*(_OUTGOING_CODEC.table.c[name] for name in _OUTGOING_CODEC.names)).where(
     _OUTGOING.c.id == bindparam("row")
 )
+_REMINDER_CODEC = CODECS[people.Reminder]
+_ONE_REMINDER = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names)).where(
+    _REMINDER_CODEC.table.c.id == bindparam("row")
+)
 _ATTEMPT_CODEC = CODECS[people.Attempt]
 _OPEN_ATTEMPTS = select(*(_ATTEMPT_CODEC.table.c[name] for name in _ATTEMPT_CODEC.names)).where(
     _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"), _ATTEMPT_CODEC.table.c.outcome == ""
@@ -143,6 +147,11 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
     if found is not None:
         message = _OUTGOING_CODEC.from_row(found, program, keys)
         rows[people.Outgoing] = {**rows.get(people.Outgoing, {}), message.id: message}
+        if message.reminder_id is not None and message.reminder_id not in rows.get(people.Reminder, {}):
+            reminder = connection.execute(_ONE_REMINDER, {"row": message.reminder_id}).mappings().first()
+            if reminder is not None:
+                kept = _REMINDER_CODEC.from_row(reminder, program, keys)
+                rows[people.Reminder] = {**rows.get(people.Reminder, {}), kept.id: kept}
     rows[people.Attempt] = {each["id"]: _ATTEMPT_CODEC.from_row(each, program, keys) for each in attempts}
     return replace(snapshot, rows=rows)
 

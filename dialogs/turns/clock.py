@@ -23,10 +23,10 @@ from dialogs.people import (
     Walk,
 )
 from dialogs.reminders.gates import may_go
-from dialogs.reminders.nudges import interview_nudges
+from dialogs.reminders.nudges import interview_nudges, pauses_at
 from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, handoff, interviews, prompts, visits
+from dialogs.turns import consent, danger, handoff, interviews, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of
 
@@ -119,7 +119,12 @@ def _address_of(turn: Turn, message: Outgoing) -> Address | None:
 
 def _claim(turn: Turn, content: Content, message: Outgoing) -> None:
     """Take a message for sending, or move it, or let it go with its reason. The attempt is noted before the send."""
-    match verdict_of(turn, message):
+    reminder = turn.find(Reminder, message.reminder_id)
+    match verdict_of(turn, message, reminder):
+        case Wait(until=until, reason=reason, compose_again=True) if reminder is not None:
+            # The words were made for another day: take them back, and make them anew when they may leave.
+            _take_back(turn, message)
+            turn.change(reminder, "reminder-delayed", state="planned", due_at=until, reason=reason)
         case Go():
             sent_at = turn.now if message.is_proactive else None
             turn.change(
@@ -136,6 +141,13 @@ def _claim(turn: Turn, content: Content, message: Outgoing) -> None:
         case Drop(reason=reason, for_staff=for_staff):
             turn.change(message, "suppressed", state="suppressed", reason=reason)
             _instead(turn, message, reason, for_staff=for_staff)
+
+
+def _take_back(turn: Turn, message: Outgoing) -> None:
+    turn.change(message, "taken-back", state="cancelled", reason="late")
+    prompt = turn.find(Prompt, message.prompt_id)
+    if prompt is not None and prompt.state == "queued":
+        prompts.close(turn, prompt, "expired")
 
 
 def _instead(turn: Turn, message: Outgoing, reason: str, *, for_staff: bool) -> None:
@@ -163,9 +175,6 @@ def _promise_nudges(turn: Turn, prompt: Prompt, message: Outgoing) -> None:
         last_wrote_at=thread_of(turn, contact).last_in_at, ids=turn.ids,
     ):  # fmt: skip
         turn.add(row, "nudge-planned")
-    from dialogs.reminders.nudges import pauses_at
-    from dialogs.turns import promises
-
     promises.promise(
         turn, contact, "interview_pause", pauses_at(turn.now, turn.program), interview_id=prompt.interview_id
     )

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
+from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
 from dialogs.people import Address, Consent, Contact, Outgoing, Prompt, Walk
 from dialogs.snapshot import Turn
@@ -245,9 +246,11 @@ def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     if any(walk.contact_id == contact.id for walk in turn.each(Walk)) or "first8" not in content.current:
         say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
         return
-    children = children_of(turn, contact)
+    # The same question stands in the preferences; what was just answered is not asked again.
+    chosen = Answer("pr5", "answered", turn.now, Picked((_LEVEL_CODES[level],)), hearing.text, contact.language)
+    child = next(iter(children_of(turn, contact)), None)
     interviews.start(
-        turn, content, hearing.contact, children[0] if children else None, "first8", then=("matters", "prefs"),
+        turn, content, hearing.contact, child, "first8", known=(chosen,), then=("prefs", "strengths"),
         address=hearing.address, before=before,
     )  # fmt: skip
 

@@ -84,6 +84,8 @@ def say(
 _ROW_OPTIONS = (
     "once_key", "is_proactive", "event_at", "latest_useful", "reminder_id", "alert_id", "author_id", "not_before",
     "buttons",
+    "carriage",
+    "exempt",
 )  # fmt: skip
 
 

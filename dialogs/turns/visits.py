@@ -48,11 +48,13 @@ def wording_of(step: str, appointment: Appointment) -> str:
     }[rules.manner_of(appointment)]
 
 
-def facts(turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool) -> dict[str, Any]:
-    """Date, time and place as this contact may read them; the clinic from detail level 1."""
+def facts(
+    turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool, names_clinic: bool = False
+) -> dict[str, Any]:
+    """Date, time and place as this contact may read them; the clinic only where contact and line may carry it."""
     child = turn.find(Child, appointment.child_id)
     place = appointment.place
-    if contact.detail_level >= 1 and appointment.clinic:
+    if names_clinic:
         place = f"{appointment.clinic}, {place}" if place else appointment.clinic
     return names(turn, contact, child) | {
         "when": written_when(appointment.local_start, contact.language, sms=sms),
@@ -66,13 +68,20 @@ def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, a
     appointment = turn.get(Appointment, reminder.appointment_id)
     kind, _ = _ASKS[reminder.series]
     sms = address.channel != "telegram"
+    names_clinic = min(contact.detail_level, turn.line(address.line_id).phi_allowed) >= 1 and bool(appointment.clinic)
     return prompts.ask(
         turn, content, contact, kind, wording_of(reminder.series, appointment), "reminder",
         address=address, child=turn.find(Child, appointment.child_id),
         prompt_fields={"appointment_id": appointment.id, "question": reminder.series},
-        is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=reminder.once_key,
-        latest_useful=reminder.latest_useful, **facts(turn, contact, appointment, sms=sms),
+        is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=_copy_key(turn, reminder),
+        latest_useful=reminder.latest_useful, **facts(turn, contact, appointment, sms=sms, names_clinic=names_clinic),
+        carriage="clinic" if names_clinic else "plain",
     )  # fmt: skip
+
+
+def _copy_key(turn: Turn, reminder: Reminder) -> str:
+    """The reminder's own key; with the day added when an earlier copy was taken back to be worded anew."""
+    return f"{reminder.once_key}:{turn.now.date().isoformat()}" if reminder.reason == "late" else reminder.once_key
 
 
 def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> None:
