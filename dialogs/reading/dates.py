@@ -114,7 +114,7 @@ def _is_doubtful(pieces: Sequence[Piece], taken: Sequence[Seen], rest: Sequence[
         any(piece.tag == "doubt" for piece in pieces)
         or any(each.letter not in "xi" for each in rest)
         or unknown > _MANY_WORDS
-        or (is_bare and unknown > 0)
+        or is_bare
     )
 
 
@@ -122,7 +122,7 @@ def _outcome(day: Day, frame: Frame, *, is_sure: bool, allow_partial: bool) -> O
     if day.text:
         return settle(day.text, is_sure and day.is_sure) if allow_partial else Unclear("not-a-day")
     if day.day is None:
-        return Unclear("no-such-date")
+        return Unclear("not-a-day" if day.is_span else "no-such-date")
     years = day.day.year - frame.today.year
     is_preferred = day.is_fixed or (day.day <= frame.today if frame.is_past else day.day >= frame.today)
     return settle(day.day, is_sure and day.is_sure and is_preferred and -_YEARS_BACK <= years <= _YEARS_ON)

@@ -79,7 +79,7 @@ def _single(pieces: Sequence[Piece], found: Sequence[Token], maximum: Number | N
         and unknown < _MANY_WORDS
         and not (chosen.is_weak and unknown)
         and not any(piece.tag == "about" for piece in pieces)
-        and not any(token.text in ("+", "~", "<", ">", "*", "^") for token in found)
+        and not any(token.text in ("+", "~", "<", ">", "*", "^", "am", "pm") for token in found)
         and len(str(value)) < _MANY_DIGITS
     )
     return Numeral(value, is_sure)
@@ -88,7 +88,7 @@ def _single(pieces: Sequence[Piece], found: Sequence[Token], maximum: Number | N
 def _several(pieces: Sequence[Piece], strong: Sequence[Piece], maximum: Number | None) -> Numeral | Unclear:
     values = [piece.value.value for piece in strong]
     if len(set(values)) == 1:  # "3 (three)"
-        return Numeral(values[0])
+        return Numeral(values[0], is_sure=any(piece.value.is_written for piece in strong))
     between = pieces[pieces.index(strong[0]) + 1 : pieces.index(strong[-1])]
     if len(values) == 2 and [piece.tag for piece in between if piece.tag != "counter"] == ["out_of"]:
         # "7 out of 10" is 7 where ten is the most that can be

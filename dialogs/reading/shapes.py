@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -35,6 +36,7 @@ class Day(msgspec.Struct, frozen=True):
     is_sure: bool = True
     is_fixed: bool = False  # the family named the year or said ago, last, next: prefer has no say
     text: str = ""
+    is_span: bool = False  # a week or weekend: no single day was named
 
 
 class Frame(msgspec.Struct, frozen=True):
@@ -165,7 +167,7 @@ def _shifted_unit(got: dict[str, Any], frame: Frame) -> Day:
         case "year":
             return Day(None, text=f"{first.year:04}")
         case _:
-            return Day(None)
+            return Day(None, is_span=True)
 
 
 def _day_only(got: dict[str, Any], frame: Frame) -> Day:
@@ -212,17 +214,22 @@ _PATTERNS = [(re.compile(shape.replace("#", "[NOod]")), rule) for shapes, rule i
 
 def find(seen: Sequence[Seen], frame: Frame) -> tuple[Day, int, int] | None:
     """The day that the longest known shape means, and the letters it took (start, stop)."""
-    shape = "".join(each.letter for each in seen)
+    for start, stop, rule in _fits("".join(each.letter for each in seen)):
+        day = rule(_values(seen[start:stop]), frame)
+        if day is not None:
+            return day, start, stop
+    return None
+
+
+@lru_cache(maxsize=4096)  # families say days in a few hundred shapes; sixty patterns cost 0.05 ms
+def _fits(shape: str) -> tuple[tuple[int, int, Rule], ...]:
+    """(start, stop, rule) of every pattern that fits somewhere, the longest first."""
     fits = [
         (match.start() - match.end(), order, match.start(), match.end(), rule)
         for order, (pattern, rule) in enumerate(_PATTERNS)
         for match in pattern.finditer(shape)
     ]
-    for _, _, start, stop, rule in sorted(fits, key=lambda fit: fit[:3]):
-        day = rule(_values(seen[start:stop]), frame)
-        if day is not None:
-            return day, start, stop
-    return None
+    return tuple(fit[2:] for fit in sorted(fits, key=lambda fit: fit[:3]))
 
 
 def _values(seen: Sequence[Seen]) -> dict[str, Any]:
