@@ -80,14 +80,13 @@ def asks_back(question: Question, text: str, language: str, context: Context) ->
 
 
 def picked_value(question: Question, places: Sequence[int]) -> Value | None:
-    """The value behind buttons, by position; None where there is no such option."""
+    """The value behind buttons, by position; None where there is no such option, or they exclude each other."""
     if question.kind is Kind.BOOLEAN:
         return YesNo(places[0] == 0) if places[0] in (0, 1) else None
     if question.kind not in CHOOSING or not all(0 <= place < len(question.choices) for place in places):
         return None
-    if len(places) > 1 and question.kind is not Kind.SEVERAL:
-        return None
-    return Picked(tuple(choice.code for place, choice in enumerate(question.choices) if place in places))
+    value = Picked(tuple(choice.code for place, choice in enumerate(question.choices) if place in places))
+    return value if fits(question, value) else None
 
 
 def fits(question: Question, value: Value) -> bool:

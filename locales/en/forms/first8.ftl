@@ -3,7 +3,7 @@
 form-first8 = First things first
 # The other questions of this form use the wording of the forms that they belong to.
 
-form-first8-eq1 = Is any of { $child }'s equipment or supplies broken, too small, late or running out?
+form-first8-eq1 = For { $child }: is any equipment or supply broken, too small, late or running out?
     .why = We can call the supplier.
     .again = Is something { $child } uses broken, late or running out?
 

@@ -4,7 +4,7 @@ form-part-a = Health
 
 form-part-a-hl1 = Can you reach a main doctor for { $child } when you need one?
     .why = One main doctor helps hold care together.
-    .again = When { $child } is sick, can you get to a doctor who knows { $child }?
+    .again = Can you get to a doctor who knows { $child }?
     .choice-yes = yes
     .choice-not-always = not always
     .choice-no = no
@@ -36,7 +36,7 @@ form-part-a-md1 = Does { $child } take medicine often?
     .why = So we ask only what fits { $child }.
     .again = Does { $child } take medicine most weeks?
 
-form-part-a-md2 = For { $child }, is it hard to get, pay for, or keep enough medicine?
+form-part-a-md2 = Is it hard to get, pay for or keep { $child }'s medicine?
     .why = We can help with refills and costs.
     .again = Is it hard to get enough medicine for { $child }?
 

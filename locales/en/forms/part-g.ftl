@@ -2,9 +2,9 @@
 
 form-part-g = Ready
 
-form-part-g-em1 = For { $child }, is there a written page on what to do in an emergency?
+form-part-g-em1 = For { $child }: is there a written page on what to do in an emergency?
     .why = Others can read it when you are not there.
-    .again = Do you have a paper that says what to do if { $child } is very ill?
+    .again = Do you have a paper with the steps for an emergency?
     .choice-yes = yes
     .choice-old = yes, but old
     .choice-no = no

@@ -11,7 +11,7 @@ form-part-a-hl1 = ¿Puede ver al doctor principal de { $child } si lo necesita?
 
 form-part-a-hl2 = ¿{ $child } sigue en espera de un doctor o un examen?
     .why = Podemos preguntar por esa espera.
-    .again = ¿Hay una cita o un examen que { $child } necesita y no le dan?
+    .again = ¿{ $child } necesita una cita o un examen y sigue sin fecha?
 
 form-part-a-hl2w = ¿De qué se trata? Escriba, o mande foto o audio.
     .why = Para preguntar en el lugar correcto.
@@ -40,9 +40,9 @@ form-part-a-md2 = ¿Le cuesta conseguir, pagar o tener suficiente medicina para 
     .why = Podemos ayudar con recetas y costos.
     .again = ¿A veces se le acaba la medicina a { $child }?
 
-form-part-a-md3 = ¿Qué tanto le dura la medicina a { $child }? Mande 1 si solo hay para hoy, 7 si hay para una semana.
+form-part-a-md3 = ¿Qué tanto le dura la medicina a { $child }? Mande 1 si es para hoy, 7 si es para una semana.
     .why = Para que no se le acabe.
-    .again = Mande solo la cifra: 0 si ya no hay, 1 si hay para hoy, 7 si hay para una semana.
+    .again = Mande solo la cifra: 0 si ya no hay, 1 para hoy, 7 para una semana.
 
 form-part-a-md4 = ¿Le cuesta darle la medicina? Piense en hora, sabor, escuela o sonda.
     .why = El equipo puede darle ideas.

@@ -9,7 +9,7 @@ form-part-d-mo1 = ¿Le alcanza el dinero del mes para lo necesario?
     .choice-sometimes-not = a veces no
     .choice-often-not = muchas veces no
 
-form-part-d-mo2 = ¿Le cortaron luz, agua, gas o teléfono, o se los van a cortar?
+form-part-d-mo2 = ¿Le cortaron, o le van a cortar, luz, agua, gas o teléfono?
     .why = Conocemos programas que ayudan.
     .again = ¿Le falta luz, agua, gas o teléfono, o le puede faltar?
 

@@ -33,7 +33,7 @@ form-part-g-em5 = ¿Qué debe saber primero quien ayude a { $child }? Una o dos 
 
 form-part-g-sk1 = ¿Qué tanta confianza siente al cuidar a { $child }?
     .why = El equipo puede practicar con usted.
-    .again = ¿Se siente con confianza para cuidar a { $child } cada mañana y cada noche?
+    .again = Para cuidar a { $child }, ¿siente mucha, bastante o poca confianza?
     .choice-sure = mucha
     .choice-mostly = bastante
     .choice-not-sure = poca
