@@ -81,7 +81,7 @@ class Door:
     # the family voice
 
     def hear(self, inbound: Inbound) -> Outcome:
-        """Take one message. Returns after the commit; the provider may then be answered. Raises what the disk raises."""
+        """Take one message. Returns after the commit; only then answer the provider. Raises what the disk raises."""
         self._crossing("heard")
         directory, line = self._directory.line(inbound.channel, inbound.line)
         program = directory.program.id
@@ -203,6 +203,12 @@ class Door:
         raise TimeoutError("the family was busy for too long")
 
     # the provider voice
+
+    def look(self, due: outbox.Due) -> Outgoing | None:
+        """A message as it stands, for asking its provider about it."""
+        snapshot = self._snapshot(self._directory.program(due.program_id), due.family_id, self.now(), row=due.id)
+        found: Outgoing | None = snapshot.rows.get(Outgoing, {}).get(due.id)
+        return found
 
     def report(self, due: outbox.Due, reported: provider_voice.Reported) -> Outcome:
         """How a send ended, or what the provider says of it later."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from dialogs.ids import Id
 from storage.tables.care import ReminderRow
@@ -59,3 +59,30 @@ def next_due(connection: Connection) -> datetime | None:
     )
     times = [found for statement in columns if (found := connection.execute(statement.limit(1)).scalar()) is not None]
     return min(times, default=None)
+
+
+_WHOSE = select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
+
+
+def of_status(connection: Connection, message_id: Id | None, provider_id: str) -> Due | None:
+    """The message that a provider's status is about: by our id where it came back to us, else by theirs."""
+    condition = _OUTGOING.c.id == message_id if message_id else _OUTGOING.c.provider_id == provider_id
+    if message_id is None and not provider_id:
+        return None
+    row = connection.execute(_WHOSE.where(condition).limit(1)).first()
+    return Due(row.id, row.program_id, row.family_id) if row else None
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """state -> how many messages are on their way in it; those that ended are not counted."""
+    statement = (
+        select(_OUTGOING.c.state, func.count())
+        .where(_OUTGOING.c.state.in_(("queued", "sending", "unknown")))
+        .group_by(_OUTGOING.c.state)
+    )
+    return {state: count for state, count in connection.execute(statement)}
+
+
+def waiting_since(connection: Connection, row: Id) -> datetime | None:
+    """Since when a message could have left."""
+    return connection.execute(select(_OUTGOING.c.not_before).where(_OUTGOING.c.id == row)).scalar()

@@ -44,6 +44,8 @@ class Reported(Struct, frozen=True):
     reason: str = ""
     meaning: str = ""
     after: timedelta = timedelta()
+    #: For a failure that may be tried again: how many attempts in all may follow the first.
+    retries: int = 0
 
 
 def take_turn(snapshot: Snapshot, reported: Reported, now: datetime, content: Content, ids: Ids) -> Turn:
@@ -86,6 +88,9 @@ def _end_attempt(turn: Turn, message: Outgoing, outcome: str, reason: str) -> No
 def _failed(turn: Turn, content: Content, message: Outgoing, reported: Reported) -> None:
     """It will not arrive: by what the refusal means, the address is closed, counted, or the operator is told."""
     _end_attempt(turn, message, "refused", reported.reason)
+    if reported.meaning == "later" and message.attempts <= reported.retries:
+        turn.change(message, "try-later", state="queued", not_before=turn.now + reported.after, check_at=None)
+        return
     turn.change(message, "failed", state="failed", reason=reported.reason, check_at=None)
     contact = turn.find(Contact, message.contact_id)
     address = next((a for a in turn.each(Address) if f"{a.channel}:{a.value}" == message.address), None)

@@ -1,0 +1,149 @@
+"""Claims what is due through the door, sends it with no transaction open, and reports how it ended.
+
+due row -> door.strike (claim under the family's lock, attempt row) -> channel.send -> door.report
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.channels.channel import Outcome, Refused, Sender, Sent, Status, TryLater, Unknown
+from bot.clock import Now
+from bot.door import Door
+from dialogs.ids import Id
+from dialogs.people import Outgoing
+from dialogs.turns.provider import Reported
+from storage import outbox
+from storage.database import Database
+from storage.outbox import Due
+
+log = logging.getLogger("kinline.sender")
+
+#: Sends under way at once; the SDKs' own pools are no larger.
+_AT_ONCE = 16
+#: A row whose turn failed is left alone for so long, so that one broken family cannot spin the loop.
+_LEFT_ALONE = timedelta(seconds=30)
+
+
+class Outbound:
+    """The outgoing half of the line: everything due, for all channels. One family's trouble never delays another's."""
+
+    def __init__(
+        self,
+        database: Database,
+        door: Door,
+        senders: Mapping[Id, Sender],
+        now: Now,
+        *,
+        crossing: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """`senders`: line id -> its channel. A line without one waits: its channel is not configured here."""
+        self._database, self._door, self._senders, self._now = database, door, senders, now
+        self._crossing = crossing
+        self._under_way: dict[Id, asyncio.Task[None]] = {}
+        self._held: dict[Id, datetime] = {}
+        self._left: dict[Id, datetime] = {}
+        self._room = asyncio.Semaphore(_AT_ONCE)
+
+    async def send_due(self) -> int:
+        """Begin sending whatever is due now; how many were begun. Does not wait for providers."""
+        return self._begin(await asyncio.to_thread(self._due, "outgoing"), self._send_one)
+
+    async def check_unknown(self) -> int:
+        """Ask the providers about sends whose outcome nobody knows."""
+        return self._begin(await asyncio.to_thread(self._due, "check"), self._check_one)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
+    async def report(self, status: Status) -> None:
+        """A provider's later word about a message of ours."""
+        due = await asyncio.to_thread(self._row_of, status)
+        if due is None:
+            return
+        reported = Reported(
+            due.id, status.state, status.provider_id, status.code, status.meaning,  # type: ignore[arg-type]
+            after=status.after or timedelta(), retries=status.retries,
+        )  # fmt: skip
+        await asyncio.to_thread(self._door.report, due, reported)
+
+    def _begin(self, rows: tuple[Due, ...], work: Callable[[Due], object]) -> int:
+        begun = 0
+        now = self._now()
+        for due in rows:
+            if due.id in self._under_way or self._left.get(due.id, now) > now:
+                continue
+            task: asyncio.Task[None] = asyncio.ensure_future(self._guarded(due, work))
+            self._under_way[due.id] = task
+            begun += 1
+        return begun
+
+    async def _guarded(self, due: Due, work: Callable[[Due], object]) -> None:
+        try:
+            async with self._room:
+                await work(due)  # type: ignore[misc]
+        except Exception as error:
+            log.error("message=%s left alone for a while: %s", due.id.hex, type(error).__name__)
+            self._left[due.id] = self._now() + _LEFT_ALONE
+        finally:
+            self._under_way.pop(due.id, None)
+
+    async def _send_one(self, due: Due) -> None:
+        claimed = (await asyncio.to_thread(self._door.strike, due, "outgoing")).message
+        if claimed is None:
+            return
+        self._crossing("claimed")
+        outcome = await self._attempt(claimed)
+        self._crossing("sent")
+        reported = self._reported(claimed, outcome)
+        await asyncio.to_thread(self._door.report, due, reported)
+        self._crossing("reported")
+        log.info("message=%s purpose=%s outcome=%s", claimed.id.hex, claimed.purpose, reported.outcome)
+
+    async def _attempt(self, message: Outgoing) -> Outcome:
+        sender = self._senders.get(message.line_id)
+        if sender is None:
+            return TryLater("this line's channel is not configured", timedelta(minutes=5))
+        held = self._held.get(message.line_id)
+        if held is not None and held > self._now():
+            return TryLater("the channel asked for a rest", held - self._now())
+        outcome = await sender.send(message)
+        if isinstance(outcome, TryLater) and outcome.is_channel_wide:
+            self._held[message.line_id] = self._now() + outcome.after
+        return outcome
+
+    async def _check_one(self, due: Due) -> None:
+        message = await asyncio.to_thread(self._door.look, due)
+        if message is None:
+            return
+        sender = self._senders.get(message.line_id)
+        found = await sender.find(message) if sender is not None else None
+        if found is None:
+            reported = Reported(message.id, "not_found", reason="no word of it")
+        else:
+            reported = Reported(message.id, found.state, found.provider_id, found.code, found.meaning)  # type: ignore[arg-type]
+        await asyncio.to_thread(self._door.report, due, reported)
+
+    def _reported(self, message: Outgoing, outcome: Outcome) -> Reported:
+        match outcome:
+            case Sent(provider_id=provider_id, state=state):
+                return Reported(message.id, state, provider_id)  # type: ignore[arg-type]
+            case TryLater(reason=reason, after=after):
+                return Reported(message.id, "later", reason=reason, after=after)
+            case Refused(reason=reason, meaning=meaning):
+                return Reported(message.id, "refused", reason=reason, meaning=meaning)
+            case Unknown(reason=reason):
+                return Reported(message.id, "unknown", reason=reason)
+
+    def _due(self, what: str) -> tuple[Due, ...]:
+        with self._database.reading() as connection:
+            return outbox.due(connection, what, self._now())
+
+    def _row_of(self, status: Status) -> Due | None:
+        with self._database.reading() as connection:
+            return outbox.of_status(connection, status.message_id, status.provider_id)
