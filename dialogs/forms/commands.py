@@ -13,6 +13,8 @@ from dialogs.reading.text import plain
 
 #: Understood beside the contact's own language.
 _EVERYWHERE = "en"
+#: No command and no opening of a question is longer; a story need not be looked at.
+_LONGEST = 80
 
 
 class Command(StrEnum):
@@ -52,6 +54,8 @@ class Commands(Struct, frozen=True):
     def find(self, text: str, language: str) -> Order | None:
         """The command that the whole text is, in the contact's language or English; None for anything else."""
         stripped = text.strip()
+        if len(stripped) > _LONGEST:
+            return None
         if stripped in ("?", "??", "¿?"):
             return Order(Command.WHY)
         said = plain(stripped)
@@ -66,7 +70,7 @@ class Commands(Struct, frozen=True):
 
     def opens_question(self, text: str, language: str) -> bool:
         """True when the first words of the text ask for something."""
-        said = plain(text) + " "
+        said = plain(text[:_LONGEST]) + " "
         opening = self.question_words.get(language) or self.question_words.get(language.partition("-")[0], frozenset())
         return any(said.startswith(word + " ") for word in opening)
 

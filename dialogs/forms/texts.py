@@ -52,6 +52,14 @@ def choice_label(form: Form, question: Question, choice: Choice, language: str, 
     return wording.say(language, f"{key}.choice-{choice.code}", **names) if key else choice.text.say(language)
 
 
+def accepted_words(
+    form: Form, question: Question, choice: Choice, language: str, wording: Speaks, names: Names
+) -> tuple[str, ...]:
+    """Words that mean the option beside its label: `.accept-<code>`, with commas between; its keywords if imported."""
+    listed = _attribute(form, question, f"accept-{choice.code}", language, wording, names)
+    return (*(word for _, word in choice.keywords), *(word.strip() for word in listed.split(",") if word.strip()))
+
+
 def option_labels(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> tuple[str, ...]:
     """The labels to number, in order: yes and no for a boolean, "other" last for an open choice; else none."""
     match question.kind:

@@ -12,7 +12,7 @@ from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Context
 from dialogs.forms.model import CHOOSING, OPEN, Form, Kind, Question
-from dialogs.forms.texts import option_labels
+from dialogs.forms.texts import accepted_words, option_labels
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.dates import read_date
 from dialogs.reading.numbers import read_number
@@ -59,6 +59,8 @@ def names_an_option(form: Form, question: Question, text: str, language: str, co
 
 def _named(labels: Sequence[str], text: str) -> int | None:
     """The place of the label that the text is, or of the only one that holds all its words."""
+    if len(text) > _LONGEST_OTHER:
+        return None
     said = plain(text)
     spoken = [plain(label) for label in labels]
     if said in spoken:
@@ -143,7 +145,7 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
         return Certain(Picked((question.choices[int(digit) - 1].code,)))
     labels = option_labels(form, question, language, context.wording, context.names)
     options = [
-        Choice(choice.code, label, tuple(word for _, word in choice.keywords))
+        Choice(choice.code, label, accepted_words(form, question, choice, language, context.wording, context.names))
         for choice, label in zip(question.choices, labels, strict=False)
     ]
     is_open = question.kind is Kind.OPEN_CHOICE

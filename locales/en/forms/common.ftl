@@ -23,11 +23,6 @@ form-offer =
 form-limits = From { $low } to { $high }.
 form-at-least = { $low } or more.
 form-at-most = { $high } or less.
-form-help-pair = You named: { $found }. Which would you like help with? Send the numbers.
-    .why = You choose where we help.
-    .again = Send the numbers of what you would like help with.
-    .choice-none = none now
-    .choice-have-help = we have help
 
 form-month-1 = January
 form-month-2 = February

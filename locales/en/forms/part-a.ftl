@@ -7,7 +7,9 @@ form-part-a-hl1 = Can you reach a main doctor for { $child } when you need one?
     .again = Can you get to a doctor who knows { $child }?
     .choice-yes = yes
     .choice-not-always = not always
+    .accept-not-always = sometimes, it depends
     .choice-no = no
+    .accept-no = never
 
 form-part-a-hl2 = Is { $child } waiting for a doctor or test?
     .why = We can ask about long waits.
@@ -21,9 +23,11 @@ form-part-a-hl3 = Do { $child }'s doctors know what the others are doing?
     .why = You should not have to carry all the news.
     .again = Do { $child }'s doctors talk to each other?
     .choice-mostly = mostly
+    .accept-mostly = yes, usually
     .choice-sometimes = sometimes
     .choice-no = no
     .choice-not-sure = not sure
+    .accept-not-sure = i don't know, don't know, no idea
 
 form-part-a-hl4 = Has { $child } seen a dentist in the past year?
     .why = Teeth are part of health too.

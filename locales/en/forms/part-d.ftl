@@ -7,7 +7,9 @@ form-part-d-mo1 = Is there enough money for basics each month?
     .again = Can you pay for basics like rent and food each month?
     .choice-yes = yes
     .choice-sometimes-not = sometimes not
+    .accept-sometimes-not = sometimes, not always
     .choice-often-not = often not
+    .accept-often-not = no, never, not enough
 
 form-part-d-mo2 = Have power, water, heat or phone been cut, or might be?
     .why = We know programs that can help.
@@ -32,9 +34,13 @@ form-part-d-fo1 = Is there always enough food at home?
     .why = Many families need help with food at times.
     .again = Do you have enough to eat at home?
     .choice-yes = yes
+    .accept-yes = always, enough
     .choice-not-always = not always
+    .accept-not-always = sometimes, not enough
     .choice-often-not = often not
+    .accept-often-not = often, no, never enough
     .choice-not-today = not today
+    .accept-not-today = nothing today, no food today, not now
 
 form-part-d-fo2 = Is { $child }'s special food or formula hard to get?
     .why = We can help with orders and papers.

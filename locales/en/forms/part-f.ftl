@@ -31,16 +31,22 @@ form-part-f-cg1 = How are you doing these days?
     .why = Your health matters too.
     .again = Which is closest to how you feel?
     .choice-all-right = all right
+    .accept-all-right = ok, okay, fine, good, great, well, doing ok
     .choice-tired = tired
+    .accept-tired = sleepy, so tired, very tired
     .choice-worn-out = worn out
+    .accept-worn-out = exhausted, burned out, drained, not good, bad
     .choice-limit = at my limit
+    .accept-limit = i can't anymore, can't go on, can't do this anymore, breaking point, at the limit
 
 form-part-f-cg2 = Do you get enough sleep to get through the day?
     .why = Too little sleep is hard on health.
     .again = Do you sleep enough most nights?
     .choice-mostly = mostly
+    .accept-mostly = yes, usually, most nights
     .choice-sometimes = sometimes
     .choice-rarely = rarely
+    .accept-rarely = no, never, hardly, almost never
 
 form-part-f-cg3 = How many hours a week go to calls, forms and visits?
     .why = Part of this work can be ours.

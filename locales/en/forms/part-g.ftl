@@ -7,6 +7,7 @@ form-part-g-em1 = For { $child }: is there a written page on what to do in an em
     .again = Do you have a paper with the steps for an emergency?
     .choice-yes = yes
     .choice-old = yes, but old
+    .accept-old = yes but it is old, outdated, it's old
     .choice-no = no
 
 form-part-g-em2 = Where do you keep it?
@@ -35,8 +36,11 @@ form-part-g-sk1 = How sure do you feel about { $child }'s daily care?
     .why = A nurse can practice with you.
     .again = Do you feel ready to do { $child }'s care each day?
     .choice-sure = sure
+    .accept-sure = yes, very sure
     .choice-mostly = mostly
+    .accept-mostly = usually
     .choice-not-sure = not sure
+    .accept-not-sure = no, unsure
 
 form-part-g-sk2 = Do you want someone beside you at a meeting or visit?
     .why = You do not have to go alone.

@@ -26,7 +26,9 @@ form-prefs-pr4 = Is this phone only yours?
     .why = If others see it, we write less.
     .again = Who uses this phone?
     .choice-mine = only mine
+    .accept-mine = yes, mine, only me
     .choice-shared = family shares it
+    .accept-shared = no, we share it, shared, my family
     .choice-not-say = I'd rather not say
 
 form-prefs-pr5 = Others may see your texts. What may we write?

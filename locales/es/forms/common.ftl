@@ -23,11 +23,6 @@ form-offer =
 form-limits = De { $low } a { $high }.
 form-at-least = Desde { $low }.
 form-at-most = Hasta { $high }.
-form-help-pair = Usted dijo: { $found }. ¿Con qué quiere ayuda? Puede mandar varias, como 1,3.
-    .why = Usted elige en qué ayudamos.
-    .again = ¿Con qué quiere ayuda ahora? Puede mandar varias, como 1,3.
-    .choice-none = nada por ahora
-    .choice-have-help = ya tenemos ayuda
 
 form-month-1 = enero
 form-month-2 = febrero

@@ -7,7 +7,9 @@ form-part-a-hl1 = ¿Puede ver al doctor principal de { $child } si lo necesita?
     .again = Si { $child } se enferma, ¿le atiende un doctor que le conoce?
     .choice-yes = SI
     .choice-not-always = no siempre
+    .accept-not-always = a veces, depende
     .choice-no = NO
+    .accept-no = nunca
 
 form-part-a-hl2 = ¿{ $child } sigue en espera de un doctor o un examen?
     .why = Podemos preguntar por esa espera.
@@ -21,9 +23,11 @@ form-part-a-hl3 = ¿Los doctores de { $child } saben lo que hacen los otros?
     .why = No todo debe depender de usted.
     .again = ¿Los doctores de { $child } se hablan entre ellos?
     .choice-mostly = casi siempre
+    .accept-mostly = SI, siempre
     .choice-sometimes = a veces
     .choice-no = NO
     .choice-not-sure = no sé
+    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro
 
 form-part-a-hl4 = ¿{ $child } fue al dentista en los 12 meses pasados?
     .why = Los dientes son parte de la salud.

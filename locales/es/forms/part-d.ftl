@@ -7,7 +7,9 @@ form-part-d-mo1 = ¿Le alcanza el dinero del mes para lo necesario?
     .again = ¿Puede pagar cada mes la renta, la comida y lo necesario?
     .choice-yes = SI
     .choice-sometimes-not = a veces no
+    .accept-sometimes-not = a veces, no siempre
     .choice-often-not = muchas veces no
+    .accept-often-not = NO, nunca, casi nunca, no alcanza
 
 form-part-d-mo2 = ¿Le cortaron, o le van a cortar, luz, agua, gas o teléfono?
     .why = Conocemos programas que ayudan.
@@ -32,9 +34,13 @@ form-part-d-fo1 = ¿Siempre hay suficiente comida en casa?
     .why = A muchas familias a veces les falta comida.
     .again = ¿Tienen bastante para comer en casa?
     .choice-yes = SI
+    .accept-yes = siempre, suficiente
     .choice-not-always = no siempre
+    .accept-not-always = a veces, a veces no
     .choice-often-not = muchas veces no
+    .accept-often-not = NO, casi nunca, no alcanza
     .choice-not-today = hoy no
+    .accept-not-today = hoy no hay, hoy no hay nada, no hay comida hoy
 
 form-part-d-fo2 = ¿Le cuesta conseguir la comida o leche especial de { $child }?
     .why = Podemos ayudar con pedidos y papeles.

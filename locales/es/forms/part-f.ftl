@@ -31,16 +31,22 @@ form-part-f-cg1 = ¿Qué tal se siente en estos momentos?
     .why = Su salud también importa.
     .again = ¿Qué respuesta se acerca a lo que siente?
     .choice-all-right = bien
+    .accept-all-right = muy bien, estoy bien, todo bien, ok, regular
     .choice-tired = con cansancio
+    .accept-tired = cansada, cansado, estoy cansada, estoy cansado
     .choice-worn-out = sin fuerzas
+    .accept-worn-out = agotada, agotado, estoy agotada, estoy agotado, mal, rendida, rendido
     .choice-limit = ya no puedo
+    .accept-limit = no puedo más, ya no aguanto, ya no puedo más, al límite, en mi límite
 
 form-part-f-cg2 = ¿Duerme lo suficiente?
     .why = Dormir poco afecta la salud.
     .again = ¿Descansa bien casi todas las noches?
     .choice-mostly = casi siempre
+    .accept-mostly = SI, siempre
     .choice-sometimes = a veces
     .choice-rarely = casi nunca
+    .accept-rarely = NO, nunca, casi no, poco
 
 form-part-f-cg3 = ¿Qué tantas horas por semana le toman llamadas, papeles y citas?
     .why = Parte de ese trabajo puede ser nuestro.

@@ -7,6 +7,7 @@ form-part-g-em1 = Para { $child }, ¿hay una hoja que diga qué hacer en una eme
     .again = ¿Tiene un papel que diga qué hacer si { $child } se pone grave?
     .choice-yes = SI
     .choice-old = SI, pero vieja
+    .accept-old = ya es vieja, es vieja, es viejo, no es reciente
     .choice-no = NO
 
 form-part-g-em2 = ¿En qué lugar la guarda?
@@ -35,8 +36,11 @@ form-part-g-sk1 = ¿Qué tanta confianza siente al cuidar a { $child }?
     .why = El equipo puede practicar con usted.
     .again = Para cuidar a { $child }, ¿siente mucha, bastante o poca confianza?
     .choice-sure = mucha
+    .accept-sure = SI, mucha confianza
     .choice-mostly = bastante
+    .accept-mostly = casi siempre
     .choice-not-sure = poca
+    .accept-not-sure = NO, no mucha, ninguna
 
 form-part-g-sk2 = ¿Quiere que alguien le acompañe a una junta o cita?
     .why = No tiene que ir sin apoyo.

@@ -26,7 +26,9 @@ form-prefs-pr4 = ¿Este teléfono es solo suyo?
     .why = Si otros lo ven, escribimos menos.
     .again = ¿Quién usa este teléfono?
     .choice-mine = solo yo
+    .accept-mine = SI, es solo mío, solo mío, mío, nomás yo
     .choice-shared = lo comparte la familia
+    .accept-shared = NO, es de la familia, lo compartimos, de todos
     .choice-not-say = prefiero no decir
 
 form-prefs-pr5 = Otros pueden ver sus textos. ¿Qué podemos poner?

@@ -40,6 +40,7 @@ from tests.dialogs.forms.world import (
     choice,
     context,
     item,
+    library,
     new_interview,
     questionnaire,
     talk,
@@ -549,6 +550,29 @@ def test_odd_texts_never_raise(raw: dict[str, Any], text: str) -> None:
     step = transitions.begin(form, new_interview(form), context())
     step = transitions.reply(form, step.interview, Reply(text), context())
     assert step.happenings
+
+
+@pytest.mark.parametrize(
+    ("name", "link_id", "language", "text", "code"),
+    [
+        pytest.param("part-f", "cg1", "es", "cansada", "tired", id="cansada"),
+        pytest.param("part-f", "cg1", "es", "Agotado", "worn-out", id="agotado"),
+        pytest.param("part-f", "cg1", "es", "no puedo mas", "limit", id="no puedo más"),
+        pytest.param("part-f", "cg1", "en", "exhausted", "worn-out", id="exhausted"),
+        pytest.param("part-f", "cg1", "en", "I can't anymore", "limit", id="can't anymore"),
+        pytest.param("part-d", "fo1", "en", "sometimes", "not-always", id="sometimes"),
+        pytest.param("prefs", "pr4", "es", "si", "mine", id="sí, solo mío"),
+    ],
+)
+def test_options_are_known_by_other_words_too(name: str, link_id: str, language: str, text: str, code: str) -> None:
+    """What families write instead of the label, taken at once or read back; never unclear."""
+    conversation = Talk(library()[name], language)
+    while conversation.asked.link_id != link_id:
+        conversation.says("skip")
+    conversation.says(text)
+    values = [happened.answer.value for happened in conversation.happened(AnswerRecorded)]
+    values += [asked.value for asked in conversation.happened(Asked) if asked.how is How.READ_BACK]
+    assert values == [Picked((code,))]
 
 
 def test_spanish_is_spoken_and_understood() -> None:

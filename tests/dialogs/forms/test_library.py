@@ -17,6 +17,7 @@ from dialogs.forms.commands import Command, read_commands
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import CHOOSING, Form, Kind, Question
 from dialogs.forms.texts import (
+    accepted_words,
     asked_text,
     option_labels,
     position_text,
@@ -159,7 +160,13 @@ def test_labels_never_stop_the_line_nor_steer_the_interview_by_chance(
     """A label is no word of the line in any language, starts with no digit, and differs from the others."""
     labels = option_labels(form, question, language, wording(), NAMES)
     spoken = [plain(label) for label in labels]
-    assert not set(spoken) & reserved()
+    also = [
+        plain(word)
+        for choice in question.choices
+        for word in accepted_words(form, question, choice, language, wording(), NAMES)
+    ]
+    assert not {*spoken, *also} & reserved()
+    assert len(set(also)) == len(also)
     assert len(set(spoken)) == len(spoken)
     assert not any(label[:1].isdigit() for label in labels)
 
