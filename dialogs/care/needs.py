@@ -64,6 +64,8 @@ class NeedFound(Struct, frozen=True):
     is_discreet: bool
     behind: tuple[str, ...]
     plan: tuple[str, ...] = ()
+    #: True when every answer behind it came over from an earlier interview, which raised it already.
+    is_carried: bool = False
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,12 +114,12 @@ def raise_needs(rules: NeedRules | Iterable[NeedRules], answers: Mapping[str, An
     for file in files:
         for rule in file.rules:
             if rule.code not in found and all(_holds(when, answers.get(when.question)) for when in rule.when):
-                found[rule.code] = _found(rule, file.questions)
+                found[rule.code] = _found(rule, file.questions, answers)
                 replaced.update(rule.instead_of)
     return tuple(need for code, need in found.items() if code not in replaced)
 
 
-def _found(rule: Rule, questions: Mapping[str, Question]) -> NeedFound:
+def _found(rule: Rule, questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> NeedFound:
     behind = [questions[when.question] for when in rule.when]
     return NeedFound(
         code=rule.code,
@@ -128,6 +130,7 @@ def _found(rule: Rule, questions: Mapping[str, Question]) -> NeedFound:
         is_discreet=rule.is_discreet or any(question.is_discreet for question in behind),
         behind=tuple(question.link_id for question in behind),
         plan=rule.plan,
+        is_carried=all(answers[when.question].is_carried for when in rule.when),
     )
 
 

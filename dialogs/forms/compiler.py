@@ -7,7 +7,7 @@ mends a form once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from dialogs.forms import extensions
@@ -152,7 +152,7 @@ class _Walk:
 
     def _refuse_expressions(self, element: Json, place: str) -> None:
         for extension in element.get("extension") or ():
-            url = extension.get("url") if isinstance(extension, Mapping) else None
+            url = extension.get("url") if isinstance(extension, dict) else None
             if url in extensions.EXPRESSIONS:
                 name = str(url).rsplit("/", 1)[-1]
                 self.findings.add(place, Reason.EXPRESSION, f"uses {name}, which is not computed yet")
@@ -170,7 +170,7 @@ def _items(element: Json, findings: Findings, place: str) -> tuple[Json, ...]:
     found = element.get("item")
     if found is None:
         return ()
-    if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
         # Both passes come by here; a problem is kept once.
         findings.add(place, Reason.MALFORMED, "'item' must be a list of items")
         return ()

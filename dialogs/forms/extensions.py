@@ -58,7 +58,7 @@ EXPRESSIONS = frozenset(
 def of(element: Json, url: str) -> Iterator[Json]:
     """Every extension of the element with this address."""
     for extension in element.get("extension") or ():
-        if isinstance(extension, Mapping) and extension.get("url") == url:
+        if isinstance(extension, dict) and extension.get("url") == url:
             yield extension
 
 
@@ -79,7 +79,7 @@ def text(element: Json, field: str) -> Text:
     if not isinstance(base, str):
         return NO_TEXT
     beside = element.get("_" + field)
-    if not isinstance(beside, Mapping):
+    if not isinstance(beside, dict):
         return Text(base)
     pairs = []
     for translation in of(beside, TRANSLATION):
@@ -93,16 +93,16 @@ def text(element: Json, field: str) -> Text:
 def control(item: Json) -> str:
     """The code of the item's control: help, grid, slider; empty when none is named."""
     concept = value(item, CONTROL)
-    if not isinstance(concept, Mapping):
+    if not isinstance(concept, dict):
         return ""
     for coding in concept.get("coding") or ():
-        if isinstance(coding, Mapping) and isinstance(coding.get("code"), str):
+        if isinstance(coding, dict) and isinstance(coding.get("code"), str):
             return str(coding["code"])
     return ""
 
 
 def _part(extension: Json, name: str) -> Any:
     for inner in extension.get("extension") or ():
-        if isinstance(inner, Mapping) and inner.get("url") == name:
+        if isinstance(inner, dict) and inner.get("url") == name:
             return next((found for key, found in inner.items() if key.startswith("value")), None)
     return None

@@ -48,7 +48,7 @@ def gate_of(item: Json, items: Mapping[str, Json], findings: Findings) -> Gate |
 
 
 def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findings) -> Condition | None:
-    if not isinstance(raw, Mapping):
+    if not isinstance(raw, dict):
         findings.add(place, Reason.MALFORMED, "must be an object")
         return None
     source, operator = raw.get("question"), raw.get("operator")
@@ -101,12 +101,12 @@ def _typed(found: Any, field: str, target: Json, place: str, findings: Findings)
 
 def _code(found: Any, field: str, target: Json, place: str, findings: Findings) -> str | None:
     """The code looked for, which must be among the options of a closed choice."""
-    code = found.get("code") or found.get("display") if isinstance(found, Mapping) else found
+    code = found.get("code") or found.get("display") if isinstance(found, dict) else found
     if not isinstance(code, str | int):
         findings.add(place, Reason.MALFORMED, f"{field} names no code")
         return None
     options = target.get("answerOption") if isinstance(target.get("answerOption"), list) else []
-    known = {str(code) for option in options or () if isinstance(option, Mapping) for code in _codes(option)}
+    known = {str(code) for option in options or () if isinstance(option, dict) for code in _codes(option)}
     if known and target["type"] == "choice" and str(code) not in known:
         findings.add(place, Reason.UNKNOWN_CODE, f"'{code}' is not an option of '{target['linkId']}'")
     return str(code)
@@ -114,7 +114,7 @@ def _code(found: Any, field: str, target: Json, place: str, findings: Findings) 
 
 def _codes(option: Json) -> list[Any]:
     coding = option.get("valueCoding")
-    if isinstance(coding, Mapping):
+    if isinstance(coding, dict):
         return [coding.get("code") or coding.get("display")]
     return [value for key, value in option.items() if key.startswith("value")]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -131,7 +131,7 @@ def choices_of(item: Json, place: str, form: Json, findings: Findings, *, has_wo
 
 
 def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
-    if not isinstance(option, Mapping):
+    if not isinstance(option, dict):
         findings.add(place, Reason.MALFORMED, "an option must be an object")
         return None
     source = next((name for name in _OPTION_SOURCES if name in option), None)
@@ -150,7 +150,7 @@ def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
         label = extensions.text(option, source) if source == "valueString" else Text(code)
         return Choice(code, label, is_exclusive, keywords, "", source)
     coding = option["valueCoding"]
-    if not isinstance(coding, Mapping) or not (coding.get("code") or coding.get("display")):
+    if not isinstance(coding, dict) or not (coding.get("code") or coding.get("display")):
         findings.add(place, Reason.NO_CHOICES, "a coded option needs a code or a label")
         return None
     label = extensions.text(coding, "display")
@@ -195,7 +195,7 @@ def _spoken(choice: Choice) -> Iterator[str]:
 def _contained(address: Any, form: Json) -> list[Json] | None:
     """The options of a value set that the form carries in itself, expanded or listed code by code."""
     for resource in form.get("contained") or ():
-        if not isinstance(resource, Mapping) or address != f"#{resource.get('id')}":
+        if not isinstance(resource, dict) or address != f"#{resource.get('id')}":
             continue
         expansion = (resource.get("expansion") or {}).get("contains")
         if expansion:

@@ -56,7 +56,7 @@ CHOOSING = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.OPEN_CHOICE})
 OPEN = frozenset({Kind.STRING, Kind.TEXT})
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """Wording that an imported form brings along: the base language and its translations."""
 
     base: str
@@ -72,7 +72,7 @@ class Text(Struct, frozen=True):
 NO_TEXT = Text("")
 
 
-class Condition(Struct, frozen=True):
+class Condition(Struct, frozen=True, gc=False):
     """One enableWhen: the answer of `source` compared by `operator` with `expected`.
 
     expected: bool for boolean and `exists`, Decimal for numbers, else the code, text or (partial) day.
@@ -83,14 +83,14 @@ class Condition(Struct, frozen=True):
     expected: bool | Decimal | str
 
 
-class Gate(Struct, frozen=True):
+class Gate(Struct, frozen=True, gc=False):
     """The enableWhen conditions of one item: all of them must hold, or any of them."""
 
     conditions: tuple[Condition, ...]
     is_every: bool
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, gc=False):
     """One option. `text` is empty in a built-in form, whose labels live in the locales."""
 
     code: str
@@ -104,7 +104,7 @@ class Choice(Struct, frozen=True):
     source: str = "valueCoding"
 
 
-class Note(Struct, frozen=True):
+class Note(Struct, frozen=True, gc=False):
     """A heading (the text of a group) or a display item: glued to the next question, never a message of its own."""
 
     link_id: str
@@ -116,7 +116,7 @@ class Note(Struct, frozen=True):
     is_heading: bool
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, gc=False):
     """A group item, kept for the shape of the response."""
 
     link_id: str
@@ -124,7 +124,7 @@ class Group(Struct, frozen=True):
     text: Text = NO_TEXT
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, gc=False):
     """One question and the bounds of its answer."""
 
     link_id: str

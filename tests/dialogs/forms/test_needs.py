@@ -100,6 +100,18 @@ def test_a_talk_raises_its_needs() -> None:
     assert context().names["child"] == "Sofia"
 
 
+def test_a_need_from_carried_answers_alone_is_marked() -> None:
+    """The interview that asked has raised it; a fresh answer beside a carried one makes it new."""
+    known = [Answer("md2", "answered", NOW, YesNo(True)), Answer("hl1", "answered", NOW, Picked(("no",)))]
+    conversation = Talk(library()["part-a"], known=known)
+    while conversation.asked.link_id != "md1":
+        conversation.says("skip")
+    conversation.says("yes", "2")
+    answers = {answer.link_id: answer for answer in conversation.interview.answers}
+    found = {need.code: need.is_carried for need in raise_needs(rules().values(), answers)}
+    assert found == {"medical-home": True, "medication-low": False}
+
+
 def test_every_same_day_question_has_a_same_day_rule() -> None:
     """What a question promises, a rule keeps."""
     marked = {q.link_id for form in library().values() for q in form.questions if q.severity == "same_day"}
