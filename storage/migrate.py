@@ -1,0 +1,77 @@
+"""The schema: which version a database has, and bringing it to ours. One transaction: whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect, text
+
+import storage.tables  # noqa: F401  (fills the metadata)
+from storage.database import Database
+from storage.tables.base import metadata
+
+State = Literal["empty", "current", "behind", "newer"]
+_VERSIONS = Path(__file__).parent / "migrations"
+#: Two processes of an upgrade wait for each other. Any number of ours will do; it must only never change.
+_ADVISORY_LOCK = 5_465_746_3
+
+
+def head() -> str:
+    """The version that this program works with."""
+    found = ScriptDirectory.from_config(_config()).get_current_head()
+    assert found is not None
+    return found
+
+
+def current(database: Database) -> str | None:
+    """The version that the database has; None before the first migration."""
+    with database.reading() as connection:
+        return _current(connection)
+
+
+def state(database: Database) -> State:
+    """empty: nothing of ours in it · behind: `upgrade` helps · newer: not of a version that this program knows."""
+    with database.reading() as connection:
+        return _state(connection)
+
+
+def upgrade(database: Database) -> None:
+    """Bring the schema to `head`. Safe to call from several processes at once; nothing happens when it is there."""
+    with database.writing() as connection:
+        upgrade_within(connection)
+
+
+def upgrade_within(connection: Connection) -> None:
+    """The same inside the caller's transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_VERSIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _state(connection: Connection) -> State:
+    version = _current(connection)
+    if version is None:
+        # Tables of our names without a version were made by something else: not ours to change.
+        return "newer" if metadata.tables.keys() & set(inspect(connection).get_table_names()) else "empty"
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if version not in known:
+        return "newer"
+    return "current" if version == head() else "behind"
