@@ -1,7 +1,7 @@
 """A compiled form: what a Questionnaire means to an interview, flat, frozen and cheap to walk.
 
 Items keep the order of the document. A question knows the gates of itself and of every group around it, so that
-walking needs no tree.
+walking needs no tree. No part points back at another, so the garbage collector need not follow them (`gc=False`).
 """
 
 from __future__ import annotations
