@@ -31,7 +31,7 @@ Cue: TypeAlias = Literal[
     "behavior",  # spoken of as behavior that a therapist works on
     "present",  # "now", "help": nothing of the above but negated and unreal counts
 ]
-#: Cues that lower a danger to amber; a topic may say which of them do.
+#: Cues that can lower a danger to amber; a topic may say which of them do. Behavior only where it is named.
 LOWERING: tuple[Cue, ...] = tuple(cue for cue in get_args(Cue) if cue != "present")
 _TOPIC_KEYS = frozenset({"phrases", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
 _SECTIONS = frozenset({"sounds", "accents", "spelling", "keep", "lists", "cues", "safe", *get_args(Danger)})
@@ -149,7 +149,7 @@ class _Reader:
             place = f"{kind}.{name}"
             if not isinstance(values, dict) or values.keys() - _TOPIC_KEYS or not values.keys() & {"phrases", "ask"}:
                 raise self._wrong(place, f"must have phrases or ask, and nothing but {', '.join(sorted(_TOPIC_KEYS))}")
-            lowered = self._strings(f"{place}.lowered_by", values.get("lowered_by", list(LOWERING)))
+            lowered = self._strings(f"{place}.lowered_by", values.get("lowered_by", [cue for cue in LOWERING if cue != "behavior"]))
             for cue in set(lowered) - set(LOWERING):
                 raise self._wrong(f"{place}.lowered_by", f"'{cue}' is no cue; there are {', '.join(LOWERING)}")
             topic = Topic(

@@ -109,7 +109,9 @@ def _lowering_cue(phrase: Phrase, line: str, start: int, end: int, entries: Lang
     opens = line.rfind("|", 0, start) + 1
     closes = line.find("|", end)
     before = line[opens:start]
-    sentence = line[opens : closes if closes >= 0 else len(line)]
+    # the words of the phrase itself are no cue: "ya no" in "ya no respira"
+    sentence = f"{line[opens:start]}, {line[end : closes if closes >= 0 else len(line)]}"
+    elsewhere = f"{line[:start]}, {line[end:]}"
     if "negated" in lowered_by and _is_negated(before, entries):
         return "negated"
     near_before = " " + " ".join(before.split()[-_WORDS_BEFORE:]) + " "
@@ -121,7 +123,7 @@ def _lowering_cue(phrase: Phrase, line: str, start: int, end: int, entries: Lang
         if cue in lowered_by and _has(cue, sentence, entries):
             return cue
     for cue in ("over", "behavior"):
-        if cue in lowered_by and _has(cue, line, entries):
+        if cue in lowered_by and _has(cue, elsewhere, entries):
             return cue
     return None
 
