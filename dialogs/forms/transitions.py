@@ -189,7 +189,11 @@ def type_in(form: Form, interview: Interview, link_id: str, value: Value, raw: s
     )
     interview, removed = settle(form, interview, answer)
     told: tuple[Happening, ...] = (AnswerRecorded(answer, before), *removed)
-    if interview.status == "completed" or isinstance(interview.pending, GoOn):
+    if isinstance(interview.pending, GoOn):
+        # It goes on with the next question, not with the one that staff have answered.
+        position = "" if interview.position == link_id else interview.position
+        return Step(replace(interview, position=position), told)
+    if interview.status == "completed":
         return Step(interview, told)
     if interview.position == link_id or interview.position not in interview.trail:
         return move_on(form, interview, context, told)

@@ -521,6 +521,17 @@ def test_typing_in_a_value_that_does_not_fit_is_refused() -> None:
         transitions.type_in(conversation.form, conversation.interview, "a", Whole(3), "3", context())
 
 
+def test_what_staff_typed_in_while_it_rested_is_not_asked_again() -> None:
+    """The text was sent on, a person wrote the answer down, and the interview goes on with the next question."""
+    conversation = talk(yes_no("a"), yes_no("b")).says("purple", "green", "3")
+    context_of_staff = context()
+    step = transitions.type_in(
+        conversation.form, conversation.interview, "a", YesNo(True), "yes, she does", context_of_staff
+    )
+    step = transitions.resume(conversation.form, step.interview, context_of_staff)
+    assert step.interview.position == "b"
+
+
 def test_limits_are_said_on_the_re_ask() -> None:
     """ "From 0 to 10." comes with the second asking, not the first."""
     limits = [
