@@ -102,7 +102,7 @@ class Turn:
 
     def find(self, kind: type[Kind], row_id: Id | None) -> Kind | None:
         """The row with this id, or None."""
-        return cast("Kind | None", self._rows.get(kind, {}).get(row_id))  # type: ignore[call-overload]
+        return cast("Kind | None", self._rows.get(kind, {}).get(row_id)) if row_id is not None else None
 
     def line(self, line_id: Id) -> Line:
         return next(line for line in self.snapshot.lines if line.id == line_id)

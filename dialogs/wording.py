@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Junk, Message
 
 from dialogs.errors import ContentError
 
@@ -48,6 +49,7 @@ class Wording:
         name, _, attribute = key.partition(".")
         message = bundle.get_message(name)
         pattern = message.attributes[attribute] if attribute else message.value
+        assert pattern is not None  # `has` looked
         text, errors = bundle.format_pattern(pattern, values)
         if errors:
             raise ContentError(f"locales/{spoken}, '{key}'", f"cannot be filled in: {errors[0]}")
@@ -60,10 +62,9 @@ def _bundle(language: str, files: Mapping[str, str]) -> FluentBundle:
     for place, source in files.items():
         resource = FluentResource(source)
         for entry in resource.body:
-            if type(entry).__name__ == "Junk":
-                raise ContentError(place, f"is not valid Fluent near: {entry.content.strip()[:60]!r}")
-        for entry in resource.body:
-            if hasattr(entry, "id") and bundle.has_message(entry.id.name):
+            if isinstance(entry, Junk):
+                raise ContentError(place, f"is not valid Fluent near: {(entry.content or '').strip()[:60]!r}")
+            if isinstance(entry, Message) and bundle.has_message(entry.id.name):
                 raise ContentError(place, f"'{entry.id.name}' has its wording twice")
         bundle.add_resource(resource)
     return bundle
