@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Select, Table, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, TextClause, and_, bindparam, func, or_, select
 
 from dialogs import people
 from dialogs.ids import Id
@@ -16,6 +16,7 @@ from dialogs.snapshot import Lately, Rows, Snapshot
 from storage.directory import ProgramDirectory
 from storage.record import CODECS
 from storage.sealing import Keys
+from storage.tables.base import within
 from storage.tables.desk import DraftRow
 from storage.tables.messages import OutgoingRow
 
@@ -25,7 +26,7 @@ _WEEK = timedelta(days=7)
 #: A visit stays in view for "did it happen?" and the missed-visit texts that follow it.
 _VISIT_MEMORY = timedelta(days=21)
 
-_Where = Callable[[Table], ColumnElement[bool]]
+_Where = Callable[[Table], ColumnElement[bool] | TextClause]
 #: What is read besides the family itself, and of that what is still alive.
 _KINDS: tuple[tuple[type, _Where | None], ...] = (
     (people.Child, None),
@@ -35,16 +36,16 @@ _KINDS: tuple[tuple[type, _Where | None], ...] = (
     (people.Thread, None),
     (
         people.Prompt,
-        lambda t: or_(
-            t.c.state.in_(("queued", "open")),
-            (t.c.state == "superseded") & (t.c.closed_at >= bindparam("prompts_since")),
+        lambda t: and_(
+            within(t, "ix_prompt_recent"),
+            or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since")),
         ),
     ),
-    (people.Walk, lambda t: t.c.status.in_(("queued", "in-progress", "paused"))),
+    (people.Walk, lambda t: within(t, "ix_interview_open")),
     (people.Appointment, lambda t: t.c.starts_at >= bindparam("visits_since")),
-    (people.Reminder, lambda t: t.c.state == "planned"),
-    (people.Outgoing, lambda t: t.c.state.in_(("queued", "sending", "unknown"))),
-    (people.Alert, lambda t: t.c.state.in_(("waiting", "open", "acknowledged"))),
+    (people.Reminder, lambda t: within(t, "ix_reminder_family_open")),
+    (people.Outgoing, lambda t: within(t, "ix_outgoing_family_open")),
+    (people.Alert, lambda t: within(t, "ix_alert_family_open")),
 )
 
 
@@ -130,11 +131,20 @@ _ONE_REMINDER = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_COD
 )
 _ATTEMPT_CODEC = CODECS[people.Attempt]
 _OPEN_ATTEMPTS = select(*(_ATTEMPT_CODEC.table.c[name] for name in _ATTEMPT_CODEC.names)).where(
-    _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"), _ATTEMPT_CODEC.table.c.outcome == ""
+    _ATTEMPT_CODEC.table.c.program_id == bindparam("program"),
+    _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"),
+    _ATTEMPT_CODEC.table.c.outcome == "",
 )
 _ITEM_CODEC = CODECS[people.Item]
 _ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).where(
     _ITEM_CODEC.table.c.family_id == bindparam("family"), _ITEM_CODEC.table.c.state == "open"
+)
+
+_WALK_CODEC = CODECS[people.Walk]
+_COMPLETED = (
+    select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
+    .where(_WALK_CODEC.table.c.family_id == bindparam("family"), _WALK_CODEC.table.c.status == "completed")
+    .order_by(_WALK_CODEC.table.c.id)
 )
 
 
@@ -142,7 +152,7 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
     """The snapshot with one message in whatever state, and its attempt under way: what a provider's word is about."""
     program = snapshot.program.id
     found = connection.execute(_ONE_OUTGOING, {"row": row}).mappings().first()
-    attempts = connection.execute(_OPEN_ATTEMPTS, {"row": row}).mappings()
+    attempts = connection.execute(_OPEN_ATTEMPTS, {"program": program, "row": row}).mappings()
     rows = dict(snapshot.rows)
     if found is not None:
         message = _OUTGOING_CODEC.from_row(found, program, keys)
@@ -157,14 +167,18 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
 
 
 def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
-    """The snapshot with what people have to do for the family, and alerts that were taken and not closed yet."""
+    """The snapshot with what people have to do for the family, and the interviews that were completed."""
     assert snapshot.family is not None
     values = {"family": snapshot.family.id}
     program = snapshot.program.id
     items = {
         row["id"]: _ITEM_CODEC.from_row(row, program, keys) for row in connection.execute(_ITEMS, values).mappings()
     }
-    return replace(snapshot, rows={**snapshot.rows, people.Item: items})
+    done = {
+        row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in connection.execute(_COMPLETED, values).mappings()
+    }
+    walks = {**done, **snapshot.rows.get(people.Walk, {})}
+    return replace(snapshot, rows={**snapshot.rows, people.Item: items, people.Walk: walks})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

@@ -98,7 +98,24 @@ def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: A
     form = content.form(walk.form, walk.version)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     step = transitions.reply(form, walk.interview, reply, context)
+    step = _with_new_permission(turn, content, form, walk, step, address)
     return apply(turn, content, walk, step, address=address, message_id=message_id)
+
+
+def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, step: Step, address: Address) -> Step:
+    """An answer may change what this phone may carry: then the next question is chosen anew."""
+    given = [entry.answer for entry in step.happenings if isinstance(entry, happened.AnswerRecorded)]
+    contact = turn.get(Contact, walk.contact_id)
+    for answer in given:
+        effects.follow(turn, contact, walk, answer)
+    changed = turn.get(Contact, walk.contact_id)
+    same = (changed.detail_level, changed.is_shared_phone) == (contact.detail_level, contact.is_shared_phone)
+    if same or step.interview.status != "in-progress":
+        return step
+    context = context_of(turn, content, changed, address, turn.find(Child, walk.child_id))
+    anew = transitions.reconsider(form, step.interview, context)
+    kept = tuple(entry for entry in step.happenings if not isinstance(entry, happened.Asked | happened.LeftToCall))
+    return Step(anew.interview, (*kept, *anew.happenings))
 
 
 def ask_again(
@@ -215,7 +232,6 @@ def _note(
             telling.asked = entry
         case happened.AnswerRecorded(answer=given, replaced=replaced):
             _record_answer(turn, form, walk, given, replaced, telling.message_id)
-            effects.follow(turn, contact, walk, given)
             if isinstance(given.value, Said) and form.question(given.link_id).kind in OPEN:
                 telling.delay = timedelta(seconds=turn.program.policies.gather_text_seconds)
         case happened.AnswersCarried():
@@ -315,12 +331,12 @@ def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) ->
 
 def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
     """Raise what the answers now say and did not say before; a same-day need goes to a person at once."""
-    rules = content.needs.get(walk.form)
-    if rules is None or walk.interview.answers == before.answers:
+    if walk.interview.answers == before.answers:
         return
-    was = {need.code for need in raise_needs(rules, by_link_id(before))}
-    for need in raise_needs(rules, by_link_id(walk.interview)):
-        if need.code in was:
+    rules = tuple(content.needs.values())
+    was = {need.code for need in raise_needs(rules, _known(before))}
+    for need in raise_needs(rules, _known(walk.interview)):
+        if need.code in was or need.is_carried:
             continue
         seed = f"{walk.id.hex}/{need.code}/{turn.now.timestamp():.6f}".encode()
         row = turn.add(
@@ -343,6 +359,11 @@ def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
         if row.severity != "need":
             contact = turn.get(Contact, walk.contact_id)
             handoff.open_item(turn, contact, "need", row.severity, f"{row.sector}: {row.code}", child_id=walk.child_id)
+
+
+def _known(interview: Interview) -> dict[str, Answer]:
+    """What this interview holds: answers of earlier ones that were handed to it, and its own."""
+    return {answer.link_id: answer for answer in interview.reserve} | by_link_id(interview)
 
 
 def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: _Telling) -> None:

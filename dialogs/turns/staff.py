@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from dialogs.care import visits as visit_rules
 from dialogs.content import Content
-from dialogs.forms.answers import Answer
 from dialogs.ids import Id, Ids
 from dialogs.people import (
     Address,
@@ -363,7 +362,9 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
     if interviews.open_walk(turn, contact) is not None:
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
-    known: tuple[Answer, ...] = ()
+    earlier = [walk for walk in turn.each(Walk) if walk.contact_id == contact.id and walk.status == "completed"]
+    known = tuple(answer for walk in earlier if walk.child_id == (child.id if child else None) or not child
+                  for answer in walk.interview.answers)  # fmt: skip
     walk = interviews.start(turn, content, contact, child, act.form, known=known)
     for row in turn.each(Outgoing):
         prompt = turn.find(Prompt, row.prompt_id)
