@@ -10,6 +10,8 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from bot.channels.channel import Outcome, Refused, Sender, Sent, Status, TryLater, Unknown
 from bot.clock import Now
 from bot.door import Door
@@ -112,7 +114,7 @@ class Outbound:
         held = self._held.get(message.line_id)
         if held is not None and held > self._now():
             return TryLater("the channel asked for a rest", held - self._now())
-        outcome = await sender.send(message)
+        outcome = await sender.send(_on_the_wire(message))
         if isinstance(outcome, TryLater) and outcome.is_channel_wide:
             self._held[message.line_id] = self._now() + outcome.after
         return outcome
@@ -122,7 +124,7 @@ class Outbound:
         if message is None:
             return
         sender = self._senders.get(message.line_id)
-        found = await sender.find(message) if sender is not None else None
+        found = await sender.find(_on_the_wire(message)) if sender is not None else None
         if found is None:
             reported = Reported(message.id, "not_found", reason="no word of it")
         else:
@@ -147,3 +149,8 @@ class Outbound:
     def _row_of(self, status: Status) -> Due | None:
         with self._database.reading() as connection:
             return outbox.of_status(connection, status.message_id, status.provider_id)
+
+
+def _on_the_wire(message: Outgoing) -> Outgoing:
+    """The message as its channel knows it: `sms:+1555…` is ours, the provider is told `+1555…`."""
+    return replace(message, address=message.address.partition(":")[2])

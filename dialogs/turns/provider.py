@@ -115,8 +115,9 @@ def _unclear(turn: Turn, message: Outgoing, reported: Reported) -> None:
     claimed = message.claimed_at or turn.now
     waited = turn.now - claimed
     following = next((at for at in _ASK_AT if at > waited + timedelta(seconds=1)), None)
-    if reported.outcome == "unknown" and message.state == "sending":
-        _end_attempt(turn, message, "unknown", reported.reason)
+    if message.state == "sending":
+        # Also where a crash between claim and report left nobody to say so.
+        _end_attempt(turn, message, "unknown", reported.reason or "cut-off")
     if following is not None:
         turn.change(message, "unknown", state="unknown", check_at=claimed + following)
         return
