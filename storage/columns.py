@@ -74,6 +74,8 @@ class DayColumn(TypeDecorator[date]):
     cache_ok = True
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        if isinstance(value, datetime):
+            raise ValueError("A day carries no time.")
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
@@ -87,6 +89,8 @@ class TimeOfDay(TypeDecorator[time]):
     cache_ok = True
 
     def process_bind_param(self, value: time | None, dialect: Dialect) -> str | None:
+        if value is not None and value.tzinfo is not None:
+            raise ValueError("A time of day carries no zone.")
         return None if value is None else value.isoformat()
 
     def process_result_value(self, value: Any, dialect: Dialect) -> time | None:

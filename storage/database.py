@@ -16,6 +16,8 @@ _SQLITE_PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
 )
+#: Marks a connection on which SQLite's BEGIN is not emitted.
+_READING = "kinline_reading"
 
 
 class Database:
@@ -25,7 +27,10 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url, pool) if self.is_sqlite else _postgres(url, pool)
-        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Not AUTOCOMMIT on SQLite: on its way back to the pool it would set the driver's isolation_level to "".
+        self._reader = self.engine.execution_options(
+            **({_READING: True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"})
+        )
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -61,6 +66,7 @@ def _sqlite(url: str, pool: int) -> Engine:
         url,
         pool_size=pool,
         max_overflow=pool,
+        hide_parameters=True,
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )
 
@@ -71,7 +77,7 @@ def _sqlite(url: str, pool: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        if not connection.get_execution_options().get(_READING):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -80,5 +86,11 @@ def _sqlite(url: str, pool: int) -> Engine:
 def _postgres(url: str, pool: int) -> Engine:
     # prepare_threshold=None keeps working behind pgbouncer's transaction pooling.
     return create_engine(
-        url, pool_size=pool, max_overflow=pool, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+        url,
+        pool_size=pool,
+        max_overflow=pool,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        isolation_level="READ COMMITTED",  # whatever the server's default: the writer re-reads what it has locked
+        connect_args={"prepare_threshold": None},
     )

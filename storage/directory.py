@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from dialogs.ids import Id
 from dialogs.people import Line, Program, Staff
@@ -16,10 +16,10 @@ from dialogs.policies import Policies
 from storage.database import Database
 from storage.tables.people import LineRow, PolicyRow, ProgramRow, StaffRow
 
-_PROGRAM, _POLICY, _LINE, _STAFF = (
-    model.__table__  # type: ignore[attr-defined]
-    for model in (ProgramRow, PolicyRow, LineRow, StaffRow)
-)
+_PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
+_POLICY: Table = PolicyRow.__table__  # type: ignore[attr-defined]
+_LINE: Table = LineRow.__table__  # type: ignore[attr-defined]
+_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
 #: How old a cached directory may be, in seconds: a change of staff or policy is known everywhere after that.
 _FRESH_SECONDS = 2.0
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Select, Table, bindparam, func, select
 
 from dialogs.ids import Id
+from storage.tables.base import within
 from storage.tables.care import ReminderRow
 from storage.tables.desk import AlertRow
 from storage.tables.messages import OutgoingRow
@@ -27,18 +28,30 @@ class Due(Struct, frozen=True):
 
 _DUE: dict[str, Select[tuple[Id, Id, Id | None]]] = {
     "outgoing": select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
-    .where(_OUTGOING.c.state == "queued", _OUTGOING.c.not_before <= bindparam("now"))
+    .where(within(_OUTGOING, "ix_outgoing_due"), _OUTGOING.c.not_before <= bindparam("now"))
     .order_by(_OUTGOING.c.not_before, _OUTGOING.c.id),
     "check": select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
-    .where(_OUTGOING.c.state.in_(("sending", "unknown")), _OUTGOING.c.check_at <= bindparam("now"))
+    .where(within(_OUTGOING, "ix_outgoing_check"), _OUTGOING.c.check_at <= bindparam("now"))
     .order_by(_OUTGOING.c.check_at),
     "reminder": select(_REMINDER.c.id, _REMINDER.c.program_id, _REMINDER.c.family_id)
-    .where(_REMINDER.c.state == "planned", _REMINDER.c.due_at <= bindparam("now"))
+    .where(within(_REMINDER, "ix_reminder_due"), _REMINDER.c.due_at <= bindparam("now"))
     .order_by(_REMINDER.c.due_at),
     "alert": select(_ALERT.c.id, _ALERT.c.program_id, _ALERT.c.family_id)
-    .where(_ALERT.c.state.in_(("waiting", "open")), _ALERT.c.next_at <= bindparam("now"))
+    .where(within(_ALERT, "ix_alert_next"), _ALERT.c.next_at <= bindparam("now"))
     .order_by(_ALERT.c.next_at),
 }
+
+
+# An alert at its last step has no next time; SQLite would sort it first.
+_NEXT = tuple(
+    select(column).where(within(column.table, index), column.is_not(None)).order_by(column).limit(1)
+    for column, index in (
+        (_OUTGOING.c.not_before, "ix_outgoing_due"),
+        (_OUTGOING.c.check_at, "ix_outgoing_check"),
+        (_REMINDER.c.due_at, "ix_reminder_due"),
+        (_ALERT.c.next_at, "ix_alert_next"),
+    )
+)
 
 
 def due(connection: Connection, what: str, now: datetime, limit: int = 200) -> tuple[Due, ...]:
@@ -49,16 +62,8 @@ def due(connection: Connection, what: str, now: datetime, limit: int = 200) -> t
 
 def next_due(connection: Connection) -> datetime | None:
     """The next instant at which anything will be due; None when nothing waits."""
-    columns = (
-        select(_OUTGOING.c.not_before).where(_OUTGOING.c.state == "queued").order_by(_OUTGOING.c.not_before),
-        select(_OUTGOING.c.check_at)
-        .where(_OUTGOING.c.state.in_(("sending", "unknown")))
-        .order_by(_OUTGOING.c.check_at),
-        select(_REMINDER.c.due_at).where(_REMINDER.c.state == "planned").order_by(_REMINDER.c.due_at),
-        select(_ALERT.c.next_at).where(_ALERT.c.state.in_(("waiting", "open"))).order_by(_ALERT.c.next_at),
-    )
-    times = [found for statement in columns if (found := connection.execute(statement.limit(1)).scalar()) is not None]
-    return min(times, default=None)
+    found = (connection.execute(statement).scalar() for statement in _NEXT)
+    return min((at for at in found if at is not None), default=None)
 
 
 _WHOSE = select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
@@ -77,10 +82,10 @@ def counts(connection: Connection) -> dict[str, int]:
     """state -> how many messages are on their way in it; those that ended are not counted."""
     statement = (
         select(_OUTGOING.c.state, func.count())
-        .where(_OUTGOING.c.state.in_(("queued", "sending", "unknown")))
+        .where(within(_OUTGOING, "ix_outgoing_family_open"))
         .group_by(_OUTGOING.c.state)
     )
-    return {state: count for state, count in connection.execute(statement)}
+    return dict(connection.execute(statement).tuples().all())
 
 
 def waiting_since(connection: Connection, row: Id) -> datetime | None:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
-from sqlalchemy import Table
+from sqlalchemy import RowMapping, Table
 
 from dialogs.ids import Id
 from storage.sealing import Keys
@@ -65,7 +65,7 @@ class Codec(Generic[Value]):
             row.update(self._extra(value, keys, program))
         return row
 
-    def from_row(self, row: Mapping[str, Any], program: Id, keys: Keys) -> Value:
+    def from_row(self, row: Mapping[str, Any] | RowMapping, program: Id, keys: Keys) -> Value:
         """The value again. Raises storage.sealing.WrongKey."""
         found = {name: row[name] for name in self._plain}
         for name, kind in self._json:

@@ -53,14 +53,15 @@ class Keys:
 
     def open(self, sealed: bytes, program: UUID, table: str, column: str, row: UUID) -> bytes:
         """What was sealed at this very place. Raises WrongKey."""
-        end = 1 + sealed[0]
-        cipher = self._ciphers.get(bytes(sealed[1:end]))
+        sealed = bytes(sealed)
+        end = 1 + (sealed[0] if sealed else 0)
+        cipher = self._ciphers.get(sealed[1:end])
         if cipher is None:
             raise WrongKey("The database was sealed with a key that is not given here.")
         nonce, body = sealed[end : end + _NONCE_BYTES], sealed[end + _NONCE_BYTES :]
         try:
-            return cipher.decrypt(bytes(nonce), bytes(body), _place(program, table, column, row))
-        except InvalidTag:
+            return cipher.decrypt(nonce, body, _place(program, table, column, row))
+        except (InvalidTag, ValueError):  # ValueError: cut short
             raise WrongKey("A sealed value does not open: wrong key, or moved from its place.") from None
 
     def hash(self, program: UUID, kind: str, value: str) -> bytes:
@@ -82,6 +83,8 @@ def parse_keys(text: str) -> Keys:
     pairs: dict[str, bytes] = {}
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         name, _, encoded = part.partition(":")
+        if name in pairs:
+            raise ValueError(f"Key '{name[:32]}' is given twice.")
         try:
             pairs[name] = base64.b64decode(encoded, validate=True)
         except ValueError:
@@ -95,8 +98,23 @@ def new_key_text() -> str:
 
 
 def create_key_file(path: Path) -> None:
-    """Write a new key file, readable by its owner only. Raises FileExistsError rather than overwrite one."""
+    """Write a new key file, readable by its owner only. Raises FileExistsError rather than overwrite one.
+
+    It is on disk, whole, before it has its name: what is sealed with a key that a power cut takes is lost for good.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(new_key_text() + "\n")
+    draft = path.with_name(f"{path.name}.{os.getpid()}-{os.urandom(4).hex()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(new_key_text() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)  # unlike a rename, this refuses to replace
+    finally:
+        draft.unlink()
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

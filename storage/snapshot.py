@@ -62,7 +62,7 @@ def _select(kind: type, where: _Where | None) -> Select[Any]:
 _STATEMENTS = tuple((kind, _select(kind, where)) for kind, where in _KINDS)
 _FAMILY_CODEC = CODECS[people.Family]
 _FAMILY = select(*(_FAMILY_CODEC.table.c[name] for name in _FAMILY_CODEC.names)).where(
-    _FAMILY_CODEC.table.c.id == bindparam("family")
+    _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
 )
 _WRITTEN_FIRST = (
     select(_OUTGOING.c.sent_at, _OUTGOING.c.once_key, _OUTGOING.c.contact_id)
@@ -80,9 +80,9 @@ _TYPING = (
 def of_family(
     connection: Connection, directory: ProgramDirectory, family_id: Id, keys: Keys, now: datetime
 ) -> Snapshot:
-    """Everything of one family that is still alive. Raises LookupError when there is no such family."""
+    """Everything of one family that is still alive. Raises LookupError when the program has no such family."""
     program = directory.program.id
-    row = connection.execute(_FAMILY, {"family": family_id}).mappings().first()
+    row = connection.execute(_FAMILY, {"family": family_id, "program": program}).mappings().first()
     if row is None:
         raise LookupError("no such family")
     family = _FAMILY_CODEC.from_row(row, program, keys)

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import MetaData
+from sqlalchemy import Index, MetaData, TextClause, text
+from sqlalchemy import Table as SqlTable
 from sqlmodel import Field, SQLModel
 
 from storage.columns import DayColumn, IdColumn, Instant, JsonText, Sealed, TimeOfDay, WallTime
@@ -34,6 +35,21 @@ class ProgramTable(Table):
 
 class FamilyTable(ProgramTable):
     family_id: UUID = Field(sa_type=IdColumn, index=True)
+
+
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index on those rows only that meet `where`: it stays small however many rows are settled."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def within(table: SqlTable, index: str) -> TextClause:
+    """The condition of a partial index word for word, for a query of this table alone.
+
+    SQLite takes such an index only when it recognises the condition in the statement itself: values that are bound
+    later do not count.
+    """
+    found: TextClause = next(each for each in table.indexes if each.name == index).dialect_options["sqlite"]["where"]
+    return found
 
 
 def ref(**options: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 
 from storage.tables.base import (
     FamilyTable,
@@ -14,6 +14,7 @@ from storage.tables.base import (
     json,
     maybe_instant,
     maybe_ref,
+    partial,
     ref,
     sealed,
     wall_time,
@@ -58,18 +59,8 @@ class ReminderRow(FamilyTable, table=True):
     __tablename__ = "reminder"
     __table_args__ = (
         UniqueConstraint("program_id", "once_key"),
-        Index(
-            "ix_reminder_due",
-            "due_at",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
-        ),
-        Index(
-            "ix_reminder_family_open",
-            "family_id",
-            sqlite_where=text("state = 'planned'"),
-            postgresql_where=text("state = 'planned'"),
-        ),
+        partial("ix_reminder_due", "due_at", where="state = 'planned'"),
+        partial("ix_reminder_family_open", "family_id", where="state = 'planned'"),
     )
     contact_id: UUID = ref()
     child_id: UUID | None = maybe_ref()
@@ -90,13 +81,7 @@ class ItemRow(ProgramTable, table=True):
 
     __tablename__ = "item"
     __table_args__ = (
-        Index(
-            "ix_item_open",
-            "program_id",
-            "due_at",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
-        ),
+        partial("ix_item_open", "program_id", "due_at", where="state = 'open'"),
         Index("ix_item_family", "family_id"),
     )
     family_id: UUID | None = maybe_ref()

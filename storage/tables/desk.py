@@ -5,10 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import FamilyTable, ProgramTable, Table, instant, maybe_instant, maybe_ref, ref, sealed
+from storage.tables.base import (
+    FamilyTable,
+    ProgramTable,
+    Table,
+    instant,
+    maybe_instant,
+    maybe_ref,
+    partial,
+    ref,
+    sealed,
+)
 
 
 class ThreadRow(FamilyTable, table=True):
@@ -38,18 +48,8 @@ class ThreadRow(FamilyTable, table=True):
 class AlertRow(ProgramTable, table=True):
     __tablename__ = "alert"
     __table_args__ = (
-        Index(
-            "ix_alert_next",
-            "next_at",
-            sqlite_where=text("state IN ('waiting', 'open')"),
-            postgresql_where=text("state IN ('waiting', 'open')"),
-        ),
-        Index(
-            "ix_alert_family_open",
-            "family_id",
-            sqlite_where=text("state IN ('waiting', 'open', 'acknowledged')"),
-            postgresql_where=text("state IN ('waiting', 'open', 'acknowledged')"),
-        ),
+        partial("ix_alert_next", "next_at", where="state IN ('waiting', 'open')"),
+        partial("ix_alert_family_open", "family_id", where="state IN ('waiting', 'open', 'acknowledged')"),
     )
     family_id: UUID | None = maybe_ref()
     contact_id: UUID | None = maybe_ref()
@@ -102,13 +102,17 @@ class AuditRow(ProgramTable, table=True):
     """Who did what to which rows, never the words. A sealer numbers and chains the rows later."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_family_at", "family_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_family_at", "family_id", "at"),
+        partial("ix_audit_tail", "program_id", "id", where="number IS NULL"),
+        partial("ix_audit_number", "program_id", "number", where="number IS NOT NULL", unique=True),
+    )
     family_id: UUID | None = maybe_ref()
     at: datetime = instant()
     voice: str
     actor_id: UUID | None = maybe_ref()
     what: str
-    number: int | None = Field(default=None, nullable=True)
+    number: int | None = Field(default=None, sa_type=BigInteger, nullable=True)
     chain: str = ""
 
 

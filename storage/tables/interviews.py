@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 
-from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, ref, sealed
+from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, partial, ref, sealed
 
 
 class FormRow(ProgramTable, table=True):
@@ -26,14 +26,7 @@ class FormRow(ProgramTable, table=True):
 
 class InterviewRow(FamilyTable, table=True):
     __tablename__ = "interview"
-    __table_args__ = (
-        Index(
-            "ix_interview_open",
-            "family_id",
-            sqlite_where=text("status IN ('queued', 'in-progress', 'paused')"),
-            postgresql_where=text("status IN ('queued', 'in-progress', 'paused')"),
-        ),
-    )
+    __table_args__ = (partial("ix_interview_open", "family_id", where="status IN ('queued', 'in-progress', 'paused')"),)
     contact_id: UUID = ref()
     child_id: UUID | None = maybe_ref()
     form: str

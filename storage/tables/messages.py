@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Index, UniqueConstraint
 
-from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, ref, sealed
+from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, partial, ref, sealed
 
 
 class MessageRow(ProgramTable, table=True):
@@ -40,27 +40,13 @@ class OutgoingRow(ProgramTable, table=True):
     __table_args__ = (
         UniqueConstraint("program_id", "once_key"),
         # The two hot questions, "what is due?" and "what is unclear?", walk only what is still open.
-        Index(
-            "ix_outgoing_due",
-            "not_before",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
-        ),
-        Index(
-            "ix_outgoing_check",
-            "check_at",
-            sqlite_where=text("state IN ('sending', 'unknown')"),
-            postgresql_where=text("state IN ('sending', 'unknown')"),
-        ),
-        Index(
-            "ix_outgoing_family_open",
-            "family_id",
-            sqlite_where=text("state IN ('queued', 'sending', 'unknown')"),
-            postgresql_where=text("state IN ('queued', 'sending', 'unknown')"),
-        ),
+        partial("ix_outgoing_due", "not_before", where="state = 'queued'"),
+        partial("ix_outgoing_check", "check_at", where="state IN ('sending', 'unknown')"),
+        partial("ix_outgoing_family_open", "family_id", where="state IN ('queued', 'sending', 'unknown')"),
         Index("ix_outgoing_family_proactive", "family_id", "sent_at"),
         Index("ix_outgoing_contact_at", "contact_id", "created_at"),
         Index("ix_outgoing_provider", "provider_id"),
+        partial("ix_outgoing_staff", "staff_id", "created_at", where="staff_id IS NOT NULL"),
     )
     family_id: UUID | None = maybe_ref()
     contact_id: UUID | None = maybe_ref()
@@ -109,14 +95,7 @@ class AttemptRow(ProgramTable, table=True):
 
 class PromptRow(FamilyTable, table=True):
     __tablename__ = "prompt"
-    __table_args__ = (
-        Index(
-            "ix_prompt_recent",
-            "family_id",
-            sqlite_where=text("state IN ('queued', 'open', 'superseded')"),
-            postgresql_where=text("state IN ('queued', 'open', 'superseded')"),
-        ),
-    )
+    __table_args__ = (partial("ix_prompt_recent", "family_id", where="state IN ('queued', 'open', 'superseded')"),)
     contact_id: UUID = ref()
     kind: str
     state: str

@@ -148,11 +148,27 @@ def upgrade() -> None:
         sa.Column("voice", sa.String(), nullable=False),
         sa.Column("actor_id", columns.IdColumn(), nullable=True),
         sa.Column("what", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("number", sa.BigInteger(), nullable=True),
         sa.Column("chain", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
     )
     op.create_index("ix_audit_family_at", "audit", ["family_id", "at"], unique=False)
+    op.create_index(
+        "ix_audit_number",
+        "audit",
+        ["program_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("number IS NOT NULL"),
+        postgresql_where=sa.text("number IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_audit_tail",
+        "audit",
+        ["program_id", "id"],
+        unique=False,
+        sqlite_where=sa.text("number IS NULL"),
+        postgresql_where=sa.text("number IS NULL"),
+    )
     op.create_table(
         "child",
         sa.Column("id", columns.IdColumn(), nullable=False),
@@ -497,6 +513,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_outgoing_family_proactive", "outgoing", ["family_id", "sent_at"], unique=False)
     op.create_index("ix_outgoing_provider", "outgoing", ["provider_id"], unique=False)
+    op.create_index(
+        "ix_outgoing_staff",
+        "outgoing",
+        ["staff_id", "created_at"],
+        unique=False,
+        sqlite_where=sa.text("staff_id IS NOT NULL"),
+        postgresql_where=sa.text("staff_id IS NOT NULL"),
+    )
     op.create_table(
         "policy",
         sa.Column("id", columns.IdColumn(), nullable=False),
