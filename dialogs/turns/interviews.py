@@ -163,6 +163,9 @@ def add_words(turn: Turn, content: Content, walk: Walk, link_id: str, text: str,
     form = content.form(walk.form, walk.version)
     context = context_of(turn, content, contact, address_of(turn, contact), turn.find(Child, walk.child_id))
     step = transitions.add_words(form, walk.interview, link_id, text, context)
+    for entry in step.happenings:
+        if isinstance(entry, happened.AnswerRecorded):
+            effects.follow(turn, contact, walk, entry.answer)
     return apply(turn, content, walk, step, address=None, message_id=message_id)
 
 

@@ -1,0 +1,185 @@
+"""`make bench`: speed and memory against their goals, as medians and ratios of one run. Exit 1 if a goal is missed.
+
+The machine is assumed shared and noisy: nothing here is an absolute promise but the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from benchmarks import measure, memory_handler
+from benchmarks.journey import ROUNDS
+from benchmarks.plain import Plain
+from benchmarks.population import START, World, sqlite_world
+from bot.clock import new_id
+from bot.content import load_content
+from dialogs.ids import Ids
+from dialogs.turns import family as family_voice
+from dialogs.turns.hearing import Heard
+from dialogs.turns.safety import screen
+from storage import snapshot as snapshots
+from storage.tables.base import metadata
+
+
+class Report:
+    """Lines of figures, each with its goal where it has one."""
+
+    def __init__(self) -> None:
+        self.missed = 0
+
+    def say(self, what: str, figure: str) -> None:
+        print(f"{what:64} {figure}", flush=True)
+
+    def goal(self, what: str, value: float, goal: float, unit: str, *, at_most: bool = False) -> None:
+        reached = value <= goal if at_most else value >= goal
+        self.missed += not reached
+        sign = "<=" if at_most else ">="
+        self.say(what, f"{value:10.3f} {unit:6} goal {sign} {goal:g}: {'reached' if reached else 'MISSED'}")
+
+
+def fdatasync_rate(folder: Path, seconds: float = 1.0) -> float:
+    """How often this disk makes 4 KB durable in a second, one after another."""
+    descriptor = os.open(folder / "probe", os.O_CREAT | os.O_WRONLY)
+    block, count, begun = b"x" * 4096, 0, time.perf_counter()
+    while time.perf_counter() - begun < seconds:
+        os.pwrite(descriptor, block, (count % 256) * 4096)
+        os.fdatasync(descriptor)
+        count += 1
+    os.close(descriptor)
+    return count / (time.perf_counter() - begun)
+
+
+def pure_turn(world: World, report: Report) -> None:
+    """The family voice alone, on real snapshots of families in mid-interview."""
+    took = []
+    directory = world.directory.program(world.program)
+    for family, address in world.families[:300]:
+        with world.database.reading() as connection:
+            snapshot = snapshots.of_family(connection, directory, family, world.keys, world.clock())
+        contact = next(iter(snapshot.rows[family_voice.Contact].values()))
+        where = next(iter(snapshot.rows[family_voice.Address].values()))
+        for text in ROUNDS[1:4]:
+            heard = Heard(
+                new_id(START), world.line, "phone", f"phone:{address}", text, "p", world.clock(),
+                screen(text, contact.language, world.content.phrases), contact_id=contact.id, address_id=where.id,
+            )  # fmt: skip
+            ids = Ids(new_id(START))
+            begun = time.perf_counter()
+            family_voice.take_turn(snapshot, heard, world.content, ids)
+            took.append((time.perf_counter() - begun) * 1000)
+    report.goal("pure turn, median", sorted(took)[len(took) // 2], 0.3, "ms", at_most=True)
+
+
+def yardsticks(folder: Path, report: Report, families: int) -> tuple[float, float]:
+    """Texts a second of the in-memory handler, and turns a second of the plain version that writes the same rows."""
+    mix = [(chat, ROUNDS[number % len(ROUNDS)]) for number in range(6) for chat in range(1, families + 1)]
+    memory = memory_handler.updates_per_second(mix[:12_000])
+    report.say("in memory: python-telegram-bot ConversationHandler", f"{memory:10.0f} texts/s")
+    worlds = [sqlite_world(folder), sqlite_world(folder)]
+    for world in worlds:
+        world.populate(families)
+        measure.in_interview(world, world.families[:200])
+    plain_world, door_world = worlds
+    timed = measure.rounds(plain_world, plain_world.families[:200], Plain(plain_world).hear, 1, 3)
+    measure.rounds(door_world, door_world.families[:200], door_world.door.hear, 1, 3)
+    report.say("plain SQLModel, a commit a turn (same rows, same sealing)", f"{timed.rate:10.0f} turns/s")
+    rows = [table_counts(world) for world in worlds]
+    if rows[0] != rows[1]:
+        report.say("rows written by plain and door", f"NOT EQUAL: {rows[0]} and {rows[1]}")
+        report.missed += 1
+    for world in worlds:
+        world.close()
+    return memory, timed.rate
+
+
+def through_the_door(world: World, report: Report, name: str, active: int) -> dict[int, measure.Timed]:
+    """Durable turns by 1, 8 and 32 callers."""
+    chosen = world.families[:active]
+    measure.in_interview(world, chosen)
+    found = {}
+    first = 0
+    for callers, count in ((1, 1), (8, 2), (32, 3)):
+        timed = measure.rounds(world, chosen, world.door.hear, callers, count, first)
+        first += count
+        found[callers] = timed
+        report.say(
+            f"{name}, {callers} callers",
+            f"{timed.rate:10.0f} turns/s  median {timed.median:.2f} ms  p99 {timed.p99:.2f} ms",
+        )
+    return found
+
+
+def table_counts(world: World) -> dict[str, int]:
+    """table -> rows, of all tables that are not empty."""
+    with world.database.reading() as connection:
+        counts = {
+            name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for name, table in sorted(metadata.tables.items())
+        }
+    return {name: count for name, count in counts.items() if count}
+
+
+def reopened(world: World) -> tuple[float, float]:
+    """A new process on this very database: seconds to the first text answered, megabytes after 300 more."""
+    addresses = [address for _, address in world.families[:300]]
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.reopen", str(world.database.url), world.keys_text, *addresses],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    seconds, megabytes = done.stdout.split()
+    return float(seconds), float(megabytes)
+
+
+def main() -> int:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--families", type=int, default=10_000)
+    ask.add_argument("--many", type=int, default=100_000)
+    ask.add_argument("--active", type=int, default=1_000, help="families that text at once")
+    ask.add_argument("--postgres", default=os.environ.get("KINLINE_BENCH_POSTGRES", ""))
+    options = ask.parse_args()
+    report = Report()
+    with tempfile.TemporaryDirectory(prefix="kinline-bench-") as name:
+        folder = Path(name)
+        report.say("raw fdatasync", f"{fdatasync_rate(folder):10.0f} /s")
+        memory, plain = yardsticks(folder, report, 500)
+        world = sqlite_world(folder)
+        world.populate(options.families)
+        report.say("SQLite says", world.database.durability())
+        found = through_the_door(world, report, f"SQLite FULL, {options.families} families", options.active)
+        pure_turn(world, report)
+        report.goal("share of the in-memory handler, 32 callers", found[32].rate / memory, 0.2, "x")
+        report.goal("times the plain version, 32 callers", found[32].rate / plain, 5, "x")
+        report.goal("p99 at 8 callers", found[8].p99, 20, "ms", at_most=True)
+        report.say("changes a commit (batching)", f"{world.writer.changes / max(1, world.writer.batches):10.2f}")
+        _, before = reopened(world)
+        world.populate(options.many)
+        at_many = through_the_door(world, report, f"SQLite FULL, {options.many} families", options.active)
+        report.goal("speed kept at many families, 32 callers", at_many[32].rate / found[32].rate, 0.5, "x")
+        seconds, after = reopened(world)
+        report.goal("memory of a process, many families against few", after - before, 10, "MB", at_most=True)
+        report.goal("start to first answered text, many families", seconds, 1.5, "s", at_most=True)
+        world.close()
+        if options.postgres:
+            _postgres(options, report)
+    print(f"{report.missed} goals missed")
+    return 1 if report.missed else 0
+
+
+def _postgres(options: argparse.Namespace, report: Report) -> None:
+    world = World(options.postgres, load_content())
+    world.populate(options.families)
+    report.say("PostgreSQL says", world.database.durability())
+    through_the_door(world, report, f"PostgreSQL, {options.families} families", options.active)
+    world.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
