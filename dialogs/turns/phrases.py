@@ -34,7 +34,7 @@ Cue: TypeAlias = Literal[
 #: Cues that can lower a danger to amber; a topic may say which of them do. Behavior only where it is named.
 LOWERING: tuple[Cue, ...] = tuple(cue for cue in get_args(Cue) if cue != "present")
 _TOPIC_KEYS = frozenset({"phrases", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
-_SECTIONS = frozenset({"sounds", "accents", "spelling", "keep", "lists", "cues", "safe", *get_args(Danger)})
+_SECTIONS = frozenset({"sounds", "accents", "spelling", "misspelled", "lists", "cues", "safe", *get_args(Danger)})
 
 
 class Topic(Struct, frozen=True):
@@ -141,8 +141,8 @@ class _Reader:
             for wrong in self._strings(f"spelling.{right}", wrongs)
         }
         accents = {word: str(other) for word, other in self._table(content, "accents").items()}
-        kept = self._strings("keep", content.get("keep", []))
-        return Spelling([(heard, written) for heard, written in sounds], accents, meant, kept)
+        misspelled = self._strings("misspelled", content.get("misspelled", []))
+        return Spelling([(heard, written) for heard, written in sounds], accents, meant, misspelled)
 
     def _drafts(self, kind: Danger, topics: Mapping[str, Any]) -> Iterator[tuple[Phrase, Pattern]]:
         for name, values in topics.items():

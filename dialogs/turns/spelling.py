@@ -2,12 +2,13 @@
 
 The result is one line: every word followed by one blank, sentences parted by `|`, clauses by `,`:
 " he isnt breathing | help ". Letters a hurried thumb confuses (Spanish b and v, a silent h) are made equal,
-abbreviations are written out, long words one letter off are put right.
+abbreviations are written out, and words listed as often misspelled are put right when one letter is off.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -15,9 +16,6 @@ from dialogs.reading.text import plain
 
 SENTENCE = "|"
 CLAUSE = ","
-#: Words shorter than this have too many real neighbours ("dying", "trying") to be put right.
-SHORTEST_CORRECTED = 7
-
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
 # A point or comma inside a number parts nothing: 106.2
 _MARKS = re.compile(r"[.!?;:\n\r…¡¿()—|]+(?!\d)|,(?!\d)")
@@ -33,18 +31,22 @@ class Spelling:
         sounds: Iterable[tuple[str, str]] = (),
         accents: Mapping[str, str] | None = None,
         meant: Mapping[str, str] | None = None,
-        kept: Iterable[str] = (),
+        misspelled: Iterable[str] = (),
     ) -> None:
         """`sounds`: letters -> letters, in order. `accents`: accented word -> stand-in that keeps it apart.
-        `meant`: what families write -> what they mean. `kept`: words that are never corrected."""
+        `meant`: what families write -> what they mean. `misspelled`: words
+        that are recognized with one letter off; only long ones without a neighbour ("dying", "trying") belong here."""
         self._sounds = tuple(sounds)
         self._accents = [
             (re.compile(rf"\b{re.escape(word)}\b", re.I), other) for word, other in (accents or {}).items()
         ]
         self._meant = {self.letters(wrong): self.letters(right) for wrong, right in (meant or {}).items()}
-        self._kept = frozenset(self.letters(word) for word in kept)
         self._known: frozenset[str] = frozenset()
         self._near: dict[str, str] = {}
+        self._shortest = sys.maxsize
+        for word in (self.letters(entry) for entry in misspelled):
+            self._shortest = min(self._shortest, len(word) - 1)
+            self._near.update(dict.fromkeys(_one_letter_less(word), word))
 
     def letters(self, text: str) -> str:
         """The text without accents, case, apostrophes or punctuation, in the spelling that sounds the same."""
@@ -57,12 +59,8 @@ class Spelling:
         return _DOUBLED.sub(r"\1", folded)
 
     def learn(self, vocabulary: Iterable[str]) -> None:
-        """Take the words that phrases use; unknown long words one letter off will be read as these."""
+        """Take the words that phrases use; these are never corrected."""
         self._known = frozenset(vocabulary)
-        for word in sorted(self._known):
-            if len(word) >= SHORTEST_CORRECTED and word.isalpha():
-                for shorter in _one_letter_less(word):
-                    self._near.setdefault(shorter, word)
 
     def line(self, text: str) -> str:
         """The text as one line to be searched; empty text gives one blank."""
@@ -89,7 +87,7 @@ class Spelling:
             for candidate in (_STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word)):
                 if candidate in self._known or candidate in self._meant:
                     return self._meant.get(candidate, candidate)
-        if len(word) < SHORTEST_CORRECTED - 1 or word in self._kept:
+        if len(word) < self._shortest:
             return word
         for shorter in (word, *_one_letter_less(word)):
             near = self._near.get(shorter)
