@@ -10,7 +10,6 @@ from bot.upkeep.demo_story import Beat, Does, Says, TakesAlert
 from dialogs.reminders.zones import instant
 from dialogs.turns import staff as desk
 
-_NOON = time(14, 30)
 #: So long someone takes over one answer.
 _PACE = timedelta(seconds=55)
 
@@ -80,8 +79,10 @@ def _reply(at: datetime, staff: str, code: str, who: str, text: str, then: str =
     )  # fmt: skip
 
 
-def _visit(at: datetime, staff: str, code: str, child: str, day: date, place: str, clinic: str = "") -> Beat:
-    start = datetime.combine(day, _NOON)
+def _visit(
+    at: datetime, staff: str, code: str, child: str, day: date, clock: str, place: str, clinic: str = ""
+) -> Beat:
+    start = datetime.combine(day, time.fromisoformat(clock))
     return _act(at, staff, code, lambda cast: desk.AddVisit(cast.child(child), start, ZONE, place, clinic))
 
 
@@ -95,7 +96,7 @@ def _limonero(calendar: Calendar) -> list[Beat]:
     return [
         _invite(at(-2, "10:12"), "ana", "RB-01", "rosa"),
         *_talk(at(-2, "12:31"), "rosa", "si", "3"),
-        _visit(at(-1, "09:20"), "ana", "RB-01", "Sofi", calendar.later(), "Rainbow Clinic, 2nd floor", "Dr. Abeto"),
+        _visit(at(-1, "09:20"), "ana", "RB-01", "Sofi", calendar.later(), "14:30", "2nd floor", "Dr. Abeto"),
         *_talk(at(-1, "12:05"), "rosa", "1"),
         *_talk(at(0, "09:52"), "rosa", "1", "Que Sofi pueda caminar sin dolor", "1", "no"),
     ]
@@ -108,8 +109,8 @@ def _teapot(calendar: Calendar) -> list[Beat]:
         _invite(at(-7, "09:40"), "ana", "RB-02", "dana"),
         *_talk(at(-7, "12:10"), "dana", "yes", "2"),
         *_talk(at(-7, "12:30"), "dana", "1", "Sleep for all of us", "1", "2", "1", "2", "Milo's feeding pump beeps",
-               "3", "1", "2", "2", "2"),
-        _visit(at(-6, "11:00"), "ana", "RB-02", "June", calendar.in_three_days(), "Rainbow Clinic, room 4",
+               "3", "1", "2", "2"),
+        _visit(at(-6, "11:00"), "ana", "RB-02", "June", calendar.in_three_days(), "09:45", "room 4",
                "Dr. Juniper"),
     ]  # fmt: skip
 
@@ -123,7 +124,7 @@ def _paperclip(calendar: Calendar) -> list[Beat]:
         _note(at(-5, "10:54"), "ana", "RB-03", "nora", "Court date next month. Never mention one parent to the other."),
         *_talk(at(-4, "16:05"), "felix", "Can I come to the next therapy hour?"),
         _reply(at(-4, "16:30"), "ana", "RB-03", "felix", "I am asking the therapist and will write to you.", "resolve"),
-        _visit(at(-3, "09:15"), "ana", "RB-03", "Wren", calendar.day(3), "Rainbow Clinic, therapy room"),
+        _visit(at(-3, "09:15"), "ana", "RB-03", "Wren", calendar.day(3), "16:00", "therapy room"),
     ]
 
 
@@ -134,8 +135,8 @@ def _umbrella(calendar: Calendar) -> list[Beat]:
         _invite(at(-6, "10:30"), "ana", "RB-04", "pearl"),
         *_talk(at(-6, "13:10"), "pearl", "1", "1"),
         *_talk(at(-6, "13:20"), "pearl", "1", "That Otis eats", "2"),
-        _visit(at(-5, "14:10"), "ana", "RB-04", "Otis", calendar.day(-1), "Rainbow Clinic, 1st floor"),
-        *_talk(at(-5, "15:02"), "pearl", "1"),
+        _visit(at(-5, "14:10"), "ana", "RB-04", "Otis", calendar.day(-1), "11:15", "1st floor"),
+        *_talk(at(-5, "15:02"), "pearl", "coming"),
     ]
 
 
@@ -147,7 +148,7 @@ def _compass(calendar: Calendar) -> list[Beat]:
         _reply(at(-3, "16:52"), "luis", "RB-05", "theo", "Yes. This line is yours, Theo. What is on your mind?"),
         *_talk(at(-3, "16:58"), "theo", "what happens with my doctors when i turn 18"),
         _reply(at(-3, "17:05"), "luis", "RB-05", "theo",
-               "Good question. Let us talk on Thursday after school, just us two.", "resolve"),
+               "Good question. Let us talk this week after school, just us two.", "resolve"),
         *_talk(at(-2, "11:15"), "ruth", "Does Theo still need the school form?"),
         _reply(at(-2, "11:40"), "luis", "RB-05", "ruth", "Yes please, one for this year.", "resolve"),
     ]  # fmt: skip
@@ -159,7 +160,7 @@ def _cometa(calendar: Calendar) -> list[Beat]:
     return [
         *_talk(at(-3, "11:02"), "pilar", "Estamos de viaje, por favor no manden textos esta semana"),
         _reply(at(-3, "11:20"), "ana", "RB-06", "pilar", "Claro, Pilar. Buen viaje. No le escribimos.", "resolve"),
-        _visit(at(-2, "10:00"), "ana", "RB-06", "Luna", calendar.day(3), "Rainbow Clinic, 2nd floor"),
+        _visit(at(-2, "10:00"), "ana", "RB-06", "Luna", calendar.day(3), "10:30", "2nd floor"),
     ]
 
 
@@ -170,7 +171,7 @@ def _kettle(calendar: Calendar) -> list[Beat]:
         _act(at(-6, "10:05"), "luis", "RB-07", lambda cast: desk.StartInterview(cast.contact("greta"), None, "prefs")),
         *_talk(at(-6, "12:20"), "greta", "1", "no"),
         *_talk(at(-4, "18:31"), "greta", "STOP"),
-        _visit(at(-2, "13:30"), "luis", "RB-07", "Finn", calendar.later(), "Rainbow Clinic, room 2"),
+        _visit(at(-2, "13:30"), "luis", "RB-07", "Finn", calendar.later(), "13:00", "room 2"),
     ]
 
 
@@ -190,7 +191,7 @@ def _farola(calendar: Calendar) -> list[Beat]:
     """Inés has a visit tomorrow and said that they are coming."""
     at = calendar.at
     return [
-        _visit(at(-6, "09:30"), "luis", "RB-09", "Teo", calendar.day(1), "Rainbow Clinic, room 3", "Dr. Abeto"),
+        _visit(at(-6, "09:30"), "luis", "RB-09", "Teo", calendar.day(1), "08:30", "room 3", "Dr. Abeto"),
         *_talk(at(-6, "18:12"), "ines", "1"),
         *_talk(at(-2, "12:40"), "ines", "vamos"),
     ]
@@ -214,7 +215,7 @@ def _meadowlark(calendar: Calendar) -> list[Beat]:
         _invite(at(-8, "13:10"), "ana", "RB-12", "sam"),
         *_talk(at(-8, "14:00"), "sam", "1", "3"),
         *_talk(at(-8, "14:20"), "sam", "1", "A bed that fits Kit's wheelchair life", "1", "1", "5", "2", "1", "2",
-               "2", "2", "2", "1", "1"),
+               "2", "2", "1", "2", "3", "skip", "1", "3", "My sister Joy", "no more"),
         _reply(at(-7, "13:00"), "ana", "RB-12", "sam", "Thank you, Sam. I read it all. I am on the refill and the food "
                "boxes today.", "resolve"),
         *_talk(at(-7, "13:30"), "sam", "thanks so much"),

@@ -7,11 +7,12 @@ through the door (demo_families tells it, demo_story drives it).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, Table, insert
 
 from bot.channels.phone import LINE
@@ -66,6 +67,8 @@ STAFF = (
     Colleague("vera", "Vera Inkwell", "auditor"),
 )
 
+#: From the story's start; it ends about a week after the story's today.
+_PAUSED_FOR = timedelta(days=20)
 _ACTIVE = {"consent": "active", "detail_level": 2}
 
 HOMES = (
@@ -117,9 +120,10 @@ class Cast:
             for each in STAFF
         }  # fmt: skip
 
-    def id(self, name: str) -> Id:
+    def id(self, name: str, order: int = 0) -> Id:
+        """Ids of a higher `order` sort later."""
         chance = int.from_bytes(blake2b(name.encode(), digest_size=10).digest(), "big") & ((1 << 74) - 1)
-        return time_ordered(self._started, chance)
+        return time_ordered(self._started + timedelta(milliseconds=order), chance)
 
     def family(self, code: str) -> Id:
         return self.id(code)
@@ -139,7 +143,7 @@ def insert_all(connection: Connection, cast: Cast, keys: Keys, today: date, star
         family = people.Family(cast.family(home.code), 1, home.code, cast.staff[home.coordinator].id, home.doctor)
         values: list[Any] = [family]
         for nickname, name, age in home.children:
-            birth = today.replace(year=today.year - age, month=1 + len(name) % 12, day=1 + len(name))
+            birth = date(today.year - age, 1 + len(name) % 12, 1 + len(name))
             values.append(people.Child(cast.child(nickname), nickname, name, birth))
         for person in home.contacts:
             values += _contact(cast, home, person, started)
@@ -154,6 +158,8 @@ def _contact(cast: Cast, home: Home, person: Person, started: datetime) -> list[
         cast.contact(person.key), person.name, person.language, zone=person.zone,
         **{"consent": "recorded", **person.more},
     )  # fmt: skip
+    if contact.silence == "pause":
+        contact = replace(contact, silence_until=started + _PAUSED_FOR)
     address = people.Address(cast.id(f"phone {person.key}"), contact.id, cast.line, "phone", person.phone)
     method, by = ("verbal", cast.staff[home.coordinator].id)
     consent = people.Consent(
@@ -161,10 +167,10 @@ def _contact(cast: Cast, home: Home, person: Person, started: datetime) -> list[
     )
     links = [
         people.Link(
-            cast.id(f"link {person.key} {nickname}"), contact.id, cast.child(nickname), person.relationship,
+            cast.id(f"link {person.key} {nickname}", order), contact.id, cast.child(nickname), person.relationship,
             is_confidential=person.relationship == "self",
         )
-        for nickname, _, _ in home.children
+        for order, (nickname, _, _) in enumerate(home.children)
     ]  # fmt: skip
     return [contact, address, consent, *links]
 
@@ -197,4 +203,4 @@ def _put(connection: Connection, model: Any, **values: Any) -> None:
     """One row, with the model's own defaults for what is not named."""
     table: Table = model.__table__
     row = model(**values)
-    connection.execute(insert(table).values(**{name: getattr(row, name) for name in table.c.keys()}))
+    connection.execute(insert(table).values(**{name: getattr(row, name) for name in model.model_fields}))
