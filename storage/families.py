@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dialogs.ids import Id, time_ordered
 from storage.database import Database
@@ -92,21 +94,28 @@ def tie_address(connection: Connection, program: Id, code: str, keys: Keys, now:
 
 
 def use_invite(database: Database, keys: Keys, program: Id, line: Id, address: str, tied: Tied, now: datetime) -> None:
-    """Spend the code and give its contact the new address, in one transaction; spent twice, it gives nothing."""
+    """Spend the code and give its contact the new address, in one transaction.
+
+    A code that is spent already gives nothing, and an address that belongs to somebody spends nothing.
+    """
     channel, _, value = address.partition(":")
     with database.writing() as connection:
         connection.execute(select(_FAMILY.c.id).where(_FAMILY.c.id == tied.family_id).with_for_update())
-        spent = connection.execute(
-            update(_INVITE).where(_INVITE.c.id == tied.invite_id, _INVITE.c.used_at.is_(None)).values(used_at=now)
-        )
-        if spent.rowcount != 1:
+        unspent = select(_INVITE.c.id).where(_INVITE.c.id == tied.invite_id, _INVITE.c.used_at.is_(None))
+        if connection.execute(unspent).first() is None:
             return
         row_id = time_ordered(now, secrets.randbits(74))
-        connection.execute(
-            insert(_ADDRESS).values(
+        dialect_insert = sqlite_insert if database.is_sqlite else postgres_insert
+        given = connection.execute(
+            dialect_insert(_ADDRESS)
+            .values(
                 id=row_id, program_id=program, family_id=tied.family_id, contact_id=tied.contact_id, line_id=line,
                 channel=channel, value=keys.seal(value, program, "address", "value", row_id),
                 hash=keys.hash(program, "address", address), state="", failures=0,
             )
+            .on_conflict_do_nothing(index_elements=["program_id", "line_id", "hash"])
         )  # fmt: skip
+        if given.rowcount != 1:
+            return
+        connection.execute(update(_INVITE).where(_INVITE.c.id == tied.invite_id).values(used_at=now))
         connection.execute(update(_FAMILY).where(_FAMILY.c.id == tied.family_id).values(version=_FAMILY.c.version + 1))

@@ -4,6 +4,10 @@ The writer takes the waiting changes, at most one per family, locks all their fa
 sends back those that are stale, writes each table with one `executemany`, bumps the versions, commits, and only then
 answers every caller. If anything raises, the whole batch is rolled back and each change runs alone, so that a poison
 one fails by itself. There are no savepoints: see docs/decisions/0003.
+
+Two processes never wait for each other's families, which are skipped when locked. They may wait for a unique key that
+both insert (the same provider id twice, delivered in parallel); so every batch inserts by table in one order, and
+within a table by that key: nobody waits in a circle.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ import threading
 from collections import deque
 from concurrent.futures import Future
 from enum import Enum
+from operator import itemgetter
 
 from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -20,6 +25,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database import Database
 from storage.record import CODECS, Change
+from storage.rows import Row
 from storage.tables import messages
 from storage.tables import people as people_tables
 
@@ -27,8 +33,14 @@ log = logging.getLogger("kinline.writer")
 
 _FAMILY = people_tables.FamilyRow.__table__  # type: ignore[attr-defined]
 _MESSAGE = messages.MessageRow.__table__  # type: ignore[attr-defined]
+_ATTEMPT = messages.AttemptRow.__table__  # type: ignore[attr-defined]
 #: Tables whose unique once-keys make a second insert harmless: it is simply not made.
 _ONCE = {"outgoing": ("program_id", "once_key"), "reminder": ("program_id", "once_key")}
+#: Tables whose unique keys two batches may both insert, and the column by which each sorts its rows first.
+_SORTED = {"message": "provider_id", "attempt": "outgoing_id", "outgoing": "once_key", "address": "hash"}
+_SORTED |= {"reminder": "once_key", "thread": "contact_id", "link": "contact_id"}
+#: Record's order of kinds, the audit row last.
+_ORDER = {codec.table: number for number, codec in enumerate(CODECS.values())}
 _LARGEST_BATCH = 64
 
 
@@ -37,7 +49,7 @@ class Written(Enum):
 
     #: Committed.
     DONE = "done"
-    #: The family was written or is locked by another: read it again and think again.
+    #: The family was written or is locked by another, or the message was claimed: read again and think again.
     STALE = "stale"
     #: The provider's id is known: this message was already taken, and nothing was written.
     DUPLICATE = "duplicate"
@@ -70,7 +82,12 @@ class Writer:
         self._thread.start()
 
     def write(self, change: Change) -> Future[Written]:
-        """Queue a change; the future is answered after the commit, or carries the database's exception."""
+        """Queue a change; the future is answered after the commit, or carries the database's exception.
+
+        A future cancelled before its batch began is not written; after that it can no longer be cancelled.
+        """
+        if sum(len(change.inserts.get(table, ())) for table in (_MESSAGE, _ATTEMPT)) > 1:
+            raise ValueError("A change is about one message heard or one attempt, so that all of it can be refused.")
         waiting = _Waiting(change)
         with self._wake:
             if self._is_closed:
@@ -87,7 +104,7 @@ class Writer:
         self._thread.join()
 
     def _run(self) -> None:
-        while batch := self._next_batch():
+        while (batch := self._next_batch()) is not None:
             try:
                 results = self._transact(batch)
             except Exception as error:
@@ -97,22 +114,24 @@ class Writer:
                 for waiting, written in zip(batch, results, strict=True):
                     waiting.future.set_result(written)
 
-    def _next_batch(self) -> list[_Waiting]:
-        """Waiting changes in order, at most one per family; empty once closed and drained."""
+    def _next_batch(self) -> list[_Waiting] | None:
+        """Waiting changes in order, at most one per family; None once closed and drained."""
         with self._wake:
             while not self._waiting and not self._is_closed:
                 self._wake.wait()
+            if not self._waiting:
+                return None
             batch: list[_Waiting] = []
             left: deque[_Waiting] = deque()
             families: set[object] = set()
             while self._waiting and len(batch) < _LARGEST_BATCH:
                 waiting = self._waiting.popleft()
                 touched = waiting.change.families.keys()
-                if families.isdisjoint(touched):
+                if not families.isdisjoint(touched):
+                    left.append(waiting)
+                elif waiting.future.set_running_or_notify_cancel():
                     families.update(touched)
                     batch.append(waiting)
-                else:
-                    left.append(waiting)
             left.extend(self._waiting)
             self._waiting = left
             return batch
@@ -134,26 +153,25 @@ class Writer:
     def _write_batch(self, connection: Connection, changes: list[Change]) -> list[Written]:
         fresh = self._lock(connection, changes)
         results = [Written.DONE if is_fresh else Written.STALE for is_fresh in fresh]
-        taken = self._take_messages(connection, changes, results)
-        inserts: dict[Table, list[dict[str, object]]] = {}
-        updates: dict[Table, list[dict[str, object]]] = {}
-        versions: list[dict[str, object]] = []
+        # Of a repeated message nothing is written; of a message that another has just claimed, neither.
+        self._take(connection, _MESSAGE, changes, results, Written.DUPLICATE)
+        self._take(connection, _ATTEMPT, changes, results, Written.STALE)
+        inserts: dict[Table, list[Row]] = {}
+        updates: dict[Table, list[Row]] = {}
+        versions: list[Row] = []
         for index, change in enumerate(changes):
             if results[index] is not Written.DONE:
-                continue
-            if any(row["id"] not in taken for row in change.inserts.get(_MESSAGE, ())):
-                results[index] = Written.DUPLICATE
                 continue
             for table, rows in change.inserts.items():
                 inserts.setdefault(table, []).extend(rows)
             for table, rows in change.updates.items():
                 updates.setdefault(table, []).extend(rows)
             versions.extend({"row_id": family} for family in change.families)
-        inserts.pop(_MESSAGE, None)
-        for table, rows in inserts.items():
-            connection.execute(self._statements.insert[table], rows)
-        for table, rows in updates.items():
-            connection.execute(self._statements.update[table], rows)
+        for table in sorted(inserts.keys() - {_MESSAGE, _ATTEMPT}, key=_place):
+            connection.execute(self._statements.insert[table], _in_order(table, inserts[table]))
+        for table in sorted(updates, key=_place):
+            # Sorted, because what belongs to no family is not locked beforehand.
+            connection.execute(self._statements.update[table], sorted(updates[table], key=itemgetter("row_id")))
         if versions:
             connection.execute(self._statements.bump, versions)
         return results
@@ -166,17 +184,23 @@ class Writer:
         locked = {row.id: row.version for row in connection.execute(self._statements.lock, {"ids": ids})}
         return [all(locked.get(family) == version for family, version in change.families.items()) for change in changes]
 
-    def _take_messages(self, connection: Connection, changes: list[Change], results: list[Written]) -> set[object]:
-        """Insert what was heard; the ids of those whose provider id was not known before."""
+    def _take(
+        self, connection: Connection, table: Table, changes: list[Change], results: list[Written], otherwise: Written
+    ) -> None:
+        """Insert the rows by which a change is the first of its kind; one whose key is known ends as `otherwise`."""
         rows = [
-            row
-            for change, written in zip(changes, results, strict=True)
-            if written is Written.DONE
-            for row in change.inserts.get(_MESSAGE, ())
+            (index, row)
+            for index, change in enumerate(changes)
+            if results[index] is Written.DONE
+            for row in change.inserts.get(table, ())
         ]
         if not rows:
-            return set()
-        return set(connection.execute(self._statements.take, rows).scalars())
+            return
+        ordered = _in_order(table, [row for _, row in rows])
+        taken = set(connection.execute(self._statements.take[table], ordered).scalars())
+        for index, row in rows:
+            if row["id"] not in taken:
+                results[index] = otherwise
 
 
 class _Statements:
@@ -184,11 +208,13 @@ class _Statements:
 
     def __init__(self, is_sqlite: bool) -> None:
         dialect_insert = sqlite_insert if is_sqlite else postgres_insert
-        self.take = (
-            dialect_insert(_MESSAGE)
-            .on_conflict_do_nothing(index_elements=["program_id", "line_id", "provider_id"])
-            .returning(_MESSAGE.c.id)
-        )
+        self.take = {
+            table: dialect_insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
+            for table, key in (
+                (_MESSAGE, ["program_id", "line_id", "provider_id"]),
+                (_ATTEMPT, ["program_id", "outgoing_id", "number"]),
+            )
+        }
         lock = select(_FAMILY.c.id, _FAMILY.c.version).where(_FAMILY.c.id.in_(bindparam("ids", expanding=True)))
         # SQLite needs no row locks: BEGIN IMMEDIATE already made this the only writer.
         self.lock = lock if is_sqlite else lock.order_by(_FAMILY.c.id).with_for_update(skip_locked=True)
@@ -206,6 +232,15 @@ class _Statements:
             .values({name: bindparam(name) for name in codec.updated})
             for codec in CODECS.values()
         }
+
+
+def _place(table: Table) -> int:
+    return _ORDER.get(table, len(_ORDER))
+
+
+def _in_order(table: Table, rows: list[Row]) -> list[Row]:
+    column = _SORTED.get(table.name)
+    return sorted(rows, key=itemgetter(column)) if column else rows
 
 
 class _ByTable(dict):  # type: ignore[type-arg]
