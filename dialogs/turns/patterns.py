@@ -26,6 +26,7 @@ _GAPS = {"..": "(?:[^ |]+ ){0,3}?", "...": "(?:[^ |]+ ){0,7}?"}
 _APART = "(?:[^ ]+ ){0,12}?"
 # The blank before the next word is already taken, so "begin" looks back over it.
 _EDGES = {"^": "(?:(?<=^ )|(?<=^ [|,] ))", "$": "(?=[|, ]*$)"}
+_ENDS = frozenset("/)]&")
 _WIDEST_RANGE = 1000
 _MOST_SIDES = 3
 
@@ -62,8 +63,8 @@ def phrase(text: str, lists: Lists, letters: Letters) -> Pattern:
     sides = [reader.sequence()]
     while reader.took("&"):
         sides.append(reader.sequence())
-    if reader.token:
-        raise BadPhrase(f"'{reader.token}' stands where it cannot be read")
+    if reader.next:
+        raise BadPhrase(f"'{reader.next}' stands where it cannot be read")
     if len(sides) > _MOST_SIDES:
         raise BadPhrase(f"it joins more than {_MOST_SIDES} parts with &")
     needs = tuple(need for side in sides for need in side.needs)
@@ -79,19 +80,19 @@ def _commonness(need: frozenset[str]) -> tuple[int, int]:
 
 
 class _Reader:
-    """Reads one phrase from left to right; `token` is the next one, empty at the end."""
+    """Reads one phrase from left to right; `next` is the next token, empty at the end."""
 
     def __init__(self, text: str, lists: Lists, letters: Letters) -> None:
         self._lists = lists
         self._letters = letters
         self._tokens = self._split(text)
-        self.token = ""
-        self._next()
+        self.next = ""
+        self._advance()
 
     def sequence(self) -> Pattern:
         sources: list[str] = []
         needs: list[frozenset[str]] = []
-        while self.token and self.token not in "/)]&":
+        while self.next and self.next not in _ENDS:
             item = self._item()
             sources.append(item.source)
             needs.extend(item.needs)
@@ -100,18 +101,18 @@ class _Reader:
         return Pattern("".join(sources), tuple(needs))
 
     def took(self, token: str) -> bool:
-        if self.token != token:
+        if self.next != token:
             return False
-        self._next()
+        self._advance()
         return True
 
     def _item(self) -> Pattern:
-        token = self.token
+        token = self.next
         if self.took("("):
             return self._alternatives(")")
         if self.took("["):
             return Pattern(self._alternatives("]").source + "?", ())
-        self._next()
+        self._advance()
         if token in _GAPS:
             return Pattern(_GAPS[token], ())
         if token in _EDGES:
@@ -160,5 +161,5 @@ class _Reader:
                 tokens.append(token)
         return tokens[::-1]
 
-    def _next(self) -> None:
-        self.token = self._tokens.pop() if self._tokens else ""
+    def _advance(self) -> None:
+        self.next = self._tokens.pop() if self._tokens else ""

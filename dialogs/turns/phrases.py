@@ -1,20 +1,15 @@
-"""The phrase lists of the safety screen, read once at start-up: locales/<language>/urgent.toml -> an index.
-
-A screen must cost next to nothing on a text without danger in it. So every phrase is filed under one of its own
-words, the one that fewest other phrases share, and only the phrases filed under a word of the text are tried.
-"""
+"""The phrase lists of the safety screen, read once at start-up from locales/<language>/urgent.toml."""
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 from dialogs.errors import ContentError
+from dialogs.turns.index import Index
 from dialogs.turns.patterns import BadPhrase, Pattern, one_of, phrase
 from dialogs.turns.spelling import Spelling
 
@@ -26,12 +21,12 @@ Cue: TypeAlias = Literal[
     "past",  # weeks ago, last month, once
     "recent",  # yesterday, this morning: over for a seizure, not for a blow
     "habit",  # "sometimes", "every week"
-    "over",  # "fine now", "they sent us home": anywhere in the text
     "others",  # somebody else's child
-    "behavior",  # spoken of as behavior that a therapist works on
+    "over",  # "fine now", "they sent us home": anywhere in the text
+    "behavior",  # spoken of as behavior that a therapist works on: anywhere in the text
     "present",  # "now", "help": nothing of the above but negated and unreal counts
 ]
-#: Cues that can lower a danger to amber; a topic may say which of them do. Behavior only where it is named.
+#: Cues that can lower a danger to amber. A topic may say which of them do; behavior only where it is named.
 LOWERING: tuple[Cue, ...] = tuple(cue for cue in get_args(Cue) if cue != "present")
 _TOPIC_KEYS = frozenset({"phrases", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
 _SECTIONS = frozenset({"sounds", "accents", "spelling", "misspelled", "lists", "cues", "safe", *get_args(Danger)})
@@ -47,43 +42,30 @@ class Topic(Struct, frozen=True):
     holds_when_asked: bool
     #: Wins over a death in the same text: somebody alive is in danger.
     before_death: bool
-    unless: re.Pattern[str] | None
 
 
 class Phrase(Struct, frozen=True):
     """One phrase. `rule` is its stable name; `is_ask`: never more than amber."""
 
-    regex: re.Pattern[str]
     rule: str
     topic: Topic
     is_ask: bool
 
 
+class Harmless(Struct, frozen=True):
+    """A way of speaking that hides the phrases it overlaps; or, for a topic, all phrases of it in the text."""
+
+    topic: str | None
+
+
 class LanguageList(Struct, frozen=True):
-    """Everything of one language: its spelling, and its phrases filed under one word each."""
+    """Everything of one language. `context` is looked at only in a text in which a phrase was found."""
 
     spelling: Spelling
-    by_word: Mapping[str, tuple[Phrase, ...]]
-    by_beginning: Mapping[str, tuple[Phrase, ...]]
-    beginnings: tuple[int, ...]
-    cues: Mapping[str, re.Pattern[str]]
-    safe: re.Pattern[str] | None
+    phrases: Index[Phrase]
+    context: Index[Cue | Harmless]
     #: Words that begin a new clause: a "no" before one says nothing about what follows it.
     starters: frozenset[str]
-
-    def candidates(self, line: str) -> Iterator[Phrase]:
-        """The phrases that share their filing word with the line, each once."""
-        seen: set[int] = set()
-        for word in set(line.split()):
-            found = self.by_word.get(word, ())
-            for length in self.beginnings:
-                if length > len(word):
-                    break
-                found += self.by_beginning.get(word[:length], ())
-            for phrase in found:
-                if id(phrase) not in seen:
-                    seen.add(id(phrase))
-                    yield phrase
 
 
 class Phrases(Struct, frozen=True):
@@ -114,60 +96,75 @@ class _Reader:
             raise self._wrong(name, f"is no section; there are {', '.join(sorted(_SECTIONS))}")
         self._spelling = self._read_spelling(content)
         for name, entries in self._table(content, "lists").items():
-            self._lists[name] = self._list(f"lists.{name}", self._strings(f"lists.{name}", entries))
-        drafts = [draft for kind in get_args(Danger) for draft in self._drafts(kind, self._table(content, kind))]
-        if not drafts:
+            self._lists[name] = self._list(f"lists.{name}", entries)
+        phrases = Index(self._phrases(content))
+        if not len(phrases):
             raise self._wrong("", "has no phrase")
-        self._spelling.learn({word.rstrip("*") for _, found in drafts for need in found.needs for word in need})
-        cues = {name: self._any(f"cues.{name}", entries) for name, entries in self._table(content, "cues").items()}
-        for name in cues.keys() - set(get_args(Cue)):
-            raise self._wrong(f"cues.{name}", f"is no cue; there are {', '.join(get_args(Cue))}")
-        safe = self._any("safe", self._strings("safe", content.get("safe", [])))
-        starters = (
-            frozenset(word for need in self._lists["starters"].needs for word in need)
-            if "starters" in self._lists
-            else frozenset[str]()
-        )
-        return _filed(self._spelling, drafts, {name: cue for name, cue in cues.items() if cue}, safe, starters)
+        context = Index(self._context(content))
+        self._spelling.learn(word.rstrip("*") for word in phrases.words | context.words)
+        starters = self._lists["starters"].needs if "starters" in self._lists else ()
+        return LanguageList(self._spelling, phrases, context, frozenset().union(*starters))
 
     def _read_spelling(self, content: Mapping[str, Any]) -> Spelling:
-        sounds = [tuple(entry.split(">")) for entry in self._strings("sounds", content.get("sounds", []))]
-        for entry in sounds:
-            if len(entry) != 2:
-                raise self._wrong("sounds", f"'{'>'.join(entry)}' is not written as heard>written")
+        sounds = []
+        for entry in self._strings("sounds", content.get("sounds", [])):
+            heard, parted, written = entry.partition(">")
+            if not heard or not parted:
+                raise self._wrong("sounds", f"'{entry}' is not written as heard>written")
+            sounds.append((heard, written))
         meant = {
             wrong: right
             for right, wrongs in self._table(content, "spelling").items()
             for wrong in self._strings(f"spelling.{right}", wrongs)
         }
         accents = {word: str(other) for word, other in self._table(content, "accents").items()}
-        misspelled = self._strings("misspelled", content.get("misspelled", []))
-        return Spelling([(heard, written) for heard, written in sounds], accents, meant, misspelled)
+        return Spelling(sounds, accents, meant, self._strings("misspelled", content.get("misspelled", [])))
 
-    def _drafts(self, kind: Danger, topics: Mapping[str, Any]) -> Iterator[tuple[Phrase, Pattern]]:
-        for name, values in topics.items():
-            place = f"{kind}.{name}"
-            if not isinstance(values, dict) or values.keys() - _TOPIC_KEYS or not values.keys() & {"phrases", "ask"}:
-                raise self._wrong(place, f"must have phrases or ask, and nothing but {', '.join(sorted(_TOPIC_KEYS))}")
-            lowered = self._strings(f"{place}.lowered_by", values.get("lowered_by", [cue for cue in LOWERING if cue != "behavior"]))
-            for cue in set(lowered) - set(LOWERING):
-                raise self._wrong(f"{place}.lowered_by", f"'{cue}' is no cue; there are {', '.join(LOWERING)}")
-            topic = Topic(
-                kind=kind,
-                name=name,
-                lowered_by=frozenset(lowered),
-                holds_when_asked=values.get("holds_when_asked") is True,
-                before_death=values.get("before_death") is True,
-                unless=self._any(f"{place}.unless", values.get("unless", [])),
-            )
+    def _phrases(self, content: Mapping[str, Any]) -> Iterator[tuple[Phrase, Pattern]]:
+        for topic, values in self._topics(content):
             for key in ("phrases", "ask"):
-                for written in self._strings(f"{place}.{key}", values.get(key, [])):
-                    yield self._phrase(f"{place}.{key}", written, topic, is_ask=key == "ask")
+                place = f"{topic.kind}.{topic.name}.{key}"
+                for written in self._strings(place, values.get(key, [])):
+                    rule = f"{self._language}.{topic.kind}.{topic.name}: {written}"
+                    yield Phrase(rule, topic, key == "ask"), self._pattern(place, written)
 
-    def _phrase(self, place: str, written: str, topic: Topic, *, is_ask: bool) -> tuple[Phrase, Pattern]:
-        found = self._pattern(place, written)
-        rule = f"{self._language}.{topic.kind}.{topic.name}: {written}"
-        return Phrase(re.compile(found.source), rule, topic, is_ask), found
+    def _context(self, content: Mapping[str, Any]) -> Iterator[tuple[Cue | Harmless, Pattern]]:
+        cues = self._table(content, "cues")
+        for name in cues.keys() - set(get_args(Cue)):
+            raise self._wrong(f"cues.{name}", f"is no cue; there are {', '.join(get_args(Cue))}")
+        for cue in get_args(Cue):
+            for found in self._patterns(f"cues.{cue}", cues.get(cue, [])):
+                yield cue, found
+        for found in self._patterns("safe", content.get("safe", [])):
+            yield Harmless(None), found
+        for topic, values in self._topics(content):
+            for found in self._patterns(f"{topic.kind}.{topic.name}.unless", values.get("unless", [])):
+                yield Harmless(topic.name), found
+
+    def _topics(self, content: Mapping[str, Any]) -> Iterator[tuple[Topic, Mapping[str, Any]]]:
+        for kind in get_args(Danger):
+            for name, values in self._table(content, kind).items():
+                yield self._topic(kind, name, values), values
+
+    def _topic(self, kind: Danger, name: str, values: object) -> Topic:
+        place = f"{kind}.{name}"
+        if not isinstance(values, dict) or values.keys() - _TOPIC_KEYS or not values.keys() & {"phrases", "ask"}:
+            raise self._wrong(place, f"must have phrases or ask, and nothing but {', '.join(sorted(_TOPIC_KEYS))}")
+        usual = [cue for cue in LOWERING if cue != "behavior"]
+        lowered = self._strings(f"{place}.lowered_by", values.get("lowered_by", usual))
+        for cue in set(lowered) - set(LOWERING):
+            raise self._wrong(f"{place}.lowered_by", f"'{cue}' is no cue; there are {', '.join(LOWERING)}")
+        return Topic(
+            kind=kind,
+            name=name,
+            lowered_by=frozenset(lowered),
+            holds_when_asked=values.get("holds_when_asked") is True,
+            before_death=values.get("before_death") is True,
+        )
+
+    def _patterns(self, place: str, entries: object) -> Iterator[Pattern]:
+        for entry in self._strings(place, entries):
+            yield self._pattern(place, entry)
 
     def _pattern(self, place: str, written: str) -> Pattern:
         try:
@@ -175,15 +172,11 @@ class _Reader:
         except BadPhrase as error:
             raise self._wrong(f"{place} '{written}'", str(error)) from None
 
-    def _any(self, place: str, entries: object) -> re.Pattern[str] | None:
-        sources = [self._pattern(place, entry).source for entry in self._strings(place, entries)]
-        return re.compile("|".join(sources)) if sources else None
-
-    def _list(self, place: str, entries: list[str]) -> Pattern:
-        if not entries:
+    def _list(self, place: str, entries: object) -> Pattern:
+        found = one_of(self._patterns(place, entries))
+        if not found.needs:
             raise self._wrong(place, "is empty")
-        found = one_of(self._pattern(place, entry) for entry in entries)
-        return Pattern(found.source.replace("(?<= )", ""), found.needs)
+        return found
 
     def _table(self, content: Mapping[str, Any], name: str) -> dict[str, Any]:
         table = content.get(name, {})
@@ -198,29 +191,3 @@ class _Reader:
 
     def _wrong(self, place: str, sentence: str) -> ContentError:
         return ContentError(f"locales/{self._language}/urgent.toml {place}".strip(), sentence)
-
-
-def _filed(
-    spelling: Spelling,
-    drafts: Iterable[tuple[Phrase, Pattern]],
-    cues: Mapping[str, re.Pattern[str]],
-    safe: re.Pattern[str] | None,
-    starters: frozenset[str],
-) -> LanguageList:
-    drafts = list(drafts)
-    shared = Counter(word for _, found in drafts for need in found.needs for word in need)
-    words: dict[str, list[Phrase]] = {}
-    beginnings: dict[str, list[Phrase]] = {}
-    for phrase, found in drafts:
-        for word in min(found.needs, key=lambda need: sum(shared[word] for word in need)):
-            target = beginnings if word.endswith("*") else words
-            target.setdefault(word.rstrip("*"), []).append(phrase)
-    return LanguageList(
-        spelling,
-        {word: tuple(phrases) for word, phrases in words.items()},
-        {word: tuple(phrases) for word, phrases in beginnings.items()},
-        tuple(sorted({len(word) for word in beginnings})),
-        cues,
-        safe,
-        starters,
-    )

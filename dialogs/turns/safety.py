@@ -10,23 +10,24 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from dialogs.turns.phrases import LanguageList, Phrase, Phrases
+from dialogs.turns.phrases import Cue, Harmless, LanguageList, Phrase, Phrases
 
 Kind: TypeAlias = Literal["red", "red_discreet", "amber", "death", "none"]
 
-#: Longer texts are looked at from both ends: work stays the same for a 1 MB body.
+#: Longer texts are looked at from both ends: the work stays the same for a 1 MB body.
 FIRST_CHARACTERS = 5_000
 LAST_CHARACTERS = 1_000
-#: Lines in this language are screened for every family.
+#: The lists of this language are looked at for every family.
 ALWAYS = "en"
 
 _WORDS_BEFORE = 8  # how far back a "what if" reaches
 _WORDS_TO_PRESENT = 5  # how near a "now" must stand to outweigh a "last year"
-_NOTHING_BETWEEN = 3  # words between "never" and the phrase
+_WORDS_BETWEEN = 3  # between "never" and the phrase
 
 
 class Screened(Struct, frozen=True):
     """`rule`: stable name of the phrase that fired and of the cue that lowered it; empty for none.
+
     `is_present`: the text tells of something that may be going on; for amber, silence then counts as red."""
 
     kind: Kind
@@ -37,36 +38,41 @@ class Screened(Struct, frozen=True):
 NOTHING = Screened("none", "", False)
 
 
+class _Context(Struct, frozen=True):
+    """What stands around the phrases of one line: where each cue is, what is harmless."""
+
+    line: str
+    cues: dict[Cue, list[tuple[int, int]]]
+    harmless: list[tuple[int, int]]
+    quiet_topics: frozenset[str]
+    starters: frozenset[str]
+
+
 def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False) -> Screened:
     """The gravest class that the text gives, in the contact's language and in English. Never raises.
 
-    `invited`: the open question names such dangers itself, so that naming one in reply is no alarm yet.
+    `invited`: the open question names such dangers itself, so naming one in reply is no alarm yet.
     """
-    seen = text if len(text) <= FIRST_CHARACTERS + LAST_CHARACTERS else _ends(text)
-    best = NOTHING
-    best_rank = _rank(best, None)
+    if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
+        text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
+    best, best_rank = NOTHING, 0
     for name in dict.fromkeys((language.partition("-")[0], ALWAYS)):
         entries = phrases.languages.get(name)
-        if entries is None:
-            continue
-        for found, phrase in _findings(seen, entries, invited=invited):
-            rank = _rank(found, phrase)
-            if rank > best_rank:
+        for phrase, found in _findings(text, entries, invited=invited) if entries else ():
+            rank = _rank(found.kind, phrase)
+            # of equals the first by name, so that the same text always shows the same rule
+            if rank > best_rank or (rank == best_rank and found.rule < best.rule):
                 best, best_rank = found, rank
     return best
 
 
-def _ends(text: str) -> str:
-    return f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
-
-
-def _rank(found: Screened, phrase: Phrase | None) -> int:
-    """Which of several findings counts: a person in danger before a death, a reply that names nothing first."""
-    match found.kind:
+def _rank(kind: Kind, phrase: Phrase) -> int:
+    """Which finding counts: the reply that names nothing, then the living, then a death, then what may be over."""
+    match kind:
         case "red_discreet":
             return 5
         case "red":
-            return 4 if phrase is not None and phrase.topic.before_death else 2
+            return 4 if phrase.topic.before_death else 2
         case "death":
             return 3
         case "amber":
@@ -75,85 +81,93 @@ def _rank(found: Screened, phrase: Phrase | None) -> int:
             return 0
 
 
-def _findings(text: str, entries: LanguageList, *, invited: bool) -> list[tuple[Screened, Phrase]]:
+def _findings(text: str, entries: LanguageList, *, invited: bool) -> list[tuple[Phrase, Screened]]:
     line = entries.spelling.line(text)
-    matches = [(phrase, match) for phrase in entries.candidates(line) for match in phrase.regex.finditer(line)]
+    matches = list(entries.phrases.found(line))
     if not matches:
         return []
-    harmless = [match.span() for match in entries.safe.finditer(line)] if entries.safe else []
-    found: list[tuple[Screened, Phrase]] = []
-    for phrase, match in matches:
-        start, end = match.span()
-        if any(first < end and start < last for first, last in harmless):
-            continue
-        if phrase.topic.unless is not None and phrase.topic.unless.search(line):
-            continue
-        found.append((_weigh(phrase, line, start, end, entries, invited=invited), phrase))
-    return found
+    context = _context(line, entries)
+    return [
+        (phrase, _weigh(phrase, start, end, context, invited=invited))
+        for phrase, start, end in matches
+        if phrase.topic.name not in context.quiet_topics and not _overlaps(context.harmless, start, end)
+    ]
 
 
-def _weigh(phrase: Phrase, line: str, start: int, end: int, entries: LanguageList, *, invited: bool) -> Screened:
-    cue = _lowering_cue(phrase, line, start, end, entries)
+def _context(line: str, entries: LanguageList) -> _Context:
+    cues: dict[Cue, list[tuple[int, int]]] = {}
+    harmless: list[tuple[int, int]] = []
+    quiet: set[str] = set()
+    for meaning, start, end in entries.context.found(line):
+        if not isinstance(meaning, Harmless):
+            cues.setdefault(meaning, []).append((start, end))
+        elif meaning.topic is None:
+            harmless.append((start, end))
+        else:
+            quiet.add(meaning.topic)
+    return _Context(line, cues, harmless, frozenset(quiet), entries.starters)
+
+
+def _weigh(phrase: Phrase, start: int, end: int, context: _Context, *, invited: bool) -> Screened:
+    cue = _lowering_cue(phrase.topic.lowered_by, start, end, context)
     if cue is not None:
         return Screened("amber", f"{phrase.rule} ({cue})", False)
     if phrase.is_ask:
         return Screened("amber", phrase.rule, True)
-    if invited and not phrase.topic.holds_when_asked and not _is_present(line, start, end, entries):
+    if invited and not phrase.topic.holds_when_asked and not _is_present(start, end, context):
         return Screened("amber", f"{phrase.rule} (invited)", True)
     return Screened(phrase.topic.kind, phrase.rule, True)
 
 
-def _lowering_cue(phrase: Phrase, line: str, start: int, end: int, entries: LanguageList) -> str | None:
-    """The cue that makes the phrase less than an alarm, or None."""
-    lowered_by = phrase.topic.lowered_by
-    opens = line.rfind("|", 0, start) + 1
-    closes = line.find("|", end)
-    before = line[opens:start]
-    # the words of the phrase itself are no cue: "ya no" in "ya no respira"
-    sentence = f"{line[opens:start]}, {line[end : closes if closes >= 0 else len(line)]}"
-    elsewhere = f"{line[:start]}, {line[end:]}"
-    if "negated" in lowered_by and _is_negated(before, entries):
+def _lowering_cue(lowered_by: frozenset[str], start: int, end: int, context: _Context) -> Cue | None:
+    """The cue that makes the phrase less than an alarm, or None. A cue inside the phrase itself is none."""
+    opens = context.line.rfind("|", 0, start) + 1
+    closes = context.line.find("|", end)
+    if closes < 0:
+        closes = len(context.line)
+    if "negated" in lowered_by and _is_negated(opens, start, context):
         return "negated"
-    near_before = " " + " ".join(before.split()[-_WORDS_BEFORE:]) + " "
-    if "unreal" in lowered_by and _has("unreal", near_before, entries):
+    if "unreal" in lowered_by and _is_unreal(opens, start, context):
         return "unreal"
-    if _is_present(line, start, end, entries):
+    if _is_present(start, end, context):
         return None
-    for cue in ("long_ago", "past", "recent", "habit", "others"):
-        if cue in lowered_by and _has(cue, sentence, entries):
-            return cue
-    for cue in ("over", "behavior"):
-        if cue in lowered_by and _has(cue, elsewhere, entries):
+    for cue in ("long_ago", "past", "recent", "habit", "others", "over", "behavior"):
+        first, last = (0, len(context.line)) if cue in ("over", "behavior") else (opens, closes)
+        if cue in lowered_by and any(
+            first <= begins and ends <= last and (ends <= start or begins >= end)
+            for begins, ends in context.cues.get(cue, ())
+        ):
             return cue
     return None
 
 
-def _has(cue: str, part: str, entries: LanguageList) -> bool:
-    regex = entries.cues.get(cue)
-    return regex is not None and regex.search(part) is not None
+def _is_negated(opens: int, start: int, context: _Context) -> bool:
+    """A "never" stands before the phrase with a few words between, none of which begins a new clause."""
+    for begins, ends in context.cues.get("negated", ()):
+        if opens <= begins and ends <= start:
+            between = context.line[ends:start].split()
+            if len(between) <= _WORDS_BETWEEN and "," not in between and context.starters.isdisjoint(between):
+                return True
+    return False
 
 
-def _is_negated(before: str, entries: LanguageList) -> bool:
-    """A "never" stands before the phrase with at most a few words between, none of which begins a new clause."""
-    regex = entries.cues.get("negated")
-    if regex is None:
-        return False
-    tail = " " + " ".join(before.split()[-_NOTHING_BETWEEN - 3 :]) + " "
-    last = None
-    for last in regex.finditer(tail):
-        pass
-    if last is None:
-        return False
-    between = tail[last.end() :].split()
-    return len(between) <= _NOTHING_BETWEEN and not entries.starters.intersection(between)
+def _is_unreal(opens: int, start: int, context: _Context) -> bool:
+    return any(
+        opens <= begins and ends <= start and context.line.count(" ", ends, start) <= _WORDS_BEFORE
+        for begins, ends in context.cues.get("unreal", ())
+    )
 
 
-def _is_present(line: str, start: int, end: int, entries: LanguageList) -> bool:
-    """A "now" stands near, and is not part of "fine now"."""
-    regex = entries.cues.get("present")
-    if regex is None:
-        return False
-    before, behind = line[:start].split()[-_WORDS_TO_PRESENT:], line[end:].split()[:_WORDS_TO_PRESENT]
-    window = f" {' '.join([*before, line[start:end].strip(), *behind])} "
-    over = entries.cues.get("over")
-    return regex.search(over.sub(" ", window) if over else window) is not None
+def _is_present(start: int, end: int, context: _Context) -> bool:
+    """A "now" stands near or in the phrase, and is no part of "fine now"."""
+    for begins, ends in context.cues.get("present", ()):
+        if _overlaps(context.cues.get("over", ()), begins, ends):
+            continue
+        between = context.line.count(" ", ends, start) if ends <= start else context.line.count(" ", end, begins)
+        if between < _WORDS_TO_PRESENT:
+            return True
+    return False
+
+
+def _overlaps(spans: list[tuple[int, int]] | tuple[()], start: int, end: int) -> bool:
+    return any(first < end and start < last for first, last in spans)

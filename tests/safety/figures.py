@@ -1,0 +1,93 @@
+"""How well the screen does on the labelled texts, in counts. `python -m tests.safety.figures` prints the table.
+
+The held half was labelled by the same people and is only ever counted: no test names a text of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from dialogs.turns.phrases import Phrases
+from dialogs.turns.safety import screen
+
+Half: TypeAlias = Literal["open", "held"]
+LANGUAGES = ("en", "es")
+HERE = Path(__file__).parent
+DANGERS = ("red", "red_discreet", "death")
+
+
+class Figures(Struct, frozen=True):
+    """Counts of (label, class that the screen gave) over one half of one language."""
+
+    language: str
+    half: Half
+    counts: Counter[tuple[str, str]]
+
+    def labelled(self, *labels: str) -> int:
+        return sum(count for (label, _), count in self.counts.items() if label in labels)
+
+    def came_back(self, labels: tuple[str, ...], kinds: tuple[str, ...]) -> int:
+        return sum(count for (label, kind), count in self.counts.items() if label in labels and kind in kinds)
+
+    @property
+    def false_alarm_rate(self) -> float:
+        return self.came_back(("none",), DANGERS) / self.labelled("none")
+
+    @property
+    def amber_rate(self) -> float:
+        return self.came_back(("none",), ("amber",)) / self.labelled("none")
+
+    @property
+    def recall(self) -> float:
+        return self.came_back(DANGERS, DANGERS) / self.labelled(*DANGERS)
+
+    @property
+    def asked(self) -> int:
+        """Dangers that came back as amber: caught, but asked."""
+        return self.came_back(DANGERS, ("amber",))
+
+    @property
+    def named_violence(self) -> int:
+        """Violence that would get the reply that names danger: the worst confusion."""
+        return self.counts["red_discreet", "red"]
+
+    def row(self) -> str:
+        dangers, nones = self.labelled(*DANGERS), self.labelled("none")
+        return (
+            f"{self.language} {self.half}: {self.came_back(DANGERS, DANGERS)}/{dangers} dangers alarm"
+            f" ({self.recall:.3f}), {self.asked} more asked"
+            f" | none: {self.came_back(('none',), DANGERS)}/{nones} alarm,"
+            f" {self.came_back(('none',), ('amber',))}/{nones} asked ({self.amber_rate:.3f})"
+            f" | violence answered as red: {self.named_violence}/{self.labelled('red_discreet')},"
+            f" red as discreet: {self.counts['red', 'red_discreet']}/{self.labelled('red')},"
+            f" death as death: {self.counts['death', 'death']}/{self.labelled('death')}"
+            f" | amber as amber {self.counts['amber', 'amber']}, as an alarm {self.came_back(('amber',), DANGERS)},"
+            f" as none {self.counts['amber', 'none']} of {self.labelled('amber')}"
+        )
+
+
+@cache
+def phrases() -> Phrases:
+    locales = HERE.parents[1] / "locales"
+    return Phrases.parse({name: (locales / name / "urgent.toml").read_text("utf-8") for name in LANGUAGES})
+
+
+@cache
+def figures(language: str, half: Half) -> Figures:
+    lines = (HERE / f"{language}.{half}.jsonl").read_text("utf-8").splitlines()
+    counts: Counter[tuple[str, str]] = Counter()
+    for case in map(json.loads, lines):
+        counts[case["class"], screen(case["input"], case["language"], phrases()).kind] += 1
+    return Figures(language, half, counts)
+
+
+if __name__ == "__main__":
+    for name in LANGUAGES:
+        print(figures(name, "open").row())
+        print(figures(name, "held").row())
