@@ -79,10 +79,8 @@ def _reply(at: datetime, staff: str, code: str, who: str, text: str, then: str =
     )  # fmt: skip
 
 
-def _visit(
-    at: datetime, staff: str, code: str, child: str, day: date, clock: str, place: str, clinic: str = ""
-) -> Beat:
-    start = datetime.combine(day, time.fromisoformat(clock))
+def _visit(at: datetime, staff: str, code: str, child: str, day: date, clock: str, room: str, clinic: str = "") -> Beat:
+    start, place = datetime.combine(day, time.fromisoformat(clock)), f"Rainbow Clinic, {room}"
     return _act(at, staff, code, lambda cast: desk.AddVisit(cast.child(child), start, ZONE, place, clinic))
 
 
@@ -134,9 +132,9 @@ def _umbrella(calendar: Calendar) -> list[Beat]:
     return [
         _invite(at(-6, "10:30"), "ana", "RB-04", "pearl"),
         *_talk(at(-6, "13:10"), "pearl", "1", "1"),
-        *_talk(at(-6, "13:20"), "pearl", "1", "That Otis eats", "2"),
+        *_talk(at(-6, "13:20"), "pearl", "1", "That Otis eats", "2", "2", "2", "1", "2", "1", "2"),
         _visit(at(-5, "14:10"), "ana", "RB-04", "Otis", calendar.day(-1), "11:15", "1st floor"),
-        *_talk(at(-5, "15:02"), "pearl", "coming"),
+        *_talk(at(-5, "15:02"), "pearl", "1"),
     ]
 
 
@@ -215,7 +213,8 @@ def _meadowlark(calendar: Calendar) -> list[Beat]:
         _invite(at(-8, "13:10"), "ana", "RB-12", "sam"),
         *_talk(at(-8, "14:00"), "sam", "1", "3"),
         *_talk(at(-8, "14:20"), "sam", "1", "A bed that fits Kit's wheelchair life", "1", "1", "5", "2", "1", "2",
-               "2", "2", "1", "2", "3", "skip", "1", "3", "My sister Joy", "no more"),
+               "2", "2", "2", "1", "2", "4", "skip", "1", "3", "My sister Joy", "1", "Drawing maps of places", "Music",
+               "1 5"),
         _reply(at(-7, "13:00"), "ana", "RB-12", "sam", "Thank you, Sam. I read it all. I am on the refill and the food "
                "boxes today.", "resolve"),
         *_talk(at(-7, "13:30"), "sam", "thanks so much"),
