@@ -27,12 +27,12 @@ def test_a_new_installation_passes_its_own_check(blank_database: Database) -> No
     installation.check(blank_database, KEYS, is_demo=True)
 
 
-def test_an_installation_is_made_once(blank_database: Database) -> None:
+def test_an_installation_is_made_once(database: Database) -> None:
     """A second one is refused and leaves the first as it is."""
-    installation.create(blank_database, KEYS, is_demo=False, now=START)
+    installation.create(database, KEYS, is_demo=False, now=START)
     with pytest.raises(Refuse, match="set up before"):
-        installation.create(blank_database, OTHER, is_demo=True, now=START)
-    installation.check(blank_database, KEYS, is_demo=False)
+        installation.create(database, OTHER, is_demo=True, now=START)
+    installation.check(database, KEYS, is_demo=False)
 
 
 def _version(number: str) -> Callable[[Database], None]:
@@ -57,7 +57,7 @@ def _nothing(_: Database) -> None:
     ],
 )
 def test_what_does_not_fit_is_refused(
-    blank_database: Database,
+    database: Database,
     is_demo: bool,
     before: Callable[[Database], None],
     keys: Keys,
@@ -65,20 +65,20 @@ def test_what_does_not_fit_is_refused(
     advice: str,
 ) -> None:
     """Each refusal says what to do, and not a row or byte has changed afterwards."""
-    installation.create(blank_database, KEYS, is_demo=is_demo, now=START)
-    before(blank_database)
-    state = _everything(blank_database)
+    installation.create(database, KEYS, is_demo=is_demo, now=START)
+    before(database)
+    state = _everything(database)
     with pytest.raises(Refuse, match=advice):
-        installation.check(blank_database, keys, is_demo=asked_demo)
-    assert _everything(blank_database) == state
+        installation.check(database, keys, is_demo=asked_demo)
+    assert _everything(database) == state
 
 
-def test_an_older_schema_is_sent_to_migrate(blank_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_schema_is_sent_to_migrate(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that a newer program finds behind is not used before it was migrated."""
-    installation.create(blank_database, KEYS, is_demo=False, now=START)
+    installation.create(database, KEYS, is_demo=False, now=START)
     monkeypatch.setattr(migrate, "head", lambda: "0002")
     with pytest.raises(Refuse, match="kinline migrate"):
-        installation.check(blank_database, KEYS, is_demo=False)
+        installation.check(database, KEYS, is_demo=False)
 
 
 def test_nothing_is_made_in_an_empty_database(blank_database: Database) -> None:
@@ -103,17 +103,17 @@ def _keys(*names: str) -> dict[str, bytes]:
     return {name: name.encode().ljust(32, b"-") for name in names}
 
 
-def test_a_rotated_key_still_fits_while_the_old_one_is_given(blank_database: Database) -> None:
+def test_a_rotated_key_still_fits_while_the_old_one_is_given(database: Database) -> None:
     """The new key is put first and writes; the old one stays last and finds."""
-    installation.create(blank_database, Keys(_keys("old")), is_demo=False, now=START)
-    installation.check(blank_database, Keys(_keys("new", "old")), is_demo=False)
+    installation.create(database, Keys(_keys("old")), is_demo=False, now=START)
+    installation.check(database, Keys(_keys("new", "old")), is_demo=False)
 
 
-def test_the_lookup_key_must_stay_last(blank_database: Database) -> None:
+def test_the_lookup_key_must_stay_last(database: Database) -> None:
     """In the other order everything would open and nobody would be found: refused."""
-    installation.create(blank_database, Keys(_keys("old")), is_demo=False, now=START)
+    installation.create(database, Keys(_keys("old")), is_demo=False, now=START)
     with pytest.raises(Refuse, match="as the last"):
-        installation.check(blank_database, Keys(_keys("old", "new")), is_demo=False)
+        installation.check(database, Keys(_keys("old", "new")), is_demo=False)
 
 
 # where keys come from
