@@ -107,7 +107,7 @@ def _add_running(commands: Any, parent: argparse.ArgumentParser) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--role", choices=("all", "web", "worker"), default="all")
-    _command(commands, "migrate", "bring the database to this version; makes it where there is none", "serving:migrate",
+    _command(commands, "migrate", "make the database, or bring it to this version", "serving:migrated",
              parent)  # fmt: skip
     doctor = _command(commands, "doctor", "look whether everything is in order", "doctor:doctor", parent)
     doctor.add_argument("--live", metavar="NUMBER", help="also text your own phone")
@@ -124,6 +124,9 @@ def _add_people(commands: Any, parent: argparse.ArgumentParser) -> None:
     add.add_argument("--phone", default="", help="their own phone, for alerts: +15550100")
     add.add_argument("--language", default="en")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+
+    link = _command(staff, "link", "a new one-time link for whoever lost theirs", "staff:link", parent)
+    link.add_argument("--email", required=True)
 
     family = _group(commands, "family", "families in the program")
     load = _command(family, "import", "from a CSV file: all of it or nothing", "importing:load", parent)

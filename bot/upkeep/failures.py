@@ -8,6 +8,7 @@ from bot.settings import SettingsError
 from bot.understand import BadCase
 from bot.upkeep.trouble import Trouble
 from dialogs.errors import ContentError
+from storage.installation import Refuse
 from storage.sealing import WrongKey
 
 _WRONG_KEY = "This key does not open the database: point KINLINE_KEY_FILE or KINLINE_KEYS at the key it was made with."
@@ -16,7 +17,7 @@ _WRONG_KEY = "This key does not open the database: point KINLINE_KEY_FILE or KIN
 def sentence(error: Exception) -> str:
     """What went wrong and, where we know it, what to do."""
     match error:
-        case Trouble() | SettingsError() | BadCase() | ContentError():
+        case Trouble() | Refuse() | SettingsError() | BadCase() | ContentError():
             return str(error)
         case WrongKey():
             return _WRONG_KEY
