@@ -25,10 +25,11 @@ from dialogs.people import (
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.nudges import interview_nudges, pauses_at
 from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
+from dialogs.reminders.window import next_open, window_of
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
-from dialogs.turns.speaking import ALWAYS, address_of
+from dialogs.turns.speaking import ALWAYS, address_of, names
 
 #: A claim that nobody reported on for so long was cut off: its outcome is unknown.
 CLAIM_LOST = timedelta(seconds=60)
@@ -167,13 +168,21 @@ def _promise_nudges(turn: Turn, prompt: Prompt, message: Outgoing) -> None:
     if prompt.interview_id is None or message.purpose == "nudge" or turn.find(Walk, prompt.interview_id) is None:
         return
     contact = turn.get(Contact, prompt.contact_id)
-    for row in turn.each(Reminder):
-        if row.interview_id == prompt.interview_id and row.series.startswith("nudge") and row.state == "planned":
-            turn.change(row, "cleared", state="cleared", reason="cleared_by_reply")
-    for row in interview_nudges(
+    fresh = interview_nudges(
         prompt, contact, turn.program, child_id=message.child_id, asked_at=turn.now,
         last_wrote_at=thread_of(turn, contact).last_in_at, ids=turn.ids,
-    ):  # fmt: skip
+    )  # fmt: skip
+    wanted = {row.once_key: row for row in fresh}
+    for row in turn.each(Reminder):
+        if row.interview_id != prompt.interview_id or not row.series.startswith("nudge") or row.state != "planned":
+            continue
+        later = wanted.pop(row.once_key, None)
+        if later is None:
+            turn.change(row, "cleared", state="cleared", reason="cleared_by_reply")
+        else:
+            # The same question was asked again after an interruption: its nudges move, they are not doubled.
+            turn.change(row, "nudge-moved", due_at=later.due_at, local_at=later.local_at)
+    for row in wanted.values():
         turn.add(row, "nudge-planned")
     promises.promise(
         turn, contact, "interview_pause", pauses_at(turn.now, turn.program), interview_id=prompt.interview_id
@@ -228,24 +237,33 @@ def _nudge(turn: Turn, content: Content, reminder: Reminder) -> None:
     """The current question once more, with its own prompt."""
     walk = turn.find(Walk, reminder.interview_id)
     contact = turn.find(Contact, reminder.contact_id)
-    if walk is None or contact is None or walk.status != "in-progress":
+    if walk is None or contact is None or not _is_unanswered(turn, walk):
         _done(turn, reminder, "cleared", "cleared_by_reply")
         return
     _done(turn, reminder)
-    if interviews.is_resting_offer(walk) and walk.interview.position:
-        return
-    before = content.wording.say(contact.language, "nudge", **interviews.names(turn, contact))
+    before = content.wording.say(contact.language, "nudge", **names(turn, contact))
     interviews.ask_again(turn, content, walk, before=before, purpose="nudge")
 
 
+def _is_unanswered(turn: Turn, walk: Walk) -> bool:
+    """In the middle of its questions, or offered and neither taken up nor put off."""
+    if walk.status == "in-progress":
+        return True
+    return walk.status == "paused" and any(
+        prompt.interview_id == walk.id and prompt.state in ("open", "superseded") for prompt in turn.each(Prompt)
+    )
+
+
 def _pause_interview(turn: Turn, content: Content, reminder: Reminder) -> None:
-    """A week without an answer: it rests, the answers so far are kept, a person may call."""
+    """A week without an answer, or since "later": it rests, the answers so far are kept, a person may call."""
     walk = turn.find(Walk, reminder.interview_id)
     _done(turn, reminder)
-    if walk is None or walk.status != "in-progress":
+    contact = turn.find(Contact, reminder.contact_id)
+    if walk is None or contact is None or contact.silence:
         return
-    interviews.rest(turn, content, walk, "clock")
-    contact = turn.find(Contact, walk.contact_id)
+    if walk.status == "in-progress":
+        interviews.rest(turn, content, walk, "clock")
+    interviews.prompts_of_walk_close(turn, walk)
     handoff.open_item(turn, contact, "interview_silent", "need", walk.form, child_id=walk.child_id)
 
 
@@ -284,6 +302,10 @@ def _hand_back(turn: Turn, content: Content, reminder: Reminder) -> None:
     if contact is None or thread_of(turn, contact).urgent or thread_of(turn, contact).owner_kind != "human":
         return
     if thread_of(turn, contact).status == "needs_reply":
+        return
+    opens = next_open(turn.now, window_of(contact, turn.program), contact.id)
+    if opens is not None and opens > turn.now:
+        promises.promise(turn, contact, "hand_back", opens)
         return
     from dialogs.turns.staff import hand_back
 

@@ -9,22 +9,25 @@ from datetime import timedelta
 
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
-from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
-from dialogs.people import Address, Consent, Contact, Outgoing, Prompt, Walk
+from dialogs.people import Address, Appointment, Consent, Contact, Outgoing, Prompt, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import cancel_queued, children_of, names, say
 
-#: The kinds of silence in which nothing automatic leaves, not even an answer.
 #: The codes of the question pr5, by detail level.
 _LEVEL_CODES = ("time-place", "clinic", "health")
+#: The kinds of silence in which nothing automatic leaves, not even an answer.
 SILENT = frozenset({"stop", "wrong_number", "forget", "placement"})
+#: Of those, what START does not end: only a person may.
+_FOR_GOOD = SILENT - {"stop"}
+#: A visit this near makes a stopped family's text a call of the same day.
+_VISIT_SOON = timedelta(hours=72)
 
 
 def look(hearing: Hearing) -> bool:
-    """STOP, START, HELP, wrong number, ambiguous words, and the silence of whoever stopped. True when dealt with."""
+    """STOP, START and HELP. True when dealt with."""
     heard, keywords = hearing.heard, hearing.content.keywords
     if heard.is_block:
         _stop(hearing, "keyword", is_confirmed=False)
@@ -41,8 +44,19 @@ def look(hearing: Hearing) -> bool:
     if heard.handled == "HELP" or keywords.means(hearing.text, "help"):
         _help(hearing)
         return True
-    if hearing.contact.silence in SILENT or hearing.address.state in ("stopped", "wrong_number"):
-        return _text_after_stop(hearing)
+    return False
+
+
+def look_at_silence(hearing: Hearing) -> bool:
+    """Whoever stopped, or was never meant, gets no automatic answer to anything else, buttons included."""
+    return is_silent(hearing) and _text_after_stop(hearing)
+
+
+def look_at_doubt(hearing: Hearing) -> bool:
+    """The wrong number, and words that may mean stop or may not."""
+    if hearing.heard.button:
+        return False
+    keywords = hearing.content.keywords
     if keywords.means(hearing.text, "wrong_number"):
         _wrong_number(hearing)
         return True
@@ -50,6 +64,10 @@ def look(hearing: Hearing) -> bool:
         _ask_which(hearing)
         return True
     return False
+
+
+def is_silent(hearing: Hearing) -> bool:
+    return hearing.contact.silence in SILENT or hearing.address.state in ("stopped", "wrong_number")
 
 
 def _is_stop(hearing: Hearing) -> bool:
@@ -87,16 +105,29 @@ def _stop(hearing: Hearing, method: str, *, is_confirmed: bool) -> None:
     visit_prompt = any(
         prompt.kind in prompts.OF_A_VISIT and prompt.contact_id == contact.id for prompt in turn.each(Prompt)
     )
-    was_silent = contact.silence == "stop"
+    was_silent = contact.silence in SILENT
+    if contact.silence in _FOR_GOOD:
+        return
     stop_contact(turn, contact, address, method, hearing.text)
     if is_confirmed and not was_silent:
         say(turn, hearing.content, hearing.contact, "stopped", "stop", address=address)
     if visit_prompt:
         handoff.open_item(turn, contact, "call", "same_day", "stopped_with_visit_open")
+    elif hearing.thread.waiting_since is not None and not was_silent:
+        # Whoever was to answer by text cannot do so any more.
+        handoff.open_item(turn, contact, "call", "request", "stopped_while_waiting")
 
 
 def _start(hearing: Hearing) -> None:
+    """Texts may come again. A loss, a wrong number or a placement is not ended by a word."""
     turn, contact, address = hearing.turn, hearing.contact, hearing.address
+    if contact.silence in _FOR_GOOD or address.state == "wrong_number":
+        _text_after_stop(hearing)
+        return
+    asked = prompts.open_prompt(turn, contact)
+    if asked is not None and asked.kind == "consent":
+        consent_answered(hearing, asked, "yes")
+        return
     turn.add(
         Consent(
             next(turn.ids), contact.id, address.channel, "resumed", "keyword", hearing.text, "1", contact.language,
@@ -104,19 +135,25 @@ def _start(hearing: Hearing) -> None:
         ),
         "consent-resumed",
     )  # fmt: skip
-    turn.change(contact, "resumed", consent="active", silence="", silence_until=None)
+    silence = contact.silence if contact.silence == "loss" else ""
+    contact = turn.change(contact, "resumed", consent="active", silence=silence, silence_until=None)
     turn.change(turn.get(Address, address.id), "resumed", state="")
-    walk = interviews.open_walk(turn, hearing.contact)
-    if walk is None:
-        say(turn, hearing.content, hearing.contact, "started-again", "help", address=address)
+    promises.clear(turn, contact, "ambiguous_stop")
+    walk = interviews.open_walk(turn, contact)
+    if walk is None or hearing.thread.owner_kind == "human" or contact.silence:
+        say(turn, hearing.content, contact, "started-again", "help", address=address)
         return
-    before = hearing.content.wording.say(contact.language, "started-again", **names(turn, hearing.contact))
-    rested = walk if interviews.is_resting_offer(walk) else interviews.rest(turn, hearing.content, walk, "clock")
+    before = hearing.content.wording.say(contact.language, "started-again", **names(turn, contact))
+    is_asked = walk.status == "in-progress" or interviews.is_resting_offer(walk)
+    rested = walk if is_asked else interviews.rest(turn, hearing.content, walk, "clock")
     interviews.ask_again(turn, hearing.content, rested, address=address, before=before)
 
 
 def _help(hearing: Hearing) -> None:
     turn, contact = hearing.turn, hearing.contact
+    if is_silent(hearing):
+        _text_after_stop(hearing)
+        return
     if not hearing.heard.handled:
         say(turn, hearing.content, contact, "help", "help", address=hearing.address)
     prompt = prompts.open_prompt(turn, contact)
@@ -132,8 +169,12 @@ def _text_after_stop(hearing: Hearing) -> bool:
     turn, contact = hearing.turn, hearing.contact
     if contact.silence == "wrong_number":
         return True
+    is_known = hearing.thread.waiting_since is not None
     handoff.needs_reply(turn, contact, is_asked=False)
-    handoff.open_item(turn, contact, "call", "request", "wrote_after_stop")
+    if not is_known:
+        until = turn.now + _VISIT_SOON
+        is_near = any(turn.now < visit.starts_at <= until for visit in turn.each(Appointment))
+        handoff.open_item(turn, contact, "call", "same_day" if is_near else "request", "wrote_after_stop")
     return True
 
 
@@ -153,7 +194,8 @@ def _wrong_number(hearing: Hearing) -> None:
 def _ask_which(hearing: Hearing) -> None:
     """NO MAS may end everything or answer the question: ask; nothing proactive meanwhile, silence means stop."""
     turn, contact = hearing.turn, hearing.contact
-    turn.change(contact, "ambiguous-stop", silence="ambiguous")
+    if contact.silence != "loss":
+        turn.change(contact, "ambiguous-stop", silence="ambiguous")
     prompts.ask(
         turn, hearing.content, contact, "ambiguous_stop", "ambiguous-stop", "stop", address=hearing.address,
         held=hearing.text,
@@ -164,49 +206,68 @@ def _ask_which(hearing: Hearing) -> None:
 
 def ambiguous_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     """1 stop all texts 2 I meant my answer: then the text that was set aside is the answer."""
-    turn, content = hearing.turn, hearing.content
+    turn = hearing.turn
     prompts.close(turn, prompt, "answered")
     promises.clear(turn, hearing.contact, "ambiguous_stop")
-    if code == "stop_all":
+    if hearing.contact.silence == "ambiguous":
         turn.change(hearing.contact, "ambiguous-over", silence="")
+    if code == "stop_all":
         _stop(hearing, "text", is_confirmed=True)
-        return
-    turn.change(hearing.contact, "ambiguous-over", silence="")
-    before = content.wording.say(hearing.contact.language, "my-answer-then", **names(turn, hearing.contact))
-    pushed = prompts.superseded(turn, hearing.contact)
-    visit = next((found for found in pushed if found.kind in prompts.OF_A_VISIT), None)
-    if visit is not None:
+    else:
+        _take_held(hearing, prompt.held)
+
+
+def _take_held(hearing: Hearing, held: str) -> None:
+    """The text that was set aside answers what was being asked when it came."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    pushed = next(iter(prompts.superseded(turn, contact)), None)
+    walk = turn.find(Walk, pushed.interview_id) if pushed else None
+    if pushed is not None and pushed.kind in prompts.OF_A_VISIT - prompts.WORDS:
         from dialogs.turns import visits
 
-        visits.answer(hearing, visit, "change")
+        is_cancel = content.keywords.means(held, "visit_cancel")
+        code = "change" if is_cancel and pushed.kind == "visit" else prompts.read_option(pushed, held, contact, content)
+        if code:
+            visits.answer(hearing, pushed, code)
+            return
+    elif walk is not None and walk.status == "in-progress":
+        interviews.answer(
+            turn, content, walk, Reply(text=held), address=hearing.address, message_id=hearing.heard.message_id
+        )
         return
-    walk = interviews.open_walk(turn, hearing.contact)
-    if walk is None:
-        handoff.to_person(turn, content, hearing.contact, address=hearing.address, before=before)
-        return
-    interviews.answer(
-        turn, content, walk, Reply(text=prompt.held), address=hearing.address, message_id=hearing.heard.message_id
-    )
+    if pushed is not None:
+        prompts.reopen(turn, pushed)
+    before = content.wording.say(contact.language, "my-answer-then", **names(turn, contact))
+    handoff.to_person(turn, content, contact, address=hearing.address, before=before)
 
 
 def ambiguous_silence(turn: Turn, contact: Contact, address: Address | None) -> None:
     """No answer in a day: it meant stop."""
     if contact.silence == "ambiguous" and address is not None:
         stop_contact(turn, turn.change(contact, "ambiguous-over", silence=""), address, "text", "")
+        # Nobody said stop in so many words: a person asks.
+        handoff.open_item(turn, contact, "call", "need", "silent_after_ambiguous_stop")
 
 
 def invite(turn: Turn, content: Content, contact: Contact, *, is_again: bool = False) -> Outgoing | None:
-    """The one message that a recorded consent permits: who asks, and 1 yes 2 no. No child is named."""
-    row = prompts.ask(
-        turn, content, contact, "consent", "invite", "invite", is_proactive=True,
-        once_key=f"invite:{contact.id.hex}:{2 if is_again else 1}",
+    """The one message that a recorded consent permits: who asks, and 1 yes 2 no. No child is named.
+
+    Sent again it is the same prompt: a yes to either copy is the same yes.
+    """
+    prompt = invitation(turn, contact) or prompts.fixed_prompt(turn, content, contact, "consent")
+    row = say(
+        turn, content, contact, "invite", "invite", prompt=prompt, is_proactive=True,
+        once_key=f"invite:{prompt.id.hex}:{2 if is_again else 1}",
     )  # fmt: skip
-    if not is_again:
-        days = turn.program.policies.invite_again_days
-        promises.promise(turn, contact, "invite_again", turn.now + timedelta(days=days))
-    else:
-        promises.promise(turn, contact, "invite_call", turn.now + timedelta(days=3))
+    following = "invite_call" if is_again else "invite_again"
+    promises.promise(turn, contact, following, turn.now + timedelta(days=turn.program.policies.invite_again_days))
     return row
+
+
+def invitation(turn: Turn, contact: Contact) -> Prompt | None:
+    """The invitation that is being asked now."""
+    own = (prompt for prompt in turn.each(Prompt) if prompt.contact_id == contact.id and prompt.kind == "consent")
+    return next((prompt for prompt in own if prompt.state in ("queued", "open")), None)
 
 
 def consent_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:

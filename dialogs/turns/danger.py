@@ -8,11 +8,22 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.content import Content
-from dialogs.people import Alert, Child, Contact, Prompt, Staff, Walk
+from dialogs.forms.interview import Reply
+from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing, thread_of
-from dialogs.turns.speaking import address_of, cancel_queued, children_of, coordinator_of, names, say, tell_staff
+from dialogs.turns.speaking import (
+    ALWAYS,
+    address_of,
+    cancel_queued,
+    children_of,
+    coordinator_of,
+    names,
+    say,
+    send,
+    tell_staff,
+)
 
 #: The fixed reply of each class; amber asks instead.
 _REPLY = {"red": "danger", "red_discreet": "danger-discreet", "death": "death"}
@@ -39,9 +50,15 @@ def sound(hearing: Hearing, kind: str) -> None:
     raise_alarm(turn, hearing.content, contact, kind, hearing)
     if kind == "death":
         _hold_for_loss(turn, contact)
-    if contact.silence == "stop" and hearing.address.channel == "sms":
-        # The carrier blocks our reply after STOP: only a call reaches them.
-        handoff.open_item(turn, contact, "call_now", "same_day", "stopped_but_urgent", due_at=turn.now)
+    _call_if_stopped(hearing)
+
+
+def _call_if_stopped(hearing: Hearing) -> None:
+    """The carrier blocks our reply after STOP: only a call reaches them."""
+    if hearing.contact.silence == "stop" and hearing.address.channel == "sms":
+        handoff.open_item(
+            hearing.turn, hearing.contact, "call_now", "same_day", "stopped_but_urgent", due_at=hearing.turn.now
+        )
 
 
 def raise_alarm(turn: Turn, content: Content, contact: Contact, kind: str, hearing: Hearing | None) -> Alert:
@@ -116,9 +133,12 @@ def _graver(first: str, second: str) -> str:
 def _ask_whether_now(hearing: Hearing) -> bool:
     """Amber: what was written still counts as an answer, but the next thing said is "Is this happening now?"."""
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
-    already = next((p for p in turn.each(Prompt) if p.contact_id == contact.id and p.kind == "amber"
-                    and p.state in ("open", "queued")), None)  # fmt: skip
-    if already is not None:
+    is_asked = any(
+        prompt.contact_id == contact.id and prompt.kind == "amber" and prompt.state in ("open", "queued")
+        for prompt in turn.each(Prompt)
+    )
+    if is_asked or hearing.thread.urgent in ("red", "death"):
+        # It is being asked, or a person is on it already.
         return False
     walk = interviews.open_walk(turn, contact)
     prompt = prompts.open_prompt(turn, contact)
@@ -139,21 +159,24 @@ def _ask_whether_now(hearing: Hearing) -> bool:
         "amber-asked",
     )  # fmt: skip
     handoff.open_item(turn, contact, "amber", "same_day", "")
+    _call_if_stopped(hearing)
     return True
 
 
 def _take_answer_quietly(hearing: Hearing, walk: Walk) -> None:
     """Record the answer; whatever the interview would say now is dropped, and asked again after "not now"."""
     turn, contact = hearing.turn, hearing.contact
-    from dialogs.forms.interview import Reply
-
+    known = {row.id for row in turn.each(Outgoing)}
     interviews.answer(
         turn, hearing.content, walk, Reply(text=hearing.text), address=hearing.address,
         message_id=hearing.heard.message_id,
     )  # fmt: skip
-    cancel_queued(turn, contact, "cleared_by_reply")
+    for row in turn.each(Outgoing):
+        is_of_interview = row.id not in known or row.purpose in ("question", "nudge")
+        if row.contact_id == contact.id and row.state == "queued" and is_of_interview:
+            turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
     for prompt in turn.each(Prompt):
-        if prompt.interview_id == walk.id and prompt.state in ("queued", "open"):
+        if prompt.contact_id == contact.id and prompt.interview_id and prompt.state in ("queued", "open"):
             prompts.close(turn, prompt, "withdrawn")
 
 
@@ -170,12 +193,16 @@ def answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     thread = thread_of(turn, contact)
     if thread.urgent == "amber":
         turn.change(thread, "amber-over", urgent="")
+    before = hearing.content.wording.say(contact.language, "not-now-thanks", **names(turn, contact))
     walk = interviews.open_walk(turn, contact)
-    if walk is not None and walk.status == "in-progress":
-        before = hearing.content.wording.say(contact.language, "not-now-thanks", **names(turn, contact))
+    pushed = next(iter(prompts.superseded(turn, contact)), None)
+    is_in_talk = thread_of(turn, contact).owner_kind == "human"
+    if walk is not None and walk.status == "in-progress" and not is_in_talk:
         interviews.ask_again(turn, hearing.content, walk, address=hearing.address, before=before)
         return
-    handoff.to_person(turn, hearing.content, contact, address=hearing.address)
+    if pushed is not None:
+        prompts.reopen(turn, pushed)
+    say(turn, hearing.content, contact, "not-now-thanks", "reply", address=hearing.address)
 
 
 def emergency(hearing: Hearing) -> bool:
@@ -183,15 +210,8 @@ def emergency(hearing: Hearing) -> bool:
     if not hearing.content.keywords.means(hearing.text, "emergency"):
         return False
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
-    named = names(turn, contact)
-    parts = [content.wording.say(contact.language, "emergency", **named)]
-    if turn.family and turn.family.emergency_lines:
-        parts.append(turn.family.emergency_lines)
-    parts.append(content.wording.say(contact.language, "emergency-phone", **named))
-    if turn.family and turn.family.sheet_kept:
-        place = content.wording.say(contact.language, f"sheet-{turn.family.sheet_kept}")
-        parts.append(content.wording.say(contact.language, "emergency-sheet", place=place))
-    say(turn, content, contact, "plain", "emergency", address=hearing.address, text=" ".join(parts))
+    send(turn, contact, _emergency_text(hearing), "emergency", key="emergency", address=hearing.address)
+    _call_if_stopped(hearing)
     open_alert = any(a.contact_id == contact.id and a.state == "open" for a in turn.each(Alert))
     if not open_alert:
         alert = turn.add(
@@ -204,6 +224,19 @@ def emergency(hearing: Hearing) -> bool:
     return True
 
 
+def _emergency_text(hearing: Hearing) -> str:
+    """One text. A number that is not the family's any more learns nothing of its child."""
+    turn, contact, say_in = hearing.turn, hearing.contact, hearing.content.wording.say
+    language, named = contact.language, names(turn, contact)
+    parts = [say_in(language, "emergency", **named), say_in(language, "emergency-phone", **named)]
+    if turn.family and contact.silence not in ("wrong_number", "placement", "forget"):
+        parts.insert(1, turn.family.emergency_lines)
+        if turn.family.sheet_kept:
+            place = say_in(language, f"sheet-{turn.family.sheet_kept}")
+            parts.append(say_in(language, "emergency-sheet", place=place))
+    return " ".join(part for part in parts if part)
+
+
 def _hold_for_loss(turn: Turn, contact: Contact) -> None:
     """Everything about the child is held at once; siblings' automatic texts wait until staff decide.
 
@@ -214,7 +247,7 @@ def _hold_for_loss(turn: Turn, contact: Contact) -> None:
     for other in turn.each(Contact):
         if not other.silence:
             turn.change(other, "loss-held", silence="loss")
-        cancel_queued(turn, other, "child_suppressed")
+        cancel_queued(turn, other, "child_suppressed", keep=ALWAYS | {"person"})
     handoff.open_item(turn, contact, "loss", "same_day", "confirm_or_undo", due_at=turn.now)
 
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Literal
 
 from dialogs.content import Content
+from dialogs.forms.answers import Said
+from dialogs.forms.commands import Command
 from dialogs.forms.interview import Attached, Reply
 from dialogs.ids import Ids
-from dialogs.people import Address, Message, Outgoing, Prompt, Thread, Walk
+from dialogs.people import Address, Message, Outgoing, Prompt, Walk
+from dialogs.reading.text import plain
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, handoff, interviews, promises, prompts, strangers, visits
+from dialogs.turns import askback, brake, consent, danger, handoff, interviews, promises, prompts, strangers, visits
 from dialogs.turns.hearing import Heard, Hearing
-from dialogs.turns.speaking import names, say
+from dialogs.turns.speaking import children_of, names, say, send
 
 #: "Thanks" within this time of a person's reply does not make anybody wait again.
 _THANKS_FOR = timedelta(hours=24)
-_SAME_TEXT_WITHIN = timedelta(minutes=1)
 
 
 def take_turn(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> Turn:
@@ -35,18 +38,34 @@ def take_turn(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> T
 
 
 def stumble(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> Turn:
-    """What follows when the voice itself failed: the text is kept and marked, a person reads it, danger still counts."""
-    turn = Turn(snapshot, heard.at, ids)
-    hearing = Hearing(turn, heard, content)
-    _keep(turn, heard, mark="voice-failed")
-    if heard.contact_id is None:
-        return turn
-    if heard.screened.kind in ("red", "red_discreet", "death"):
-        danger.sound(hearing, heard.screened.kind)
-        return turn
-    say(turn, content, hearing.contact, "got-it", "reply", address=hearing.address)
-    handoff.needs_reply(turn, hearing.contact, is_asked=False)
+    """What follows when the voice itself failed: the text is kept and marked, a person reads it. Danger and opting out
+    still count; should that fail as well, the text at least is kept."""
+    try:
+        turn = Turn(snapshot, heard.at, ids)
+        _keep(turn, heard, mark="voice-failed")
+        if heard.contact_id is not None:
+            _answer_stumbling(Hearing(turn, heard, content))
+    except Exception:
+        turn = Turn(snapshot, heard.at, ids)
+        _keep(turn, heard, mark="voice-failed")
     return turn
+
+
+def _answer_stumbling(hearing: Hearing) -> None:
+    match hearing.heard.screened.kind:
+        case "red" | "red_discreet" | "death" as kind:
+            danger.sound(hearing, kind)
+            return
+        case "amber":
+            handoff.open_item(hearing.turn, hearing.contact, "amber", "same_day", "")
+        case "none":
+            pass
+    _note_on_thread(hearing)
+    if consent.look(hearing) or danger.emergency(hearing) or consent.look_at_silence(hearing):
+        return
+    handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
+    if not brake.is_quiet(hearing):
+        say(hearing.turn, hearing.content, hearing.contact, "got-it", "reply", address=hearing.address)
 
 
 def _keep(turn: Turn, heard: Heard, mark: str = "") -> None:
@@ -82,60 +101,44 @@ def _exact_visit(hearing: Hearing) -> bool:
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None or prompt.kind not in ("visit", "happened", "missed") or prompt.state != "open":
         return False
-    code = _pressed(hearing, prompt) or prompts.read_option(prompt, hearing.text, contact, hearing.content)
-    if not code or _ask_back(hearing, prompt):
-        return bool(code)
-    visits.answer(hearing, prompt, code)
+    code = _chosen_option(hearing, prompt)
+    if not code or (hearing.thread.owner_kind == "human" and _is_to_the_person(hearing, prompt)):
+        return False
+    if not askback.ask_back(hearing, prompt):
+        visits.answer(hearing, prompt, code)
     return True
 
 
-def _pressed(hearing: Hearing, prompt: Prompt) -> str:
-    return hearing.heard.button if hearing.heard.prompt_id == prompt.id else ""
+def _chosen_option(hearing: Hearing, prompt: Prompt) -> str:
+    if hearing.heard.button:
+        return hearing.heard.button if hearing.heard.prompt_id == prompt.id else ""
+    return prompts.read_option(prompt, hearing.text, hearing.contact, hearing.content)
 
 
-def _ask_back(hearing: Hearing, prompt: Prompt) -> bool:
-    """A bare digit that also fits what was asked before, and pushed aside unanswered: which one is it for?"""
-    turn, contact, content = hearing.turn, hearing.contact, hearing.content
-    if hearing.heard.button or not prompts.is_bare_digit(hearing.text):
+def _is_to_the_person(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Yes" or "ok" after a person wrote answers that person, not the reminder before."""
+    last = hearing.thread.last_staff_at
+    if last is None or prompt.opened_at is None or last < prompt.opened_at or hearing.heard.button:
         return False
-    for other in prompts.superseded(turn, contact):
-        if other.id == prompt.id or not _is_alive(turn, other):
-            continue
-        first = _meaning(hearing, prompt)
-        second = _meaning(hearing, other)
-        if first and second:
-            options = (prompts.Option(f"{prompt.id.hex}", first), prompts.Option(f"{other.id.hex}", second))
-            asked = prompts.new_prompt(turn, contact, "which_one", options, held=hearing.text)
-            say(
-                turn, content, contact, "which-one", "reply", address=hearing.address, prompt=asked, first=first,
-                second=second,
-            )  # fmt: skip
-            return True
-    return False
-
-
-def _is_alive(turn: Turn, prompt: Prompt) -> bool:
-    walk = turn.find(Walk, prompt.interview_id)
-    return prompt.interview_id is None or (walk is not None and walk.status == "in-progress")
-
-
-def _meaning(hearing: Hearing, prompt: Prompt) -> str:
-    """What the bare digit would mean to a prompt, in words; '' when it fits none of its options."""
-    number = int(prompts.plain(hearing.text))
-    if not 0 < number <= len(prompt.options):
-        return ""
-    label = prompt.options[number - 1].label
-    what = "visit" if prompt.kind in prompts.OF_A_VISIT else "question"
-    topic = hearing.content.wording.say(hearing.contact.language, f"about-the-{what}")
-    return f"{topic}: {label}"
+    options = hearing.content.keywords.options.values()
+    bare = {plain(word) for words in options for code in ("yes", "no") for word in words.get(code, ())}
+    return plain(hearing.text) in bare
 
 
 def _held_by_person(hearing: Hearing) -> bool:
-    """A person talks with the family: the text is theirs."""
+    """A person talks with the family: the text is theirs. "Thanks" does not make anybody wait again."""
     if hearing.thread.owner_kind != "human" or hearing.heard.button:
         return False
-    handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
+    if not _is_thanks(hearing):
+        handoff.in_their_talk(hearing.turn, hearing.content, hearing.contact, address=hearing.address)
     return True
+
+
+def _is_thanks(hearing: Hearing) -> bool:
+    last, is_waiting = hearing.thread.last_staff_at, hearing.thread.waiting_since is not None
+    if last is None or is_waiting or hearing.turn.now - last > _THANKS_FOR:
+        return False
+    return hearing.content.keywords.means(hearing.text, "thanks")
 
 
 def _commands(hearing: Hearing) -> bool:
@@ -143,14 +146,22 @@ def _commands(hearing: Hearing) -> bool:
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
     if hearing.heard.button:
         return False
+    prompt = prompts.open_prompt(turn, contact)
     language = content.keywords.language(hearing.text)
-    if language is not None and language in content.wording.languages:
+    is_known = language is not None and language in content.wording.languages
+    # Whoever is asked "which language?" in their own answers with its name.
+    if language is not None and is_known and (prompt is None or language != contact.language.partition("-")[0]):
         _speak(hearing, language)
         return True
-    if prompts.open_prompt(turn, contact) is None and content.keywords.means(hearing.text, "thanks"):
-        last = hearing.thread.last_staff_at
-        if last is not None and turn.now - last <= _THANKS_FOR:
-            return True
+    if prompt is None and _is_thanks(hearing):
+        return True
+    if content.keywords.means(hearing.text, "person") and (prompt is None or prompt.kind != interviews.QUESTION):
+        child = children_of(turn, contact)
+        handoff.person_wanted(turn, contact, child_id=child[0].id if len(child) == 1 else None)
+        coming = content.wording.say(contact.language, "person-coming", **names(turn, contact))
+        told = handoff.told_once(turn, content, contact)
+        send(turn, contact, f"{coming} {told}", "reply", key="person-coming", address=hearing.address)
+        return True
     return False
 
 
@@ -161,20 +172,29 @@ def _speak(hearing: Hearing, language: str) -> None:
     before = content.wording.say(language, "language-changed", **names(turn, contact))
     walk = interviews.open_walk(turn, contact)
     prompt = prompts.open_prompt(turn, contact)
-    if walk is not None and walk.status == "in-progress" and (prompt is None or prompt.interview_id == walk.id):
+    if walk is not None and prompt is not None and prompt.interview_id == walk.id:
         interviews.speak(turn, content, walk, language)
         interviews.ask_again(turn, content, turn.get(Walk, walk.id), address=hearing.address, before=before)
-    elif prompt is not None and prompt.kind in _ASKED_AGAIN:
+        return
+    if walk is not None:
+        interviews.speak(turn, content, walk, language)
+    if prompt is not None and prompt.kind in _ASKED_AGAIN:
+        prompts.close(turn, prompt, "withdrawn")
+        key, purpose = _ASKED_AGAIN[prompt.kind]
         prompts.ask(
-            turn, content, contact, prompt.kind, _ASKED_AGAIN[prompt.kind], "reply", address=hearing.address,
-            before=before, held=prompt.held,
-        )  # fmt: skip
+            turn, content, contact, prompt.kind, key, purpose, address=hearing.address, before=before, held=prompt.held
+        )
     else:
-        say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
+        send(turn, contact, before, "reply", key="language-changed", address=hearing.address)
 
 
-#: Fixed questions that a change of language asks again: their wording.
-_ASKED_AGAIN = {"consent": "invite", "detail": "detail", "ambiguous_stop": "ambiguous-stop"}
+#: Fixed questions that a change of language asks again: their wording and purpose.
+_ASKED_AGAIN = {
+    "consent": ("invite", "reply"),
+    "detail": ("detail", "reply"),
+    "ambiguous_stop": ("ambiguous-stop", "stop"),
+    "amber": ("danger-amber", "safety"),
+}
 
 
 def _button(hearing: Hearing) -> bool:
@@ -183,20 +203,20 @@ def _button(hearing: Hearing) -> bool:
     if not heard.button:
         return False
     prompt = turn.find(Prompt, heard.prompt_id)
-    if prompt is None or prompt.contact_id != hearing.contact.id or not _may_press(turn, prompt):
+    if prompt is None or prompt.contact_id != hearing.contact.id or not _may_press(hearing, prompt):
         before = hearing.content.wording.say(hearing.contact.language, "stale-button", **names(turn, hearing.contact))
         walk = interviews.open_walk(turn, hearing.contact)
         if walk is not None and walk.status == "in-progress":
             interviews.ask_again(turn, hearing.content, walk, address=hearing.address, before=before)
         else:
-            say(turn, hearing.content, hearing.contact, "plain", "reply", address=hearing.address, text=before)
+            send(turn, hearing.contact, before, "reply", key="stale-button", address=hearing.address)
         return True
     _answer(hearing, prompt, heard.button)
     return True
 
 
-def _may_press(turn: Turn, prompt: Prompt) -> bool:
-    return prompt.state in ("open", "queued") or (prompt.state == "superseded" and _is_alive(turn, prompt))
+def _may_press(hearing: Hearing, prompt: Prompt) -> bool:
+    return prompt.state in ("open", "queued") or (prompt.state == "superseded" and askback.is_alive(hearing, prompt))
 
 
 def _open_prompt(hearing: Hearing) -> bool:
@@ -206,40 +226,52 @@ def _open_prompt(hearing: Hearing) -> bool:
         return True
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None:
-        return _resting(hearing)
+        return _resting(hearing) or _pushed_aside(hearing)
     if prompt.kind == interviews.QUESTION:
         walk = turn.find(Walk, prompt.interview_id)
         if walk is None:
             return False
-        if _ask_back(hearing, prompt):
-            return True
-        _answer_interview(hearing, walk, _reply_of(hearing))
+        if not askback.ask_back(hearing, prompt):
+            _answer_interview(hearing, walk, _reply_of(hearing))
         return True
     if prompt.kind in prompts.WORDS:
         visits.words_answered(hearing, prompt)
         return True
-    code = prompts.read_option(prompt, hearing.text, contact, hearing.content)
+    code = _chosen_option(hearing, prompt)
     if not code:
         return _unfit(hearing, prompt)
-    if not _ask_back(hearing, prompt):
+    if not askback.ask_back(hearing, prompt):
         _answer(hearing, prompt, code)
     return True
 
 
 def _resting(hearing: Hearing) -> bool:
-    """No prompt, but an interview that rests: "go on" takes it up again."""
+    """No prompt, but an interview that rests: only a command takes it up again, never a passing "ok"."""
     walk = interviews.open_walk(hearing.turn, hearing.contact)
     if walk is None or walk.status != "paused" or not interviews.is_resting_offer(walk):
         return False
+    order = hearing.content.commands.find(hearing.text, hearing.contact.language)
+    if order is None or order.command not in (Command.GO_ON, Command.PERSON):
+        return False
     _answer_interview(hearing, walk, _reply_of(hearing))
     return True
+
+
+def _pushed_aside(hearing: Hearing) -> bool:
+    """Nothing is open, but a reminder that was pushed aside in the last day fits exactly."""
+    for prompt in prompts.superseded(hearing.turn, hearing.contact):
+        code = _chosen_option(hearing, prompt) if prompt.kind in ("visit", "happened", "missed") else ""
+        if code:
+            _answer(hearing, prompt, code)
+            return True
+    return False
 
 
 def _appended(hearing: Hearing) -> bool:
     """More words before the next question has left belong to the answer in words before it."""
     turn, contact = hearing.turn, hearing.contact
     walk = interviews.open_walk(turn, contact)
-    if walk is None or walk.status != "in-progress" or hearing.heard.attachments or not walk.interview.answers:
+    if walk is None or walk.status != "in-progress" or not walk.interview.answers:
         return False
     waiting = next(
         (row for row in turn.each(Outgoing) if row.contact_id == contact.id and row.state == "queued"
@@ -248,20 +280,30 @@ def _appended(hearing: Hearing) -> bool:
     prompt = turn.find(Prompt, waiting.prompt_id) if waiting else None
     if waiting is None or prompt is None or prompt.interview_id != walk.id or prompt.state != "queued":
         return False
-    last = walk.interview.answers[-1]
-    if hearing.content.commands.find(hearing.text, contact.language) is not None:
-        return False
-    interviews.add_words(turn, hearing.content, walk, last.link_id, hearing.text, hearing.heard.message_id)
+    last = max(walk.interview.answers, key=lambda answer: answer.at)
     gather = timedelta(seconds=turn.program.policies.gather_text_seconds)
+    if turn.now - last.at > gather or hearing.content.commands.find(hearing.text, contact.language) is not None:
+        return False
+    if hearing.heard.attachments or not isinstance(last.value, Said):
+        # What came along answers no question that they have not seen yet: a person looks at it.
+        handoff.needs_reply(turn, contact, is_asked=False)
+        return True
+    interviews.add_words(turn, hearing.content, walk, last.link_id, hearing.text, hearing.heard.message_id)
     turn.change(turn.get(Outgoing, waiting.id), "gathered", not_before=turn.now + gather)
     return True
 
 
 def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
-    """A text that fits no option of a fixed question: to a person; the question stays open."""
-    if _brake(hearing):
-        return True
-    handoff.to_person(hearing.turn, hearing.content, hearing.contact, address=hearing.address)
+    """A text that fits no option of a fixed question: the interview's answer where a reminder broke in; else it is for
+    a person, and the question stays open."""
+    turn, contact = hearing.turn, hearing.contact
+    walk = interviews.open_walk(turn, contact)
+    pushed = prompts.superseded(turn, contact)
+    is_broken_in = walk is not None and any(other.interview_id == walk.id for other in pushed)
+    if walk is not None and is_broken_in and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
+        _answer_interview(hearing, walk, _reply_of(hearing))
+    elif not brake.count_unclear(hearing):
+        handoff.to_person(turn, hearing.content, contact, address=hearing.address)
     return True
 
 
@@ -270,57 +312,25 @@ def _reply_of(hearing: Hearing) -> Reply:
     return Reply(text=hearing.text, attachments=attached)
 
 
-def _kind(content_type: str) -> str:
+def _kind(content_type: str) -> Literal["voice", "photo", "document"]:
     if content_type.startswith("audio/"):
         return "voice"
     return "photo" if content_type.startswith("image/") else "document"
 
 
 def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
-    """Hand a reply to the engine, with the brake on what is not understood."""
+    """Hand a reply to the engine; what is not understood counts for the brake and, twice, is sent on after an hour."""
     turn, content = hearing.turn, hearing.content
-    before = len(walk.interview.unclear)
-    if before and _brake(hearing):
+    is_unclear = interviews.is_unclear(turn, content, walk, reply, address=hearing.address)
+    if is_unclear and brake.count_unclear(hearing):
         return
     moved = interviews.answer(turn, content, walk, reply, address=hearing.address, message_id=hearing.heard.message_id)
     promises.clear(turn, hearing.contact, "unclear_sent_on")
-    if len(moved.interview.unclear) > before:
-        _count_unclear(hearing)
-        if len(moved.interview.unclear) >= 2:
-            hours = turn.program.policies.unclear_sent_on_hours
-            promises.promise(
-                turn, hearing.contact, "unclear_sent_on", turn.now + timedelta(hours=hours), interview_id=walk.id
-            )
-
-
-def _count_unclear(hearing: Hearing) -> Thread:
-    thread, turn = hearing.thread, hearing.turn
-    span = timedelta(minutes=turn.program.policies.brake_minutes)
-    is_fresh = thread.unclear_since is None or turn.now - thread.unclear_since > span
-    return turn.change(
-        thread, "unclear", unclear_since=turn.now if is_fresh else thread.unclear_since,
-        unclear_count=1 if is_fresh else thread.unclear_count + 1, last_unclear=hearing.text[:200],
-    )  # fmt: skip
-
-
-def _brake(hearing: Hearing) -> bool:
-    """An auto-replier is answering us: go quiet, tell staff, once."""
-    turn, thread, policies = hearing.turn, hearing.thread, hearing.turn.program.policies
-    if thread.braked_until is not None and turn.now < thread.braked_until:
-        return True
-    same = (
-        thread.last_unclear == hearing.text[:200]
-        and thread.unclear_since is not None
-        and turn.now - thread.unclear_since <= _SAME_TEXT_WITHIN
-    )
-    many = thread.unclear_count > policies.unclear_exchanges_brake
-    if not (same or many):
-        _count_unclear(hearing)
-        return False
-    turn.change(thread, "braked", braked_until=turn.now + timedelta(hours=1))
-    handoff.needs_reply(turn, hearing.contact, is_asked=False)
-    handoff.open_item(turn, hearing.contact, "auto_reply", "request", "")
-    return True
+    if is_unclear and len(moved.interview.unclear) >= 2:
+        hours = turn.program.policies.unclear_sent_on_hours
+        promises.promise(
+            turn, hearing.contact, "unclear_sent_on", turn.now + timedelta(hours=hours), interview_id=walk.id
+        )
 
 
 def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
@@ -347,31 +357,37 @@ def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
 
 def _answer_chosen(hearing: Hearing, prompt: Prompt, code: str) -> None:
     """Which of the two questions the bare digit was for: answer that one with it."""
-    turn = hearing.turn
-    prompts.close(turn, prompt, "answered")
-    chosen = next((found for found in turn.each(Prompt) if found.id.hex == code), None)
+    chosen = askback.chosen(hearing, prompt, code)
     if chosen is None:
         return
-    number = int(prompts.plain(prompt.held))
     if chosen.kind == interviews.QUESTION:
-        walk = turn.find(Walk, chosen.interview_id)
+        walk = hearing.turn.find(Walk, chosen.interview_id)
         if walk is not None:
-            _answer_interview(hearing, walk, interviews.button_reply(chosen, str(number)))
+            _answer_interview(hearing, walk, askback.reply_for(chosen, prompt.held))
         return
-    _answer(hearing, chosen, chosen.options[number - 1].code)
+    _answer(hearing, chosen, chosen.options[int(plain(prompt.held)) - 1].code)
 
 
 def _edited(hearing: Hearing) -> bool:
-    """An edited text corrects the answer to the question that is still open; any other is a note to staff."""
+    """An edited text changes nothing that is recorded: a person compares. The family hears so, and what is being asked
+    is asked again."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
     if not hearing.heard.is_edit:
         return False
-    handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
+    walk, prompt = interviews.open_walk(turn, contact), prompts.open_prompt(turn, contact)
+    if hearing.thread.owner_kind == "human":
+        handoff.in_their_talk(turn, content, contact, address=hearing.address)
+    elif walk is not None and prompt is not None and prompt.interview_id == walk.id:
+        told = handoff.told_once(turn, content, contact)
+        interviews.ask_again(turn, content, walk, address=hearing.address, before=told)
+    else:
+        handoff.to_person(turn, content, contact, address=hearing.address)
     return True
 
 
 def _to_person(hearing: Hearing) -> bool:
     """Nothing else it could be: it is for a person."""
-    if hearing.turn.now < (hearing.thread.braked_until or hearing.turn.now):
+    if brake.is_quiet(hearing):
         return True
     handoff.to_person(hearing.turn, hearing.content, hearing.contact, address=hearing.address)
     return True
@@ -383,6 +399,8 @@ ORDER: tuple[Look, ...] = (
     danger.look,
     consent.look,
     danger.emergency,
+    consent.look_at_silence,
+    consent.look_at_doubt,
     _edited,
     _exact_visit,
     _held_by_person,

@@ -8,21 +8,18 @@ A change of owner raises the epoch; what the bot had queued before and nobody cl
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Contact, Item, Outgoing, Severity, Thread, Walk
+from dialogs.people import Address, Contact, Item, Outgoing, Prompt, Severity, Thread, Walk
 from dialogs.reminders.business import business_due, is_business_open, true_hours
 from dialogs.reminders.dates import written_back
 from dialogs.snapshot import Turn
 from dialogs.turns import prompts
 from dialogs.turns.hearing import thread_of
-from dialogs.turns.speaking import BOUND_TO_OWNER, names, say
-
-#: Texts within this time of one another are one message to staff.
-ONE_MESSAGE = timedelta(seconds=60)
+from dialogs.turns.speaking import BOUND_TO_OWNER, names, send
 
 
 def needs_reply(turn: Turn, contact: Contact, *, is_asked: bool = True) -> bool:
@@ -40,30 +37,47 @@ def needs_reply(turn: Turn, contact: Contact, *, is_asked: bool = True) -> bool:
     return is_asked and is_first
 
 
+def receipt_key(turn: Turn) -> str:
+    return "receipt-open" if is_business_open(turn.now, turn.program) else "receipt-closed"
+
+
 def receipt(turn: Turn, content: Content, contact: Contact) -> str:
     """ "{coordinator} has your message …" with the true hours, in the contact's language."""
-    said = content.wording.say
-    if is_business_open(turn.now, turn.program):
-        return said(contact.language, "receipt-open", **names(turn, contact))
     back = written_back(true_hours(turn.now, turn.program), contact.language, sms=True)
-    return said(contact.language, "receipt-closed", back=back, **names(turn, contact))
+    return content.wording.say(contact.language, receipt_key(turn), back=back, **names(turn, contact))
+
+
+def told_once(turn: Turn, content: Content, contact: Contact) -> str:
+    """The thread waits for a person: the receipt, or a short "sent on" where this spell has had its receipt."""
+    if needs_reply(turn, contact):
+        return receipt(turn, content, contact)
+    return content.wording.say(contact.language, "sent-on", **names(turn, contact))
 
 
 def to_person(
     turn: Turn, content: Content, contact: Contact, *, address: Address | None = None, before: str = ""
 ) -> None:
     """What the family wrote is for a person: the thread waits, and one receipt a spell says when they read it."""
+    key, text = "plain", before
     if needs_reply(turn, contact):
-        say(
-            turn,
-            content,
-            contact,
-            "plain",
-            "receipt",
-            address=address,
-            text=receipt(turn, content, contact),
-            before=before,
-        )
+        key, text = receipt_key(turn), f"{before} {receipt(turn, content, contact)}".strip()
+    if text:
+        send(turn, contact, text, "reply", key=key, address=address)
+
+
+def in_their_talk(turn: Turn, content: Content, contact: Contact, *, address: Address | None = None) -> None:
+    """A text while a person holds the thread. Between people a receipt would only be in the way; but at night, when
+    nobody reads it, the family is told so, once. Never after danger or a death: there a person calls."""
+    if is_business_open(turn.now, turn.program) or thread_of(turn, contact).urgent:
+        needs_reply(turn, contact, is_asked=False)
+    else:
+        to_person(turn, content, contact, address=address)
+
+
+def person_wanted(turn: Turn, contact: Contact, *, child_id: Id | None) -> None:
+    """ "I'd rather talk": a person holds the thread from now on, and calls."""
+    to_human(turn, contact, None, "person-wanted")
+    open_item(turn, contact, "call", "request", "rather_talk", child_id=child_id)
 
 
 def to_human(turn: Turn, contact: Contact, owner_id: Id | None, why: str, **fields: Any) -> Thread:
@@ -77,7 +91,7 @@ def to_human(turn: Turn, contact: Contact, owner_id: Id | None, why: str, **fiel
     for walk in turn.each(Walk):
         if walk.contact_id == contact.id and walk.status == "in-progress":
             turn.change(walk, "interview-paused", status="paused", changed_at=turn.now)
-    for prompt in turn.each(prompts.Prompt):
+    for prompt in turn.each(Prompt):
         if prompt.contact_id == contact.id and prompt.state in ("queued", "open") and prompt.kind == "question":
             prompts.close(turn, prompt, "withdrawn")
     return turn.change(thread, why, owner_kind="human", owner_id=owner_id, epoch=thread.epoch + 1, **fields)

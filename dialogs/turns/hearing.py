@@ -1,4 +1,4 @@
-"""What one text of a family is to the family voice: who sent it, where from, and what the line has been given to say."""
+"""One text of a family as the family voice sees it: who sent it, where from, and what the line may say."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from dialogs.forms.happenings import How
 from dialogs.forms.interview import Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Need, Option, Prompt, Walk
+from dialogs.people import Address, Child, Contact, Need, Option, Outgoing, Prompt, Walk
 from dialogs.reminders.window import home_zone
 from dialogs.snapshot import Turn
 from dialogs.turns import effects, handoff, prompts
@@ -40,9 +40,14 @@ class _Telling:
     address: Address | None
     message_id: Id | None
     before: list[str] = field(default_factory=list)
+    #: The wording key of what stands before, or instead of, the question.
+    key: str = "plain"
     asked: happened.Asked | None = None
     delay: timedelta = timedelta()
-    is_receipt_due: bool = False
+
+    def say(self, key: str, text: str) -> None:
+        self.key = key
+        self.before.append(text)
 
 
 def open_walk(turn: Turn, contact: Contact) -> Walk | None:
@@ -118,6 +123,18 @@ def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, s
     return Step(anew.interview, (*kept, *anew.happenings))
 
 
+def is_unclear(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address) -> bool:
+    """Whether the open question could make nothing of the reply. Nothing is moved."""
+    contact = turn.get(Contact, walk.contact_id)
+    form = content.form(walk.form, walk.version)
+    context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
+    moved = transitions.reply(form, walk.interview, reply, context)
+    return any(
+        isinstance(entry, happened.SentOn) or (isinstance(entry, happened.Asked) and bool(entry.reason))
+        for entry in moved.happenings
+    )
+
+
 def ask_again(
     turn: Turn,
     content: Content,
@@ -153,8 +170,9 @@ def rest(turn: Turn, content: Content, walk: Walk, by: Any) -> Walk:
 
 
 def send_on(turn: Turn, content: Content, walk: Walk) -> Walk:
-    """What was not understood goes to a person."""
-    return apply(turn, content, walk, transitions.send_on(walk.interview), address=None)
+    """What was not understood goes to a person, and the family is told so."""
+    where = address_of(turn, turn.get(Contact, walk.contact_id))
+    return apply(turn, content, walk, transitions.send_on(walk.interview), address=where)
 
 
 def add_words(turn: Turn, content: Content, walk: Walk, link_id: str, text: str, message_id: Id) -> Walk:
@@ -218,9 +236,7 @@ def apply(
     if telling.asked is not None:
         _put(turn, content, form, walk, contact, telling, purpose)
     elif telling.before and address is not None:
-        send(turn, contact, " ".join(telling.before), "reply", key="plain", address=address)
-    if telling.is_receipt_due:
-        handoff.to_person(turn, content, contact, address=address)
+        send(turn, contact, " ".join(telling.before), "reply", key=telling.key, address=address)
     return turn.get(Walk, walk.id)
 
 
@@ -246,38 +262,44 @@ def _note(
         case happened.WentBack() | happened.Resumed() | happened.Correcting():
             pass
         case happened.NothingToCorrect():
-            telling.before.append(said(contact.language, "nothing-to-correct", **named))
+            telling.say("nothing-to-correct", said(contact.language, "nothing-to-correct", **named))
         case happened.Paused(by=by):
             prompts_of_walk_close(turn, walk)
             if by == "family":
-                telling.before.append(said(contact.language, "paused", **named))
+                telling.say("paused", said(contact.language, "paused", **named))
         case happened.PersonWanted():
-            handoff.needs_reply(turn, contact, is_asked=False)
-            handoff.to_human(turn, contact, None, "person-wanted")
+            handoff.person_wanted(turn, contact, child_id=walk.child_id)
             turn.change(turn.get(Walk, walk.id), "interview-paused", status="paused")
-            handoff.open_item(turn, contact, "call", "request", "rather_talk", child_id=walk.child_id)
-            telling.before.append(said(contact.language, "person-coming", **named))
-            telling.is_receipt_due = True
+            coming = said(contact.language, "person-coming", **named)
+            telling.say("person-coming", f"{coming} {handoff.told_once(turn, content, contact)}")
         case happened.QuestionBack():
-            if handoff.needs_reply(turn, contact):
-                telling.before.append(handoff.receipt(turn, content, contact))
-            else:
-                telling.before.append(said(contact.language, "sent-on", **named))
+            telling.say("sent-on", handoff.told_once(turn, content, contact))
         case happened.SentOn():
-            handoff.needs_reply(turn, contact)
+            telling.say("sent-on", handoff.told_once(turn, content, contact))
             handoff.to_human(turn, contact, None, "sent-on")
-            telling.before.append(said(contact.language, "sent-on", **named))
         case happened.LeftToCall(link_ids=link_ids):
             note = f"{form.name}: {', '.join(link_ids)}"
             handoff.open_item(turn, contact, "call_questions", "need", note, child_id=walk.child_id)
         case happened.PhoneOffered():
-            telling.before.append(said(contact.language, "phone-offered", **named))
+            telling.say("phone-offered", said(contact.language, "phone-offered", **named))
         case happened.NotAnAnswer():
-            telling.is_receipt_due = True
+            _sent_on_at_rest(turn, content, form, walk, contact, telling)
         case happened.Completed():
             _complete(turn, content, walk, contact, telling)
         case happened.Stopped():
             prompts_of_walk_close(turn, walk)
+
+
+def _sent_on_at_rest(turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, telling: _Telling) -> None:
+    """Not for the interview: to a person. If "go on?" is being asked, it is asked again in the same message."""
+    if _same_prompt(turn, walk, f"/{How.OFFER.value}") is None:
+        handoff.to_person(turn, content, contact, address=telling.address)
+        return
+    telling.say("sent-on", handoff.told_once(turn, content, contact))
+    context = context_of(turn, content, contact, telling.address, turn.find(Child, walk.child_id))
+    for entry in transitions.ask_again(form, walk.interview, context).happenings:
+        if isinstance(entry, happened.Asked):
+            telling.asked = entry
 
 
 def prompts_of_walk_close(turn: Turn, walk: Walk) -> None:
@@ -374,7 +396,7 @@ def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, tellin
     prompts_of_walk_close(turn, walk)
     if not walk.then:
         named = names(turn, contact, turn.find(Child, walk.child_id))
-        telling.before.append(content.wording.say(contact.language, "interview-done", **named))
+        telling.say("interview-done", content.wording.say(contact.language, "interview-done", **named))
         return
     following, *rest_of = walk.then
     child = turn.find(Child, walk.child_id)
@@ -405,10 +427,23 @@ def _put(
                 prompts.close(turn, other, "answered")
         options = _options(form, asked, contact, content, named)
         prompt = prompts.new_prompt(turn, contact, QUESTION, options, interview_id=walk.id, question=place)
+    before = [*_taken_back(turn, prompt, text), *telling.before]
     send(
-        turn, contact, " ".join([*telling.before, text]), purpose, key=f"form-{form.name}-{asked.link_id}",
-        address=telling.address, child=child, prompt=prompt, delay=telling.delay,
+        turn, contact, " ".join([*before, text]), purpose,
+        key=f"form-{form.name}-{asked.link_id or How.OFFER.value}", address=telling.address, child=child, prompt=prompt,
+        delay=telling.delay, is_proactive=purpose == "nudge",
     )  # fmt: skip
+
+
+def _taken_back(turn: Turn, prompt: Prompt, text: str) -> list[str]:
+    """A copy of the question that has not left yet is not said twice; what stood before it is said with the new one."""
+    before: list[str] = []
+    for row in turn.each(Outgoing):
+        if row.prompt_id == prompt.id and row.state == "queued" and row.purpose in ("question", "nudge"):
+            turn.change(row, "taken-back", state="cancelled", reason="duplicate")
+            if row.text != text and row.text.endswith(text):
+                before.append(row.text.removesuffix(text).strip())
+    return before
 
 
 def _manner(how: How) -> str:

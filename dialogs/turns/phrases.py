@@ -23,6 +23,7 @@ Cue: TypeAlias = Literal[
     "habit",  # "sometimes", "every week"
     "others",  # somebody else's child
     "over",  # "fine now", "they sent us home": anywhere in the text
+    "joking",  # "lol": anywhere in the text
     "behavior",  # spoken of as behavior that a therapist works on: anywhere in the text
     "present",  # "now", "help": nothing of the above but negated and unreal counts
 ]

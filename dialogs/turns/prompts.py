@@ -49,7 +49,7 @@ def open_prompt(turn: Turn, contact: Contact) -> Prompt | None:
 def superseded(turn: Turn, contact: Contact) -> list[Prompt]:
     """Prompts that another pushed aside unanswered in the last day, the newest first."""
     own = [prompt for prompt in turn.each(Prompt) if prompt.contact_id == contact.id and prompt.state == "superseded"]
-    return sorted(own, key=lambda prompt: prompt.id, reverse=True)
+    return sorted(own, key=lambda prompt: (prompt.closed_at or turn.now, prompt.id), reverse=True)
 
 
 def ask(
@@ -68,12 +68,17 @@ def ask(
     **more: Any,
 ) -> Outgoing | None:
     """Queue a fixed question of `kind`; its wording `key` names the digits, its buttons are made from the options."""
+    prompt = fixed_prompt(turn, content, contact, kind, held=held, **(prompt_fields or {}))
+    return say(turn, content, contact, key, purpose, address=address, child=child, before=before, prompt=prompt, **more)
+
+
+def fixed_prompt(turn: Turn, content: Content, contact: Contact, kind: str, **fields: Any) -> Prompt:
+    """A prompt of `kind` with its options in the contact's language."""
     options = tuple(
         Option(code, content.wording.say(contact.language, f"option-{code.replace('_', '-')}"))
         for code in OPTIONS.get(kind, ())
     )
-    prompt = new_prompt(turn, contact, kind, options, held=held, **(prompt_fields or {}))
-    return say(turn, content, contact, key, purpose, address=address, child=child, before=before, prompt=prompt, **more)
+    return new_prompt(turn, contact, kind, options, **fields)
 
 
 def new_prompt(turn: Turn, contact: Contact, kind: str, options: tuple[Option, ...], **fields: Any) -> Prompt:
@@ -90,6 +95,11 @@ def new_prompt(turn: Turn, contact: Contact, kind: str, options: tuple[Option, .
 def close(turn: Turn, prompt: Prompt, state: str) -> None:
     """answered, superseded, expired or withdrawn."""
     turn.change(prompt, f"prompt-{state}", state=state, closed_at=turn.now)
+
+
+def reopen(turn: Turn, prompt: Prompt) -> None:
+    """What had pushed the prompt aside is over: it may be answered again."""
+    turn.change(prompt, "prompt-reopened", state="open", closed_at=None)
 
 
 def withdraw_all(turn: Turn, contact: Contact) -> None:

@@ -20,6 +20,8 @@ LAST_CHARACTERS = 1_000
 #: The lists of this language are looked at for every family.
 ALWAYS = "en"
 
+#: Cues that count wherever they stand in the text; the others only in the sentence of the phrase.
+_ANYWHERE = frozenset({"over", "joking", "behavior"})
 _WORDS_BEFORE = 8  # how far back a "what if" reaches
 _WORDS_TO_PRESENT = 5  # how near a "now" must stand to outweigh a "last year"
 _WORDS_BETWEEN = 3  # between "never" and the phrase
@@ -131,8 +133,8 @@ def _lowering_cue(lowered_by: frozenset[str], start: int, end: int, context: _Co
         return "unreal"
     if _is_present(start, end, context):
         return None
-    for cue in ("long_ago", "past", "recent", "habit", "others", "over", "behavior"):
-        first, last = (0, len(context.line)) if cue in ("over", "behavior") else (opens, closes)
+    for cue in ("long_ago", "past", "recent", "habit", "others", "over", "joking", "behavior"):
+        first, last = (0, len(context.line)) if cue in _ANYWHERE else (opens, closes)
         if cue in lowered_by and any(
             first <= begins and ends <= last and (ends <= start or begins >= end)
             for begins, ends in context.cues.get(cue, ())

@@ -1,4 +1,4 @@
-"""The staff voice: what a coordinator does. Expected refusals are values; who may do what is dialogs/desk/permission."""
+"""The staff voice: what a coordinator does. Expected refusals are values; who may do what: dialogs/desk/permission."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from dialogs.care import visits as visit_rules
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
 from dialogs.people import (
@@ -17,12 +16,14 @@ from dialogs.people import (
     Consent,
     Contact,
     Item,
+    Link,
     Note,
     Outgoing,
     Prompt,
     Staff,
     Walk,
 )
+from dialogs.reminders.series import STANDS, reminded
 from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises, visits
@@ -186,7 +187,7 @@ def take_turn(
 def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
     match act:
         case Reply():
-            return _reply(turn, act, staff)
+            return _reply(turn, content, act, staff)
         case WriteNote(contact_id=contact_id, text=text):
             note = turn.add(Note(next(turn.ids), contact_id, staff.id, text, turn.now), "note-written")
             return Done(note.id)
@@ -195,7 +196,7 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
         case HandBack(contact_id=contact_id):
             return hand_back(turn, content, turn.get(Contact, contact_id))
         case Resolve(contact_id=contact_id):
-            return _resolve(turn, turn.get(Contact, contact_id))
+            return _resolve(turn, content, turn.get(Contact, contact_id))
         case TakeAlert(alert_id=alert_id):
             danger.acknowledge(turn, turn.get(Alert, alert_id), staff)
             return Done(alert_id)
@@ -214,7 +215,7 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return _start_interview(turn, content, act)
         case Invite(contact_id=contact_id):
             contact = turn.get(Contact, contact_id)
-            if contact.consent != "recorded":
+            if contact.consent != "recorded" or consent.invitation(turn, contact) is not None:
                 return Refused("nothing")
             row = consent.invite(turn, content, contact)
             return Done(row.id) if row else Refused("gone")
@@ -230,7 +231,7 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return _change_contact(turn, content, act)
 
 
-def _reply(turn: Turn, act: Reply, staff: Staff) -> Result:
+def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
     """A person's words. If something newer came in than the writer saw, nothing is sent until they say so."""
     contact = turn.get(Contact, act.contact_id)
     thread = thread_of(turn, contact)
@@ -255,7 +256,7 @@ def _reply(turn: Turn, act: Reply, staff: Staff) -> Result:
     idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
     promises.promise(turn, contact, "hand_back", turn.now + idle)
     if act.then == "resolve":
-        _resolve(turn, contact)
+        _resolve(turn, content, contact)
     return Done(row.id if row else None)
 
 
@@ -281,12 +282,14 @@ def hand_back(turn: Turn, content: Content, contact: Contact) -> Result:
     return Done(contact.id)
 
 
-def _resolve(turn: Turn, contact: Contact) -> Result:
-    thread = thread_of(turn, contact)
-    handoff.to_bot(turn, contact, "resolved", status="resolved") if thread.owner_kind == "human" else turn.change(
-        thread, "resolved", status="resolved", waiting_since=None, due_at=None, receipt_sent=False, urgent=""
-    )
-    promises.clear(turn, contact, "hand_back")
+def _resolve(turn: Turn, content: Content, contact: Contact) -> Result:
+    """Nothing waits here any more; where a person held the thread, the bot has it back."""
+    if thread_of(turn, contact).owner_kind == "human":
+        hand_back(turn, content, contact)
+    turn.change(
+        thread_of(turn, contact), "resolved", status="resolved", waiting_since=None, due_at=None, receipt_sent=False,
+        urgent="",
+    )  # fmt: skip
     for alert in turn.each(Alert):
         if alert.contact_id == contact.id and alert.state == "acknowledged":
             turn.change(alert, "alert-closed", state="closed")
@@ -340,18 +343,17 @@ def _cancel_visit(turn: Turn, content: Content, act: CancelVisit) -> Result:
     visit = turn.get(Appointment, act.appointment_id)
     if visit.version != act.version:
         return Refused("newer")
-    if visit.status not in visit_rules.STANDS:
+    if visit.status not in STANDS:
         return Refused("nothing")
     visits.withdraw(turn, visit)
     off = turn.change(visit, "visit-cancelled", status="cancelled", version=visit.version + 1)
-    for contact in turn.each(Contact):
-        child = turn.find(Child, visit.child_id)
-        if child in children_of(turn, contact) and not contact.is_conflict:
-            say(
-                turn, content, contact, "visit-cancelled", "reminder", child=child, is_proactive=True,
-                event_at=visit.starts_at, once_key=f"visit:{visit.id}:v{off.version}:{contact.id}:cancelled",
-                latest_useful=visit.starts_at, **visits.facts(turn, contact, off, sms=True),
-            )  # fmt: skip
+    child = turn.find(Child, visit.child_id)
+    for contact in reminded(visit, tuple(turn.each(Contact)), tuple(turn.each(Link))):
+        say(
+            turn, content, contact, "visit-cancelled", "reminder", child=child, is_proactive=True,
+            event_at=visit.starts_at, once_key=f"visit:{visit.id}:v{off.version}:{contact.id}:cancelled",
+            latest_useful=visit.starts_at, **visits.facts(contact, off, sms=True),
+        )  # fmt: skip
     return Done(visit.id)
 
 
@@ -408,6 +410,6 @@ def _change_contact(turn: Turn, content: Content, act: ChangeContact) -> Result:
             interviews.speak(turn, content, walk, act.language)
     if zone_moved:
         for visit in turn.each(Appointment):
-            if visit.starts_at > turn.now and visit.status in visit_rules.STANDS:
+            if visit.starts_at > turn.now and visit.status in STANDS:
                 visits.replan(turn, visit)
     return Done(contact.id)

@@ -14,7 +14,7 @@ from dialogs.reminders.dates import written_date, written_when
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing
-from dialogs.turns.speaking import names, say
+from dialogs.turns.speaking import names, say, send
 
 #: step of the series -> (kind of prompt, wording). The day before is worded by what is known of the visit.
 _ASKS: dict[str, tuple[str, str]] = {
@@ -48,15 +48,12 @@ def wording_of(step: str, appointment: Appointment) -> str:
     }[rules.manner_of(appointment)]
 
 
-def facts(
-    turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool, names_clinic: bool = False
-) -> dict[str, Any]:
+def facts(contact: Contact, appointment: Appointment, *, sms: bool, names_clinic: bool = False) -> dict[str, Any]:
     """Date, time and place as this contact may read them; the clinic only where contact and line may carry it."""
-    child = turn.find(Child, appointment.child_id)
     place = appointment.place
     if names_clinic:
         place = f"{appointment.clinic}, {place}" if place else appointment.clinic
-    return names(turn, contact, child) | {
+    return {
         "when": written_when(appointment.local_start, contact.language, sms=sms),
         "date": written_date(appointment.local_start.date(), contact.language, sms=sms),
         "place": place,
@@ -74,7 +71,7 @@ def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, a
         address=address, child=turn.find(Child, appointment.child_id),
         prompt_fields={"appointment_id": appointment.id, "question": reminder.series},
         is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=_copy_key(turn, reminder),
-        latest_useful=reminder.latest_useful, **facts(turn, contact, appointment, sms=sms, names_clinic=names_clinic),
+        latest_useful=reminder.latest_useful, **facts(contact, appointment, sms=sms, names_clinic=names_clinic),
         carriage="clinic" if names_clinic else "plain",
     )  # fmt: skip
 
@@ -97,10 +94,10 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
         appointment, prompt.question, _code(code), contact=contact, program=turn.program, now=turn.now
     )
     settle(turn, content, appointment, reply, prompt.question, contact)
-    said = facts(turn, contact, reply.appointment, sms=hearing.address.channel != "telegram")
+    said = facts(contact, reply.appointment, sms=hearing.address.channel != "telegram")
     wanted = _WORDS_WANTED.get(reply.says)
+    child = turn.find(Child, appointment.child_id)
     if wanted:
-        child = turn.find(Child, appointment.child_id)
         prompts.ask(
             turn, content, contact, wanted, reply.says, "reply", address=hearing.address, child=child, before=before,
             prompt_fields={"appointment_id": appointment.id, "question": prompt.question}, **said,
@@ -109,10 +106,11 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     if reply.starts_missed:
         prompts.ask(
             turn, content, contact, "missed", "visit-missed-ask", "reply", address=hearing.address, before=before,
+            child=child,
             prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
         )  # fmt: skip
         return
-    _say_and_go_on(hearing, reply.says, said, before)
+    _say_and_go_on(hearing, reply.says, names(turn, contact, child) | said, before)
 
 
 def settle(
@@ -139,7 +137,10 @@ def settle(
         return
     for other in rules.told_settled(reply.appointment, contact, tuple(turn.each(Contact)), tuple(turn.each(Link))):
         if _was_asked(turn, other, appointment):
-            say(turn, content, other, "visit-settled", "notice", **facts(turn, other, reply.appointment, sms=True))
+            say(
+                turn, content, other, "visit-settled", "notice", child=turn.find(Child, appointment.child_id),
+                **facts(other, reply.appointment, sms=True),
+            )  # fmt: skip
 
 
 def _was_asked(turn: Turn, contact: Contact, appointment: Appointment) -> bool:
@@ -157,12 +158,12 @@ def _was_asked(turn: Turn, contact: Contact, appointment: Appointment) -> bool:
 
 def words_answered(hearing: Hearing, prompt: Prompt) -> None:
     """The days that would suit, or what help is needed: word for word to staff."""
-    turn, content, contact = hearing.turn, hearing.content, hearing.contact
+    turn, contact = hearing.turn, hearing.contact
     prompts.close(turn, prompt, "answered")
     appointment = turn.find(Appointment, prompt.appointment_id)
     child_id = appointment.child_id if appointment else None
     handoff.open_item(turn, contact, f"visit_{prompt.kind}", "request", hearing.text, child_id=child_id)
-    said = facts(turn, contact, appointment, sms=True) if appointment else names(turn, contact)
+    said = names(turn, contact, turn.find(Child, child_id))
     _say_and_go_on(hearing, "visit-noted", said, "")
 
 
@@ -175,7 +176,7 @@ def _say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str
     if walk is not None and walk.status == "in-progress" and hearing.thread.owner_kind == "bot":
         interviews.ask_again(turn, content, walk, address=hearing.address, before=joined)
     else:
-        say(turn, content, contact, "plain", "reply", address=hearing.address, text=joined)
+        send(turn, contact, joined, "reply", key=key, address=hearing.address)
 
 
 def record_help(hearing: Hearing, prompt: Prompt) -> None:
@@ -236,9 +237,9 @@ def withdraw(turn: Turn, appointment: Appointment) -> None:
     for prompt in turn.each(Prompt):
         if prompt.appointment_id == appointment.id and prompt.state in ("open", "queued", "superseded"):
             prompts.close(turn, prompt, "withdrawn")
-            for row in turn.each(Outgoing):
-                if row.prompt_id == prompt.id and row.state == "queued":
-                    turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
+            for message in turn.each(Outgoing):
+                if message.prompt_id == prompt.id and message.state == "queued":
+                    turn.change(message, "taken-back", state="cancelled", reason="cleared_by_reply")
 
 
 def _differences(before: Appointment | Reminder, after: Appointment | Reminder) -> dict[str, Any]:

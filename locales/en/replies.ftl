@@ -37,7 +37,7 @@ stranger = Hello. This is { $program }. We do not know this number yet. Please w
 receipt-open = { $coordinator } has your message and will answer today or the next workday. Can't wait? { $phone }. Emergency: { $emergency }.
 receipt-closed = { $coordinator } has your message and is back { $back }. Can't wait? { $phone }. Emergency: { $emergency }.
 sent-on = I sent that to { $coordinator }.
-person-coming = All right. { $coordinator } will get in touch with you. Your place is kept.
+person-coming = All right, a call instead. Your place is kept.
 got-it = Thank you, we got your message. A person will read it.
 handed-back = { $coordinator } is done for now. You can write here any time.
 phone-offered = Would a call be easier? Send PERSON and { $coordinator } calls you.
@@ -51,7 +51,7 @@ nothing-to-correct = There is no answer with that number.
 language-changed = From now on in English.
 stale-button = That button belongs to an older question.
 which-one = Is that for: 1 { $first } 2 { $second }
-about-the-visit = the visit
+about-the-visit = { $child }'s visit { $date }
 about-the-question = the question
 
 ## Visits

@@ -36,7 +36,7 @@ stranger = Hola. Somos { $program }. No conocemos este teléfono. Por favor escr
 receipt-open = { $coordinator } ya tiene su mensaje y le contesta hoy o el siguiente lunes a viernes. ¿Es urgente? { $phone }. Emergencia: { $emergency }.
 receipt-closed = { $coordinator } ya tiene su mensaje y regresa: { $back }. Si no puede esperar: { $phone }. Emergencia: { $emergency }.
 sent-on = Se lo mandé a { $coordinator }.
-person-coming = De acuerdo. { $coordinator } se comunica con usted. Guardamos su lugar.
+person-coming = De acuerdo, mejor por llamada. Guardamos su lugar.
 got-it = Gracias, recibimos su mensaje. Una persona lo va a leer.
 handed-back = Por ahora { $coordinator } termina. Le puede escribir por este mismo medio cuando quiera.
 phone-offered = ¿Prefiere una llamada? Mande PERSONA y { $coordinator } le llama.
@@ -50,7 +50,7 @@ nothing-to-correct = No hay respuesta con ese lugar en la lista.
 language-changed = Desde ahora en español.
 stale-button = Eso es de otra pregunta, no de la de ahora.
 which-one = ¿Eso es para: 1 { $first } 2 { $second }?
-about-the-visit = la cita
+about-the-visit = la cita de { $child } del { $date }
 about-the-question = la pregunta
 
 ## Citas

@@ -96,7 +96,7 @@ class _Play:
     # a family
 
     def _family(self, rest: str) -> list[str]:
-        """`text` · `Rosa: text` · `+1555…: text` · `[again]` · `[twice at once] text` · `[button 2] key` · `[edit] text`."""
+        """`text`, `Rosa: text`, `+1555…: text`, `[again]`, `[twice at once] text`, `[button 2] key`, `[edit] text` …"""
         rest = re.sub(r"^\+\d+s\b", "", rest).strip()
         who, text = self._who(rest)
         found = re.match(r"\[([^\]]+)\] ?", text)
@@ -185,7 +185,7 @@ class _Play:
 
     def visit(self, found: re.Match[str]) -> list[str]:
         child = self.stage.children[found["child"]]
-        start = datetime.strptime(found["when"], "%Y-%m-%d %H:%M")
+        start = datetime.fromisoformat(found["when"])
         act = acts.AddVisit(child.id, start, "America/New_York", found["place"], found["clinic"] or "")
         return self.act("Ana", act)
 
@@ -195,7 +195,7 @@ class _Play:
 
     def moves(self, found: re.Match[str]) -> list[str]:
         visit = self.newest_visit(found["child"])
-        start = datetime.strptime(found["when"], "%Y-%m-%d %H:%M")
+        start = datetime.fromisoformat(found["when"])
         return self.act("Ana", acts.MoveVisit(visit.id, visit.version, start, visit.place))
 
     def cancels(self, found: re.Match[str]) -> list[str]:
@@ -241,11 +241,11 @@ class _Play:
 
     def simple(self, found: re.Match[str]) -> list[str]:
         contact = self.contact(found["to"])
-        act: acts.Act = {
+        kinds: dict[str, Callable[[Id], acts.Act]] = {
             "takes over": acts.TakeOver, "hands back": acts.HandBack, "resolves": acts.Resolve,
             "invites": acts.Invite,
-        }[found["what"]](contact)  # fmt: skip
-        return self.act(found["who"], act)
+        }  # fmt: skip
+        return self.act(found["who"], kinds[found["what"]](contact))
 
     def records(self, found: re.Match[str]) -> list[str]:
         return self.act(found["who"], acts.RecordConsent(self.contact(found["to"]), found["how"]))

@@ -27,7 +27,8 @@ _LOOKED_AT = (
 _QUIETLY = ("nudge", "interview_pause", "unclear_sent_on", "hand_back", "ambiguous_stop", "invite")
 _VISIT = ("status", "reply", "needs_help", "change_wanted", "local_start", "place")
 _CONTACT = (
-    "language", "consent", "silence", "detail_level", "is_shared_phone", "answers_by", "text_from", "text_until", "zone",
+    "language", "consent", "silence", "detail_level", "is_shared_phone", "answers_by", "text_from", "text_until",
+    "zone",
 )  # fmt: skip
 
 
@@ -222,7 +223,9 @@ def _differences(old: Struct, new: Struct, names: tuple[str, ...]) -> Iterator[s
 def _shown(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%a %Y-%m-%d %H:%M}"
-    return {"": "-", None: "-", True: "yes", False: "no"}.get(value, str(value))  # type: ignore[call-overload, no-any-return]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value) if value not in ("", None) else "-"
 
 
 def _value(answer: people.Answer) -> str:

@@ -1,6 +1,6 @@
 """The golden journeys: every transcript of this folder, played against the real door and the real database.
 
-`JOURNEYS=write pytest tests/journeys` writes what really followed into the files; read every line of it before it stays.
+`JOURNEYS=write pytest tests/journeys` writes what really followed into the files; read every line before it stays.
 """
 
 from __future__ import annotations

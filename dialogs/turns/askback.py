@@ -1,0 +1,94 @@
+"""A bare digit that also fits what was asked before and pushed aside unanswered: "Is that for 1 … 2 …?"."""
+
+from __future__ import annotations
+
+from dialogs.forms.interview import Reply
+from dialogs.forms.model import Kind
+from dialogs.people import Appointment, Child, Option, Prompt, Walk
+from dialogs.reading.text import plain
+from dialogs.reminders.dates import written_date
+from dialogs.turns import interviews, prompts
+from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import names, say
+
+#: These break in on purpose; a digit to them is theirs, and asking back "which one?" about them would never end.
+_BREAK_IN = frozenset({"amber", "ambiguous_stop", "which_one"})
+
+
+def ask_back(hearing: Hearing, prompt: Prompt) -> bool:
+    """True when the family is now asked which of two questions the digit was for."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    if prompt.kind in _BREAK_IN or hearing.heard.button or not prompts.is_bare_digit(hearing.text):
+        return False
+    first = _meaning(hearing, prompt)
+    for other in prompts.superseded(turn, contact):
+        second = "" if other.kind == "which_one" or _is_the_same(prompt, other) else _meaning(hearing, other)
+        if first and second and first != second:
+            options = (Option(prompt.id.hex, first), Option(other.id.hex, second))
+            asked = prompts.new_prompt(turn, contact, "which_one", options, held=hearing.text)
+            say(
+                turn, content, contact, "which-one", "reply", address=hearing.address, prompt=asked, first=first,
+                second=second,
+            )  # fmt: skip
+            return True
+    return False
+
+
+def chosen(hearing: Hearing, prompt: Prompt, code: str) -> Prompt | None:
+    """The question that the digit was for; the other one is not asked about again."""
+    turn = hearing.turn
+    prompts.close(turn, prompt, "answered")
+    found = {other.id.hex: other for other in turn.each(Prompt)}
+    for option in prompt.options:
+        other = found.get(option.code)
+        if other is not None and option.code != code and other.kind != interviews.QUESTION:
+            prompts.close(turn, other, "expired")
+    return found.get(code)
+
+
+def reply_for(prompt: Prompt, held: str) -> Reply:
+    """The digit that was set aside, as the interview reads it."""
+    return interviews.button_reply(prompt, str(int(plain(held)))) if prompt.options else Reply(text=held)
+
+
+def is_alive(hearing: Hearing, prompt: Prompt) -> bool:
+    """Whether a prompt that was pushed aside can still be answered."""
+    walk = hearing.turn.find(Walk, prompt.interview_id)
+    return prompt.interview_id is None or (walk is not None and walk.status == "in-progress")
+
+
+def _is_the_same(one: Prompt, other: Prompt) -> bool:
+    """Two copies of one question: the same visit's, the same interview's, or the same fixed question."""
+    if one.appointment_id or one.interview_id:
+        return (one.appointment_id, one.interview_id) == (other.appointment_id, other.interview_id)
+    return one.kind == other.kind
+
+
+def _meaning(hearing: Hearing, prompt: Prompt) -> str:
+    """What the bare digit would mean to a prompt, in words; '' when it fits none of its options."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    number = int(plain(hearing.text))
+    if not is_alive(hearing, prompt):
+        return ""
+    if 0 < number <= len(prompt.options):
+        label = prompt.options[number - 1].label
+    elif not prompt.options and _takes_a_number(hearing, prompt):
+        label = str(number)
+    else:
+        return ""
+    visit = turn.find(Appointment, prompt.appointment_id)
+    if visit is None:
+        topic = content.wording.say(contact.language, "about-the-question")
+    else:
+        date = written_date(visit.local_start.date(), contact.language, sms=True)
+        named = names(turn, contact, turn.find(Child, visit.child_id))
+        topic = content.wording.say(contact.language, "about-the-visit", date=date, **named)
+    return f"{topic}: {label}"
+
+
+def _takes_a_number(hearing: Hearing, prompt: Prompt) -> bool:
+    walk = hearing.turn.find(Walk, prompt.interview_id)
+    if walk is None or not walk.interview.position:
+        return False
+    question = hearing.content.form(walk.form, walk.version).question(walk.interview.position)
+    return question.kind in (Kind.INTEGER, Kind.DECIMAL)
