@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from dialogs.ids import Id, time_ordered
 from storage.database import Database
+from storage.hot import Hot
 from storage.sealing import Keys
 from storage.tables.messages import MessageRow
 from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow
@@ -33,35 +34,41 @@ class Found(Struct, frozen=True):
     staff_id: Id | None = None
 
 
-_BY_STAFF_PHONE = select(_STAFF_PHONE.c.staff_id).where(
-    _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash")
+_BY_STAFF_PHONE = Hot(
+    select(_STAFF_PHONE.c.staff_id).where(
+        _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash")
+    )
 )
-_BY_ADDRESS = select(_ADDRESS.c.family_id, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
-    _ADDRESS.c.program_id == bindparam("program"),
-    _ADDRESS.c.line_id == bindparam("line"),
-    _ADDRESS.c.hash == bindparam("hash"),
+_BY_ADDRESS = Hot(
+    select(_ADDRESS.c.family_id, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
+        _ADDRESS.c.program_id == bindparam("program"),
+        _ADDRESS.c.line_id == bindparam("line"),
+        _ADDRESS.c.hash == bindparam("hash"),
+    )
 )
-_KNOWN = select(_MESSAGE.c.id).where(
-    _MESSAGE.c.program_id == bindparam("program"),
-    _MESSAGE.c.line_id == bindparam("line"),
-    _MESSAGE.c.provider_id == bindparam("provider_id"),
+_KNOWN = Hot(
+    select(_MESSAGE.c.id).where(
+        _MESSAGE.c.program_id == bindparam("program"),
+        _MESSAGE.c.line_id == bindparam("line"),
+        _MESSAGE.c.provider_id == bindparam("provider_id"),
+    )
 )
 
 
 def whose(connection: Connection, program: Id, line: Id, address: str, keys: Keys) -> Found:
     """Who writes from `address` (`sms:+1555…`); staff phones are tried first."""
     digest = keys.hash(program, "address", address)
-    staff = connection.execute(_BY_STAFF_PHONE, {"program": program, "hash": digest}).scalar()
+    staff = _BY_STAFF_PHONE.first(connection, {"program": program, "hash": digest})
     if staff is not None:
-        return Found(staff_id=staff)
-    row = connection.execute(_BY_ADDRESS, {"program": program, "line": line, "hash": digest}).first()
-    return Found(row.family_id, row.contact_id, row.id) if row else Found()
+        return Found(staff_id=staff[0])
+    row = _BY_ADDRESS.first(connection, {"program": program, "line": line, "hash": digest})
+    return Found(row[0], row[1], row[2]) if row else Found()
 
 
 def is_known(connection: Connection, program: Id, line: Id, provider_id: str) -> bool:
     """Whether this message of the provider's was taken before."""
     values = {"program": program, "line": line, "provider_id": provider_id}
-    return connection.execute(_KNOWN, values).first() is not None
+    return _KNOWN.first(connection, values) is not None
 
 
 def by_code(connection: Connection, program: Id, code: str) -> Id | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -37,6 +37,19 @@ class Codec(Generic[Value]):
         self.names = tuple(types)
         self._sealed = tuple((name, types[name]) for name in types if table.c[name].info.get("sealed"))
         self._json = tuple((name, types[name]) for name in types if table.c[name].info.get("json"))
+        self._id_at = self.names.index("id")
+        self._json_at = [(self.names.index(name), msgspec.json.Decoder(kind)) for name, kind in self._json]
+        # An empty sealed column stands for the empty text, or for the default of what would be sealed JSON.
+        defaults = {field.name: field.default for field in fields(kind)}
+        self._sealed_at = [
+            (
+                self.names.index(name),
+                name,
+                None if of is str else msgspec.json.Decoder(of),
+                "" if of is str else defaults[name],
+            )
+            for name, of in self._sealed
+        ]
         self._plain = tuple(
             name for name in types if not (table.c[name].info.get("sealed") or table.c[name].info.get("json"))
         )
@@ -67,14 +80,18 @@ class Codec(Generic[Value]):
 
     def from_row(self, row: Mapping[str, Any] | RowMapping, program: Id, keys: Keys) -> Value:
         """The value again. Raises storage.sealing.WrongKey."""
-        found = {name: row[name] for name in self._plain}
-        for name, kind in self._json:
-            found[name] = msgspec.json.decode(row[name], type=kind)
-        for name, kind in self._sealed:
-            sealed = row[name]
-            plain = keys.open(sealed, program, self.table.name, name, row["id"]) if sealed else b""
-            if kind is str:
-                found[name] = plain.decode()
-            elif plain:
-                found[name] = msgspec.json.decode(plain, type=kind)
-        return self.kind(**found)
+        return self.from_values([row[name] for name in self.names], program, keys)
+
+    def from_values(self, values: Sequence[Any], program: Id, keys: Keys) -> Value:
+        """The value from its columns in the order of `names`. Raises storage.sealing.WrongKey."""
+        found = list(values)
+        for index, decoder in self._json_at:
+            found[index] = decoder.decode(found[index])
+        for index, name, decoder, default in self._sealed_at:
+            sealed = found[index]
+            if not sealed:
+                found[index] = default
+                continue
+            plain = keys.open(sealed, program, self.table.name, name, values[self._id_at])
+            found[index] = plain.decode() if decoder is None else decoder.decode(plain)
+        return self.kind(*found)

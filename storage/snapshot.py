@@ -14,6 +14,7 @@ from dialogs.ids import Id
 from dialogs.reminders.verdict import WrittenFirst
 from dialogs.snapshot import Lately, Rows, Snapshot
 from storage.directory import ProgramDirectory
+from storage.hot import Hot
 from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.base import within
@@ -59,10 +60,12 @@ def _select(kind: type, where: _Where | None) -> Select[Any]:
     return statement.order_by(table.c.id)
 
 
-_STATEMENTS = tuple((kind, _select(kind, where)) for kind, where in _KINDS)
+_STATEMENTS = tuple((kind, Hot(_select(kind, where))) for kind, where in _KINDS)
 _FAMILY_CODEC = CODECS[people.Family]
-_FAMILY = select(*(_FAMILY_CODEC.table.c[name] for name in _FAMILY_CODEC.names)).where(
-    _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
+_FAMILY = Hot(
+    select(*(_FAMILY_CODEC.table.c[name] for name in _FAMILY_CODEC.names)).where(
+        _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
+    )
 )
 _WRITTEN_FIRST = (
     select(_OUTGOING.c.sent_at, _OUTGOING.c.once_key, _OUTGOING.c.contact_id)
@@ -82,10 +85,10 @@ def of_family(
 ) -> Snapshot:
     """Everything of one family that is still alive. Raises LookupError when the program has no such family."""
     program = directory.program.id
-    row = connection.execute(_FAMILY, {"family": family_id, "program": program}).mappings().first()
+    row = _FAMILY.first(connection, {"family": family_id, "program": program})
     if row is None:
         raise LookupError("no such family")
-    family = _FAMILY_CODEC.from_row(row, program, keys)
+    family = _FAMILY_CODEC.from_values(row, program, keys)
     values = {
         "family": family_id,
         "prompts_since": now - timedelta(hours=directory.program.policies.bare_digit_hours),
@@ -94,10 +97,8 @@ def of_family(
     rows: Rows = {people.Family: {family.id: family}}
     for kind, statement in _STATEMENTS:
         codec = CODECS[kind]
-        rows[kind] = {
-            found["id"]: codec.from_row(found, program, keys)
-            for found in connection.execute(statement, values).mappings()
-        }
+        found = [codec.from_values(row, program, keys) for row in statement.rows(connection, values)]
+        rows[kind] = {value.id: value for value in found}
     return Snapshot(directory.program, directory.staff, directory.lines, family, rows)
 
 
