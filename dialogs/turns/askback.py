@@ -22,7 +22,8 @@ def ask_back(hearing: Hearing, prompt: Prompt) -> bool:
         return False
     first = _meaning(hearing, prompt)
     for other in prompts.superseded(turn, contact):
-        second = "" if other.kind == "which_one" or _is_the_same(prompt, other) else _meaning(hearing, other)
+        is_open = is_alive(hearing, other) and other.kind != "which_one" and not _is_the_same(prompt, other)
+        second = _meaning(hearing, other) if is_open else ""
         if first and second and first != second:
             options = (Option(prompt.id.hex, first), Option(other.id.hex, second))
             asked = prompts.new_prompt(turn, contact, "which_one", options, held=hearing.text)
@@ -54,7 +55,7 @@ def reply_for(prompt: Prompt, held: str) -> Reply:
 def is_alive(hearing: Hearing, prompt: Prompt) -> bool:
     """Whether a prompt that was pushed aside can still be answered."""
     walk = hearing.turn.find(Walk, prompt.interview_id)
-    return prompt.interview_id is None or (walk is not None and walk.status == "in-progress")
+    return prompt.interview_id is None or (walk is not None and walk.status in ("in-progress", "paused"))
 
 
 def _is_the_same(one: Prompt, other: Prompt) -> bool:
@@ -68,8 +69,6 @@ def _meaning(hearing: Hearing, prompt: Prompt) -> str:
     """What the bare digit would mean to a prompt, in words; '' when it fits none of its options."""
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
     number = int(plain(hearing.text))
-    if not is_alive(hearing, prompt):
-        return ""
     if 0 < number <= len(prompt.options):
         label = prompt.options[number - 1].label
     elif not prompt.options and _takes_a_number(hearing, prompt):

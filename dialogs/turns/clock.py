@@ -210,16 +210,28 @@ def _visit_step(turn: Turn, content: Content, reminder: Reminder) -> None:
         _done(turn, reminder, "suppressed", "no_channel")
         handoff.open_item(turn, contact, "call_reminder", "request", reminder.series, child_id=reminder.child_id)
         return
+    ahead = _first_word_waiting(turn, contact)
+    if ahead is not None:
+        # Two first words at one instant would push each other aside: the caps look at the second once the first is out.
+        turn.change(reminder, "reminder-delayed", due_at=max(turn.now, ahead.not_before) + timedelta(seconds=5))
+        return
     draft = _draft(turn, reminder, contact, address, appointment)
     match verdict_of(turn, draft, reminder):
         case Go():
             visits.remind(turn, content, reminder, contact, address)
             _done(turn, reminder)
+            if reminder.series == "missed1":
+                visits.call_too(turn, contact, reminder.child_id)
         case Wait(until=until, reason=reason):
             turn.change(reminder, "reminder-delayed", due_at=max(until, turn.now + timedelta(minutes=1)), reason=reason)
         case Drop(reason=reason, for_staff=for_staff):
             _done(turn, reminder, "suppressed", reason)
             _instead(turn, draft, reason, for_staff=for_staff)
+
+
+def _first_word_waiting(turn: Turn, contact: Contact) -> Outgoing | None:
+    own = (row for row in turn.each(Outgoing) if row.contact_id == contact.id and row.is_proactive)
+    return next((row for row in own if row.state in ("queued", "sending")), None)
 
 
 def _draft(turn: Turn, reminder: Reminder, contact: Contact, address: Address, appointment: Appointment) -> Outgoing:

@@ -11,6 +11,8 @@ from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
 from dialogs.people import Address, Appointment, Consent, Contact, Outgoing, Prompt, Walk
+from dialogs.reading.text import plain
+from dialogs.reminders.series import STANDS
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing
@@ -105,17 +107,27 @@ def _stop(hearing: Hearing, method: str, *, is_confirmed: bool) -> None:
     visit_prompt = any(
         prompt.kind in prompts.OF_A_VISIT and prompt.contact_id == contact.id for prompt in turn.each(Prompt)
     )
-    was_silent = contact.silence in SILENT
-    if contact.silence in _FOR_GOOD:
+    is_known = contact.silence == "stop" and address.state == "stopped"
+    if is_known or contact.silence in _FOR_GOOD:
         return
+    was_silent = contact.silence == "stop"
     stop_contact(turn, contact, address, method, hearing.text)
     if is_confirmed and not was_silent:
         say(turn, hearing.content, hearing.contact, "stopped", "stop", address=address)
-    if visit_prompt:
+    if visit_prompt or _may_mean_a_visit(hearing):
         handoff.open_item(turn, contact, "call", "same_day", "stopped_with_visit_open")
     elif hearing.thread.waiting_since is not None and not was_silent:
         # Whoever was to answer by text cannot do so any more.
         handoff.open_item(turn, contact, "call", "request", "stopped_while_waiting")
+
+
+def _may_mean_a_visit(hearing: Hearing) -> bool:
+    """CANCEL, in whatever language, while a visit is to come: the carrier has stopped the texts, a person asks."""
+    keywords = hearing.content.keywords
+    if plain(hearing.text) != "cancel" and not keywords.means(hearing.text, "visit_cancel"):
+        return False
+    visits = hearing.turn.each(Appointment)
+    return any(visit.status in STANDS and visit.starts_at > hearing.turn.now for visit in visits)
 
 
 def _start(hearing: Hearing) -> None:

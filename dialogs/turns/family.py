@@ -153,7 +153,8 @@ def _commands(hearing: Hearing) -> bool:
     if language is not None and is_known and (prompt is None or language != contact.language.partition("-")[0]):
         _speak(hearing, language)
         return True
-    if prompt is None and _is_thanks(hearing):
+    if prompt is None and content.keywords.means(hearing.text, "thanks"):
+        # Nothing is being asked: a courtesy to the bot makes nobody wait.
         return True
     if content.keywords.means(hearing.text, "person") and (prompt is None or prompt.kind != interviews.QUESTION):
         child = children_of(turn, contact)

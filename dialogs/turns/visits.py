@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 
 from dialogs.care import visits as rules
 from dialogs.content import Content
+from dialogs.ids import Id
 from dialogs.people import Address, Appointment, Child, Contact, Link, Outgoing, Prompt, Reminder
 from dialogs.reminders import series
 from dialogs.reminders.dates import written_date, written_when
@@ -109,8 +110,16 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
             child=child,
             prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
         )  # fmt: skip
+        call_too(turn, contact, appointment.child_id)
         return
     _say_and_go_on(hearing, reply.says, names(turn, contact, child) | said, before)
+
+
+def call_too(turn: Turn, contact: Contact, child_id: Id | None) -> None:
+    """After the first text about a missed visit a person calls, where a text is the weaker way to ask."""
+    follow = rules.missed_call(contact, turn.program, tier_is_high=False, now=turn.now)
+    if follow is not None:
+        handoff.open_item(turn, contact, follow.kind, follow.severity, "", due_at=follow.due_at, child_id=child_id)
 
 
 def settle(
