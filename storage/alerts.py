@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, select
+from typing import Any
+
+from sqlalchemy import Connection, Table, or_, select
 
 from dialogs.ids import Id
 from storage.tables.desk import AlertRow
 from storage.tables.messages import OutgoingRow
+from storage.tables.people import FamilyRow
 
 _ALERT: Table = AlertRow.__table__  # type: ignore[attr-defined]
 _OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
+_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
 
 
 def last_told(connection: Connection, program: Id, staff_id: Id) -> tuple[Id, Id] | None:
@@ -26,3 +30,38 @@ def last_told(connection: Connection, program: Id, staff_id: Id) -> tuple[Id, Id
         .limit(1)
     ).first()
     return (row.family_id, row.id) if row and row.family_id else None
+
+
+def standing(connection: Connection, program: Id) -> list[Any]:
+    """Alerts that nobody has taken yet, the oldest first: id, kind, raised_at, contact and family, its coordinator."""
+    return list(
+        connection.execute(
+            select(
+                _ALERT.c.id,
+                _ALERT.c.kind,
+                _ALERT.c.raised_at,
+                _ALERT.c.contact_id,
+                _ALERT.c.family_id,
+                _FAMILY.c.code,
+                _FAMILY.c.coordinator_id,
+            )
+            .join(_FAMILY, _FAMILY.c.id == _ALERT.c.family_id)
+            .where(_ALERT.c.program_id == program, _ALERT.c.state == "open")
+            .order_by(_ALERT.c.raised_at)
+            .limit(50)
+        )
+    )
+
+
+def called(connection: Connection, program: Id, staff_id: Id) -> frozenset[Id]:
+    """Families with an alert that is not closed, of which this member of staff was told, or which they took."""
+    told = select(_OUTGOING.c.alert_id).where(_OUTGOING.c.staff_id == staff_id, _OUTGOING.c.alert_id.is_not(None))
+    rows = connection.execute(
+        select(_ALERT.c.family_id).where(
+            _ALERT.c.program_id == program,
+            _ALERT.c.state.in_(("open", "acknowledged")),
+            _ALERT.c.family_id.is_not(None),
+            or_(_ALERT.c.id.in_(told), _ALERT.c.acknowledged_by == staff_id),
+        )
+    )
+    return frozenset(rows.scalars())

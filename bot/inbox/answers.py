@@ -1,0 +1,152 @@
+"""Recorded answers and running interviews, in words that staff read. English, beside the family's own words."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from dialogs.errors import ContentError
+from dialogs.forms import texts
+from dialogs.forms.answers import Value
+from dialogs.forms.asking import progress
+from dialogs.forms.model import Form, Question
+from dialogs.people import Answer, Child, Contact, Outgoing, Walk
+from storage.households import Household
+
+_LANGUAGE = "en"
+_TITLES = {
+    "first8": "First questions", "prefs": "How to work together", "matters": "What matters most",
+    "strengths": "What goes well",
+}  # fmt: skip
+STATES = {
+    "answered": "", "skipped": "Skipped", "declined": "Would rather not say", "voice": "By voice: listen, type it in",
+}  # fmt: skip
+MODES = {"text": "by text", "phone": "by phone", "person": "in person", "paper": "on paper"}
+
+
+class Recorded(Struct, frozen=True):
+    """One answer as understood, beside what was said."""
+
+    question: str
+    value: str
+    raw: str
+    language: str
+    is_private: bool
+    about: str
+    mode: str
+    form: str
+
+
+class Asking(Struct, frozen=True):
+    """Where an interview stands: "Home", 3 of 8."""
+
+    title: str
+    number: int
+    of: int
+    is_paused: bool
+
+    @property
+    def place(self) -> str:
+        return f"{self.title}, {self.number} of {self.of}" if self.number else self.title
+
+
+def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recorded:
+    """An answer in English; where the form is not at hand, its id and the words as given."""
+    contact = home.contact(answer.contact_id)
+    names = names_of(visit, home, contact, child_of(home, contact, answer))
+    question, value = answer.link_id, answer.raw
+    found = _question(desk, answer.form, answer.version, answer.link_id)
+    if found is not None:
+        form, asked = found
+        question = texts.question_text(form, asked, _LANGUAGE, desk.content.wording, names)
+        if answer.value:
+            typed: Value = msgspec.json.decode(answer.value, type=Value)
+            value = texts.value_text(form, asked, typed, _LANGUAGE, desk.content.wording, names)
+    return Recorded(
+        question=question,
+        value=STATES.get(answer.state) or value,
+        raw=answer.raw,
+        language=answer.language,
+        is_private=answer.is_private,
+        about=answer.about,
+        mode=MODES.get(answer.mode, answer.mode),
+        form=title(desk, answer.form, answer.version),
+    )
+
+
+def asking(desk: Desk, walk: Walk) -> Asking:
+    """Where an interview stands."""
+    number, of = 0, 0
+    found = _form(desk, walk.form, walk.version)
+    if found is not None:
+        number, of = progress(found, walk.interview)
+    return Asking(title(desk, walk.form, walk.version), number, of, walk.status == "paused")
+
+
+def title(desk: Desk, name: str, version: str = "") -> str:
+    """What a form is called on our pages."""
+    if name in _TITLES:
+        return _TITLES[name]
+    form = _form(desk, name, version)
+    if form is None:
+        return name
+    key = f"form-{form.wording_key}" if form.wording_key else ""
+    if key and desk.content.wording.has(_LANGUAGE, key):
+        return desk.content.wording.say(_LANGUAGE, key)
+    return form.title.base or name
+
+
+def forms(desk: Desk) -> list[tuple[str, str]]:
+    """(name, title) of what may be asked."""
+    return [(name, title(desk, name)) for name in sorted(desk.content.current)]
+
+
+def asks_privately(desk: Desk, message: Outgoing) -> bool:
+    """Whether one of our own texts asks for, or reads back, a private answer."""
+    for name, version in desk.content.forms:
+        prefix = f"form-{name}-"
+        if message.key.startswith(prefix):
+            found = _question(desk, name, version, message.key.removeprefix(prefix))
+            if found is not None and found[1].is_private:
+                return True
+    return False
+
+
+def names_of(visit: Visit, home: Household, contact: Contact, child: Child | None) -> dict[str, str]:
+    """What the wording of questions may name."""
+    program = visit.program.program
+    coordinator = next((p for p in visit.program.staff if p.id == home.family.coordinator_id), None)
+    return {
+        "program": program.name,
+        "phone": program.phone,
+        "emergency": program.emergency_number,
+        "poison": program.poison_number,
+        "crisis": program.crisis_number,
+        "contact": contact.name.split(" ")[0],
+        "coordinator": coordinator.first_name if coordinator else program.name,
+        "child": child.nickname if child else "your child",
+        "clinician": home.family.introduced_by or program.name,
+    }
+
+
+def child_of(home: Household, contact: Contact, answer: Answer) -> Child | None:
+    """The child that an answer is about, or the contact's first one."""
+    linked = [link.child_id for link in home.links if link.contact_id == contact.id]
+    wanted = answer.child_id or next(iter(linked), None)
+    return next((child for child in home.children if child.id == wanted), None)
+
+
+def _form(desk: Desk, name: str, version: str) -> Form | None:
+    try:
+        return desk.content.form(name, version)
+    except ContentError:
+        return None
+
+
+def _question(desk: Desk, name: str, version: str, link_id: str) -> tuple[Form, Question] | None:
+    form = _form(desk, name, version)
+    if form is None or link_id not in form.index:
+        return None
+    return form, form.question(link_id)

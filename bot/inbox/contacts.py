@@ -1,0 +1,89 @@
+"""One contact's settings: language, zone, detail level, consent; the invitation, and questions to start."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.inbox import answers, frame, reach, showing
+from bot.inbox.composing import act
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from bot.inbox.visits import ZONES
+from dialogs.ids import Id
+from dialogs.reminders.zones import is_zone
+from dialogs.turns import staff as acts
+
+
+def show(desk: Desk, visit: Visit) -> Response:
+    """What is agreed with a contact."""
+    return _page(desk, visit, "")
+
+
+def change(desk: Desk, visit: Visit) -> Response:
+    """Language, zone and detail level, as the family told staff."""
+    form = visit.form
+    zone, level = form.get("zone", "").strip(), form.get("level", "")
+    if zone and not is_zone(zone):
+        return _page(desk, visit, "That is no time zone we know. Write it like America/Chicago.", 422)
+    if level not in ("0", "1", "2"):
+        return _page(desk, visit, "Say what texts may tell.", 422)
+    what = acts.ChangeContact(visit.id("contact"), form.get("language", ""), zone, int(level))
+    return _done(desk, visit, what, "changed", "We do not write in that language yet.")
+
+
+def record_consent(desk: Desk, visit: Visit) -> Response:
+    """Consent on paper or in speech."""
+    method = visit.form.get("method", "")
+    problem = "Say how they agreed, and see that there is a number to write to."
+    if method not in ("paper", "verbal"):
+        return _page(desk, visit, problem, 422)
+    return _done(desk, visit, acts.RecordConsent(visit.id("contact"), method), "consent", problem)
+
+
+def invite(desk: Desk, visit: Visit) -> Response:
+    """The one invitation that a recorded consent permits."""
+    problem = "An invitation needs a recorded consent, and goes out once."
+    return _done(desk, visit, acts.Invite(visit.id("contact")), "invited", problem)
+
+
+def interview(desk: Desk, visit: Visit) -> Response:
+    """Start asking a form."""
+    form = visit.form.get("form", "")
+    contact_id = visit.id("contact")
+    if form not in desk.content.current:
+        return _page(desk, visit, "Choose what to ask.", 422)
+    with desk.database.reading() as connection:
+        home, _ = reach.contact(desk, visit, connection, contact_id)
+    chosen = visit.form.get("child", "")
+    child = next((child.id for child in home.children if child.id.hex == chosen), None)
+    reason = visit.form.get("send_now", "").strip()[:300]
+    problem = "Questions need an agreed contact, and no other questions open."
+    return _done(desk, visit, acts.StartInterview(contact_id, child, form, reason), "started", problem)
+
+
+def _done(desk: Desk, visit: Visit, what: acts.Act, said: str, problem: str) -> Response:
+    contact_id = visit.id("contact")
+    family_id = _family(desk, visit, contact_id)
+    if isinstance(act(desk, visit, family_id, what), acts.Refused):
+        return _page(desk, visit, problem, 422)
+    return RedirectResponse(f"/contacts/{contact_id}?said={said}", 303)
+
+
+def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
+    with desk.database.reading() as connection:
+        home, contact = reach.contact(desk, visit, connection, visit.id("contact"))
+        links = [link.child_id for link in home.links if link.contact_id == contact.id]
+        languages = [(code, showing.language(code)) for code in desk.content.wording.languages]
+        return frame.shown(
+            desk, visit, connection, "contact.html", status, section="families", title=contact.name, home=home,
+            contact=contact, problem=problem, zones=ZONES, languages=languages, levels=showing.LEVELS,
+            consent=showing.CONSENTS.get(contact.consent, contact.consent), forms=answers.forms(desk),
+            silence=showing.SILENCES.get(contact.silence, contact.silence),
+            children=[child for child in home.children if child.id in links],
+        )  # fmt: skip
+
+
+def _family(desk: Desk, visit: Visit, contact_id: Id) -> Id:
+    with desk.database.reading() as connection:
+        home, _ = reach.contact(desk, visit, connection, contact_id)
+    return home.family.id

@@ -1,0 +1,276 @@
+"""A family beside its thread, and on a page of its own: who they are, what they said, what is agreed, what is to do."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+from starlette.responses import Response
+
+from bot.inbox import answers, frame, reach, showing
+from bot.inbox.answers import Asking, Recorded
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from bot.inbox.lists import named
+from dialogs.desk.waiting import Due
+from dialogs.ids import Id
+from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Need
+from dialogs.reminders.series import STANDS
+from dialogs.reminders.window import home_zone
+from storage import careplans, households
+from storage.careplans import Care
+from storage.households import Household
+
+
+class ContactCard(Struct, frozen=True):
+    """A contact in words. `may_invite`: a recorded consent waits for its one invitation."""
+
+    contact: Contact
+    language: str
+    zone: str
+    time: str
+    consent: str
+    silence: str
+    level: str
+    addresses: tuple[tuple[str, Address, str], ...]
+    children: tuple[tuple[Child, Link], ...]
+    asking: Asking | None
+    may_invite: bool
+    may_ask: bool
+
+
+class ChildCard(Struct, frozen=True):
+    child: Child
+    age: str
+
+
+class NeedCard(Struct, frozen=True):
+    """A concern found, and the answers behind it."""
+
+    need: Need
+    sector: str
+    severity: str
+    child: str
+    behind: tuple[Recorded, ...]
+    found: showing.When
+
+
+class VisitCard(Struct, frozen=True):
+    """A visit in the zone of its own place."""
+
+    visit: Appointment
+    child: str
+    time: str
+    zone: str
+    reply: str
+    status: str
+    stands: bool
+    is_past: bool
+    wishes: tuple[str, ...]
+
+
+class ItemCard(Struct, frozen=True):
+    """Something to do; `hint`: what it is about, in words."""
+
+    item: Item
+    title: str
+    hint: str
+    due: str
+    is_overdue: bool
+    is_today: bool
+
+
+class AlertCard(Struct, frozen=True):
+    """An alert that is not closed yet."""
+
+    alert: Alert
+    kind: str
+    raised: showing.When
+    taken_by: str
+
+
+class Loss(Struct, frozen=True):
+    """A death was reported and staff have not said yet whether it is so."""
+
+    item_id: Id
+    children: tuple[Child, ...]
+
+
+class Panel(Struct, frozen=True):
+    """Everything that stands beside a thread."""
+
+    home: Household
+    coordinator: str
+    contacts: tuple[ContactCard, ...]
+    children: tuple[ChildCard, ...]
+    needs: tuple[NeedCard, ...]
+    hidden_needs: int
+    upcoming: tuple[VisitCard, ...]
+    past: tuple[VisitCard, ...]
+    items: tuple[ItemCard, ...]
+    answers: tuple[tuple[str, tuple[Recorded, ...]], ...]
+    hidden_answers: int
+
+
+def listing(desk: Desk, visit: Visit) -> Response:
+    """Every family within reach, by code."""
+    prefix = visit.query.get("q", "").strip()[:40]
+    number = visit.query.get("page", "1")
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    with desk.database.reading() as connection:
+        found, total = households.listed(
+            connection, visit.program_id, desk.keys, visit.scope, prefix=prefix, skip=50 * (max(at, 1) - 1)
+        )
+        return frame.shown(
+            desk, visit, connection, "families.html", section="families", title="Families", families=found,
+            total=total, q=prefix, at=max(at, 1),
+            coordinators={person.id: person.name for person in visit.program.staff},
+        )  # fmt: skip
+
+
+def show(desk: Desk, visit: Visit) -> Response:
+    """One family, whole."""
+    with desk.database.reading() as connection:
+        home = reach.family(desk, visit, connection, visit.id("family"))
+        care = careplans.care(connection, visit.program_id, desk.keys, home.family.id, desk.now())
+        return frame.shown(
+            desk, visit, connection, "family.html", section="families", title=f"Family {home.family.code}",
+            panel=panel(desk, visit, home, care), alerts=alert_lines(desk, visit, care, None),
+            loss=loss_of(home, care.items),
+        )  # fmt: skip
+
+
+def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
+    """A family's cards, with what this person may not see left out and counted."""
+    shows_private = reach.may_see_private(visit, home)
+    now = desk.now()
+    visits = [_visit(desk, home, row) for row in care.visits]
+    needs = [need for need in care.needs if shows_private or not need.is_private]
+    hidden = [need.code for need in care.needs if need.is_private and not shows_private]
+    kept = [answer for answer in care.answers if shows_private or not answer.is_private]
+    told = {answer.id: answers.recorded(desk, visit, home, answer) for answer in kept}
+    grouped: dict[str, list[Recorded]] = {}
+    for answer in kept:
+        grouped.setdefault(told[answer.id].form, []).append(told[answer.id])
+    by_link = {(answer.interview_id, answer.link_id): told[answer.id] for answer in kept}
+    coordinator = named(visit, home.family.coordinator_id)
+    return Panel(
+        home=home,
+        coordinator=coordinator.name if coordinator else "Nobody yet",
+        contacts=tuple(_contact(desk, visit, home, care, contact) for contact in home.contacts),
+        children=tuple(ChildCard(child, _age(child, now.date())) for child in home.children),
+        needs=tuple(_need(desk, visit, home, need, by_link) for need in needs),
+        hidden_needs=len(care.needs) - len(needs),
+        upcoming=tuple(card for card in visits if not card.is_past),
+        past=tuple(card for card in reversed(visits) if card.is_past),
+        items=tuple(_item(desk, item, hidden) for item in care.items if item.kind != "loss"),
+        answers=tuple((form, tuple(rows)) for form, rows in grouped.items()),
+        hidden_answers=len(care.answers) - len(kept),
+    )
+
+
+def alert_lines(desk: Desk, visit: Visit, care: Care, contact_id: Id | None) -> list[AlertCard]:
+    """Alerts that are not closed, of one contact or of the whole family."""
+    zone = visit.program.program.zone
+    return [
+        AlertCard(
+            alert, showing.ALERTS.get(alert.kind, "Urgent"), showing.when(alert.raised_at, desk.now(), zone),
+            _name(visit, alert.acknowledged_by),
+        )
+        for alert in care.alerts
+        if contact_id is None or alert.contact_id == contact_id
+    ]  # fmt: skip
+
+
+def loss_of(home: Household, items: tuple[Item, ...]) -> Loss | None:
+    """The decision that waits after "my son died"."""
+    item = next((item for item in items if item.kind == "loss"), None)
+    if item is None:
+        return None
+    return Loss(item.id, tuple(child for child in home.children if child.suppressed == "loss"))
+
+
+def _name(visit: Visit, staff_id: Id | None) -> str:
+    if staff_id == visit.staff.id:
+        return "You"
+    person = named(visit, staff_id)
+    return person.name if person else ""
+
+
+def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Contact) -> ContactCard:
+    zone = home_zone(contact, visit.program.program)
+    walk = next((walk for walk in care.walks if walk.contact_id == contact.id), None)
+    children = {child.id: child for child in home.children}
+    return ContactCard(
+        contact=contact,
+        language=showing.language(contact.language),
+        zone=showing.zone_name(zone) if contact.zone else f"{showing.zone_name(zone)} (not asked)",
+        time=showing.clock(desk.now(), zone),
+        consent=showing.CONSENTS.get(contact.consent, contact.consent),
+        silence=showing.SILENCES.get(contact.silence, contact.silence),
+        level=showing.LEVELS[contact.detail_level] if 0 <= contact.detail_level < 3 else "",
+        addresses=tuple(
+            (showing.CHANNELS.get(address.channel, address.channel), address, showing.ADDRESSES.get(address.state, ""))
+            for address in home.addresses
+            if address.contact_id == contact.id
+        ),
+        children=tuple(
+            (children[link.child_id], link)
+            for link in home.links
+            if link.contact_id == contact.id and link.child_id in children
+        ),
+        asking=answers.asking(desk, walk) if walk else None,
+        may_invite=contact.consent == "recorded" and not contact.silence,
+        may_ask=contact.consent == "active" and not contact.silence and walk is None,
+    )
+
+
+def _need(desk: Desk, visit: Visit, home: Household, need: Need, by_link: dict[tuple[Id, str], Recorded]) -> NeedCard:
+    child = next((child.nickname for child in home.children if child.id == need.child_id), "")
+    return NeedCard(
+        need=need,
+        sector=need.sector.replace("_", " ").capitalize(),
+        severity=showing.SEVERITIES.get(need.severity, need.severity),
+        child=child,
+        behind=tuple(
+            by_link[need.interview_id, link] for link in need.behind if (need.interview_id, link) in by_link
+        ),
+        found=showing.when(need.found_at, desk.now(), visit.program.program.zone),
+    )  # fmt: skip
+
+
+def _visit(desk: Desk, home: Household, row: Appointment) -> VisitCard:
+    wishes = (("Wants another day",) if row.change_wanted else ()) + (("Needs help to come",) if row.needs_help else ())
+    return VisitCard(
+        visit=row,
+        child=next((child.nickname for child in home.children if child.id == row.child_id), ""),
+        time=showing.visit_time(row),
+        zone=showing.zone_name(row.zone),
+        reply=showing.REPLIES.get(row.reply, row.reply),
+        status=showing.VISITS.get(row.status, row.status),
+        stands=row.status in STANDS,
+        is_past=row.starts_at <= desk.now(),
+        wishes=wishes,
+    )
+
+
+def _item(desk: Desk, item: Item, hidden: list[str]) -> ItemCard:
+    left = Due(item.due_at - desk.now())
+    is_hidden = item.kind == "need" and any(item.note.endswith(f": {code}") for code in hidden)
+    return ItemCard(
+        item=item,
+        title=showing.ITEMS.get(item.kind, item.kind.replace("_", " ").capitalize()),
+        hint="A private need" if is_hidden else showing.NOTES.get(item.note, item.note.replace("_", " ")),
+        due=f"Overdue {showing.span(left.left)}" if left.is_overdue else f"Due in {showing.span(left.left)}",
+        is_overdue=left.is_overdue,
+        is_today=item.severity == "same_day",
+    )
+
+
+def _age(child: Child, today: date) -> str:
+    """4 years; months below two years; '' when the birthday is not known."""
+    born = child.birth_date
+    if born is None:
+        return ""
+    months = (today.year - born.year) * 12 + today.month - born.month - (today.day < born.day)
+    return f"{months} months" if months < 24 else f"{months // 12} years"

@@ -1,0 +1,106 @@
+"""What is around every page: the rail with its counts, and the bar of alerts that nobody has taken yet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Connection
+from starlette.responses import HTMLResponse
+
+from bot.inbox import showing
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from bot.inbox.render import page
+from dialogs.desk import permission
+from dialogs.ids import Id
+from dialogs.people import Contact
+from storage import alerts, pages, threads
+
+#: The rail's views: name in the address, words, what an empty one means.
+VIEWS = {
+    "needs": ("Needs reply", "Nobody is waiting for you. New questions appear here by themselves."),
+    "urgent": ("Urgent", "Nothing urgent. A text about danger appears here, and in a red bar on every page."),
+    "mine": ("Mine", "None of your families has an open thread."),
+    "waiting": ("Waiting for family", "No family owes an answer to a person."),
+    "bot": ("Assistant is handling", "The assistant is in no conversation at the moment."),
+    "resolved": ("Resolved", "Nothing was resolved yet. A resolved thread opens again when the family writes."),
+}
+
+
+class Alarm(Struct, frozen=True):
+    """One alert of the bar."""
+
+    id: Id
+    contact_id: Id | None
+    kind: str
+    code: str
+    name: str
+    at: showing.When
+
+
+def shown(
+    desk: Desk, visit: Visit, connection: Connection, template: str, status: int = 200, /, **values: Any
+) -> HTMLResponse:
+    """A page inside its frame."""
+    now, zone = desk.now(), visit.program.program.zone
+    return page(
+        template,
+        status,
+        staff=visit.staff,
+        program=visit.program.program,
+        csrf=visit.session.csrf,
+        views=VIEWS,
+        counts=threads.counts(connection, visit.program_id, visit.scope),
+        sees_strangers=permission.may_see_strangers(visit.scope),
+        sees_families=visit.scope.rights.families != "none",
+        alarms=_alarms(desk, visit, connection),
+        is_demo=desk.is_demo,
+        updated=showing.clock(now, zone),
+        here=visit.path + (f"?view={visit.query['view']}" if visit.query.get("view") in VIEWS else ""),
+        zone=zone,
+        notice=_NOTICES.get(visit.query.get("said", ""), ""),
+        **{"view": "", "section": "", "title": "Inbox"} | values,
+    )
+
+
+_NOTICES = {
+    "sent": "Your reply is on its way.",
+    "resolved": "Resolved. It opens again when the family writes.",
+    "noted": "Note saved. Only staff see it.",
+    "taken": "You have it. The others are told no more.",
+    "closed": "Closed.",
+    "taken-over": "You are replying now. The assistant is paused.",
+    "handed-back": "The assistant has it again.",
+    "discarded": "The draft is gone.",
+    "invited": "The invitation is on its way.",
+    "started": "The questions are on their way. They leave within the family's hours.",
+    "visit-added": "Visit added. The family is reminded as agreed.",
+    "visit-moved": "Visit moved. The family hears of the new day.",
+    "visit-cancelled": "Visit cancelled. The family is told.",
+    "changed": "Saved.",
+    "consent": "Consent recorded. You can send the invitation now.",
+    "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
+    "loss-undone": "Undone. Everything goes on as before.",
+    "nothing": "There was nothing to do.",
+}
+
+
+def _alarms(desk: Desk, visit: Visit, connection: Connection) -> list[Alarm]:
+    now, zone = desk.now(), visit.program.program.zone
+    standing = [
+        row
+        for row in alerts.standing(connection, visit.program_id)
+        if permission.may_see_family(visit.scope, row.family_id, row.coordinator_id)
+    ]
+    table = pages.table_of(Contact)
+    wanted = [row.contact_id for row in standing if row.contact_id]
+    contacts = pages.read(connection, Contact, visit.program_id, desk.keys, table.c.id.in_(wanted)) if wanted else []
+    names = {contact.id: contact.name for contact in contacts}
+    return [
+        Alarm(
+            row.id, row.contact_id, showing.ALERTS.get(row.kind, "Urgent"), row.code, names.get(row.contact_id, ""),
+            showing.when(row.raised_at, now, zone),
+        )
+        for row in standing
+    ]  # fmt: skip

@@ -1,0 +1,48 @@
+"""What a person on the team must do: looked at, and ticked off with how it ended."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.inbox import family, frame, reach, showing
+from bot.inbox.composing import act
+from bot.inbox.desk import Desk
+from bot.inbox.guard import NotHere, Visit
+from dialogs.turns import staff as acts
+from storage import careplans
+
+#: Kinds that end in a call, and so in one of the outcomes of a call.
+_CALLS = frozenset({"call", "call_now", "call_questions", "call_reminder", "visit_call"})
+_DONE = {"done": "Done", "not_needed": "Not needed any more"}
+
+
+def show(desk: Desk, visit: Visit) -> Response:
+    """One item, with the ways in which it may end."""
+    with desk.database.reading() as connection:
+        family_id, item = reach.item(desk, visit, connection, visit.id("item"))
+        home = reach.family(desk, visit, connection, family_id)
+        care = careplans.care(connection, visit.program_id, desk.keys, family_id, desk.now())
+        card = next((card for card in family.panel(desk, visit, home, care).items if card.item.id == item.id), None)
+        if card is None:
+            raise NotHere
+        contact = next((contact for contact in home.contacts if contact.id == item.contact_id), None)
+        return frame.shown(
+            desk, visit, connection, "item.html", section="families", title=card.title, card=card, home=home,
+            contact=contact, outcomes=outcomes(item.kind),
+        )  # fmt: skip
+
+
+def close(desk: Desk, visit: Visit) -> Response:
+    """Tick it off."""
+    with desk.database.reading() as connection:
+        family_id, item = reach.item(desk, visit, connection, visit.id("item"))
+    reason = visit.form.get("reason", "")
+    if item.kind == "loss" or reason not in outcomes(item.kind):
+        raise NotHere
+    act(desk, visit, family_id, acts.CloseItem(item.id, reason))
+    return RedirectResponse(f"/families/{family_id}?said=closed#to-do", 303)
+
+
+def outcomes(kind: str) -> dict[str, str]:
+    """How an item of this kind may end: code -> words."""
+    return showing.OUTCOMES if kind in _CALLS else _DONE

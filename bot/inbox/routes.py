@@ -1,0 +1,125 @@
+"""Every address of the inbox. What is not `opened` here stands behind sign-in; tests walk this list."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.inbox import (
+    alerts,
+    composing,
+    contacts,
+    family,
+    items,
+    lists,
+    reach,
+    sessions,
+    sign_in,
+    thread,
+    visits,
+)
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Handler, OpenHandler, Visit, dressed, guarded, opened
+from bot.inbox.render import HERE
+from dialogs.ids import Id
+
+#: Before sign-in: (address, method, page).
+OPEN: tuple[tuple[str, str, OpenHandler], ...] = (
+    ("/sign-in", "GET", sign_in.ask),
+    ("/sign-in", "POST", sign_in.enter),
+    ("/sign-in/code", "GET", sign_in.ask_code),
+    ("/sign-in/code", "POST", sign_in.enter_code),
+    ("/sign-in/set-up", "GET", sign_in.ask_set_up),
+    ("/sign-in/set-up", "POST", sign_in.set_up),
+    ("/welcome/{token}", "GET", sign_in.welcome),
+    ("/welcome/{token}", "POST", sign_in.choose_password),
+    ("/sign-out", "POST", sign_in.leave),
+)
+
+#: Behind sign-in: (address, method, page).
+GUARDED: tuple[tuple[str, str, Handler], ...] = (
+    ("/inbox", "GET", lists.inbox),
+    ("/inbox/unknown", "GET", lists.unknown),
+    ("/inbox/threads/{contact}", "GET", thread.show),
+    ("/inbox/threads/{contact}/reply", "POST", composing.reply),
+    ("/inbox/threads/{contact}/note", "POST", composing.note),
+    ("/inbox/threads/{contact}/draft", "POST", composing.draft),
+    ("/inbox/threads/{contact}/discard", "POST", composing.discard),
+    ("/inbox/threads/{contact}/take-over", "POST", composing.take),
+    ("/inbox/threads/{contact}/hand-back", "POST", composing.hand_back),
+    ("/inbox/threads/{contact}/resolve", "POST", composing.resolve),
+    ("/families", "GET", family.listing),
+    ("/families/{family}", "GET", family.show),
+    ("/families/{family}/visits/new", "GET", visits.new),
+    ("/families/{family}/visits/new", "POST", visits.add),
+    ("/visits/{visit}", "GET", visits.show),
+    ("/visits/{visit}/move", "POST", visits.move),
+    ("/visits/{visit}/cancel", "POST", visits.cancel),
+    ("/contacts/{contact}", "GET", contacts.show),
+    ("/contacts/{contact}", "POST", contacts.change),
+    ("/contacts/{contact}/consent", "POST", contacts.record_consent),
+    ("/contacts/{contact}/invite", "POST", contacts.invite),
+    ("/contacts/{contact}/interview", "POST", contacts.interview),
+    ("/items/{item}", "GET", items.show),
+    ("/items/{item}/close", "POST", items.close),
+    ("/items/{item}/loss", "POST", alerts.settle_loss),
+    ("/alerts/{alert}/take", "POST", alerts.take),
+    ("/alerts/{alert}/close", "POST", alerts.close),
+)
+
+#: Our own files, by name; nothing else is served.
+_STATIC = {
+    file.relative_to(HERE / "static").as_posix(): file
+    for file in sorted((HERE / "static").rglob("*"))
+    if file.suffix in (".css", ".js", ".svg")
+}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+
+
+def routes(desk: Desk) -> list[BaseRoute]:
+    """The inbox, to be mounted at the root."""
+    found: list[BaseRoute] = [Route(path, opened(desk, page), methods=[method]) for path, method, page in OPEN]
+    found += [Route(path, guarded(desk, page), methods=[method]) for path, method, page in GUARDED]
+    found.append(Route("/live", _live(desk)))
+    found.append(Route("/static/{name:path}", _static(desk)))
+    return found
+
+
+def _live(desk: Desk):  # type: ignore[no-untyped-def]
+    def start(_: Desk, visit: Visit) -> Response:
+        known: dict[Id, bool] = {}
+
+        def look(family_id: Id) -> bool:
+            signed = sessions.find(desk, visit.token, is_live=True) if visit.token else None
+            with desk.database.reading() as connection:
+                seen = Visit(**{**vars(visit), "scope": signed.scope if signed else visit.scope})
+                return reach.may_see_family(seen, connection, family_id)
+
+        async def may_see(family_id: Id) -> bool:
+            return await run_in_threadpool(look, family_id)
+
+        async def is_still() -> bool:
+            known.clear()
+            return desk.is_demo or await run_in_threadpool(sessions.is_alive, desk, visit.token)
+
+        events = desk.live.listen(may_see, is_still)
+        return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    return guarded(desk, start)
+
+
+def _static(desk: Desk):  # type: ignore[no-untyped-def]
+    async def endpoint(request: Request) -> Response:
+        file = _STATIC.get(request.path_params["name"])
+        if file is None:
+            return dressed(desk, PlainTextResponse("Nothing here.", 404))
+        response = dressed(desk, FileResponse(file, media_type=_TYPES[file.suffix]))
+        response.headers["Cache-Control"] = "public, max-age=3600"
+        return response
+
+    return endpoint
+
+
+__all__ = ["GUARDED", "OPEN", "RedirectResponse", "routes"]

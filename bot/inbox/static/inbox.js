@@ -1,0 +1,128 @@
+// Live updates and the keyboard. Every page works without this file; nothing here knows a family's words.
+(() => {
+  "use strict";
+  const mark = document.getElementById("mark");
+  const refresh = document.getElementById("refresh");
+  if (!mark || !refresh) return;
+  const words = mark.querySelector("[data-words]");
+  const POLL = 10000;
+  let poll = 0, waiting = 0, updated = "";
+
+  // The mark: Live, Reconnecting, Offline.
+  function show(state) {
+    const shown = navigator.onLine ? state : "off";
+    mark.dataset.state = shown;
+    const since = updated ? `, updated ${updated}` : "";
+    words.textContent = { live: "Live", again: `Reconnecting${since}`, off: `Offline${since}`, still: words.textContent }[shown];
+  }
+
+  // What is shown is asked for again, through the same permission check as the page itself.
+  function look() {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => htmx.trigger(refresh, "kinline:refresh"), 120);
+  }
+  function polling(on) {
+    clearInterval(poll);
+    poll = on ? setInterval(look, POLL) : 0;
+  }
+
+  // One stream per browser: the tab that holds the lock hears, and tells the others.
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("kinline-live") : null;
+  let state = "again", isOwner = false;
+  function hear(event) {
+    if (event === "signed-out") { location.href = "/sign-in"; return; }
+    if (event === "who") { if (isOwner) tell(state); return; }
+    state = event === "poke" ? "live" : event;
+    polling(state !== "live");
+    show(state);
+    if (event !== "again") look();
+  }
+  function tell(event) { if (channel) channel.postMessage(event); }
+  function both(event) { hear(event); tell(event); }
+  function listen() {
+    isOwner = true;
+    const stream = new EventSource("/live");
+    stream.addEventListener("ready", () => both("live"));
+    stream.addEventListener("poke", () => both("poke"));
+    stream.addEventListener("signed-out", () => { stream.close(); both("signed-out"); });
+    stream.onerror = () => {
+      both("again");
+      if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 5000);
+    };
+    window.addEventListener("pagehide", () => stream.close());
+    return new Promise(() => {});
+  }
+  if (channel) channel.onmessage = (message) => hear(message.data);
+  show("again");
+  polling(true);
+  if (channel && navigator.locks) { tell("who"); navigator.locks.request("kinline-live", listen); } else listen();
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  window.addEventListener("online", () => { show(state); look(); });
+  window.addEventListener("offline", () => show("off"));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+
+  // What a person opened stays open; what they are reading does not jump.
+  if (window.Idiomorph) {
+    Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+  }
+  const scroll = document.querySelector(".scroll");
+  const newer = document.querySelector("[data-newer]");
+  const text = document.getElementById("text");
+  const seen = document.querySelector("[data-seen]");
+  const talk = () => document.getElementById("talk");
+  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
+  const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; if (newer) newer.hidden = true; };
+  if (scroll) {
+    toEnd();
+    let wasAtEnd = true, last = talk().lastElementChild?.id;
+    document.body.addEventListener("htmx:beforeSwap", () => { wasAtEnd = atEnd(); });
+    document.body.addEventListener("htmx:afterSettle", () => {
+      const now = talk().lastElementChild?.id;
+      if (now !== last) { if (wasAtEnd) toEnd(); else newer.hidden = false; }
+      last = now;
+      // Read before a word was written: that is what the reply answers. Otherwise the page asks before it sends.
+      if (text && seen && !text.value.trim()) seen.value = talk().dataset.last;
+    });
+    scroll.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
+    newer.addEventListener("click", toEnd);
+  }
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== refresh || !event.detail.successful) return;
+    updated = new Date().toTimeString().slice(0, 5);
+    show(state);
+  });
+
+  // The keyboard rests while somebody types, and may be switched off.
+  const keys = document.getElementById("keys");
+  const off = keys.querySelector("[data-keys-off]");
+  const isOff = () => localStorage.getItem("kinline-keys") === "off";
+  off.checked = isOff();
+  off.addEventListener("change", () => localStorage.setItem("kinline-keys", off.checked ? "off" : "on"));
+  const button = document.querySelector("[data-keys]");
+  button.hidden = false;
+  button.addEventListener("click", () => keys.showModal());
+  function step(by) {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    if (!rows.length) return;
+    const focused = rows.indexOf(document.activeElement);
+    const from = focused >= 0 ? focused : rows.findIndex((row) => row.hasAttribute("aria-current"));
+    rows[Math.min(Math.max(from + by, 0), rows.length - 1)].focus();
+  }
+  function write(tab, box) {
+    const chosen = document.getElementById(tab);
+    if (!chosen) return;
+    chosen.checked = true;
+    document.getElementById(box).focus();
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isOff() && event.key !== "?") return;
+    if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    const acts = {
+      j: () => step(1), k: () => step(-1), r: () => write("tab-reply", "text"), n: () => write("tab-note", "note-text"),
+      e: () => document.querySelector(".resolve-button")?.click(), "?": () => keys.showModal(),
+    };
+    if (!acts[event.key]) return;
+    event.preventDefault();
+    acts[event.key]();
+  });
+})();

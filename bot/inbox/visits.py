@@ -1,0 +1,164 @@
+"""Appointments of a family: added, moved, cancelled. Times are wall time where the visit is."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.inbox import frame, reach, showing
+from bot.inbox.composing import act
+from bot.inbox.desk import Desk
+from bot.inbox.guard import NotHere, Visit
+from dialogs.ids import Id
+from dialogs.people import Appointment
+from dialogs.reminders.zones import is_zone
+from dialogs.turns import staff as acts
+from storage import careplans
+from storage.households import Household
+
+ZONES = (
+    "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+    "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico",
+)  # fmt: skip
+_WRONG_DAY = "Give a day and a time that are still to come."
+_NEWER = "A colleague changed this visit meanwhile. This is how it stands now."
+
+
+def new(desk: Desk, visit: Visit) -> Response:
+    """The empty form."""
+    return _form(desk, visit, {}, "")
+
+
+def add(desk: Desk, visit: Visit) -> Response:
+    """Add a visit; what is wrong with the form is said beside it."""
+    given = dict(visit.form)
+    with desk.database.reading() as connection:
+        home = reach.family(desk, visit, connection, visit.id("family"))
+    child = next((child for child in home.children if child.id.hex == given.get("child")), None)
+    if child is None:
+        return _form(desk, visit, given, "Say which child the visit is for.", 422)
+    starts, zone = _local(given), given.get("zone", "").strip()
+    if not is_zone(zone):
+        return _form(desk, visit, given, "Give the time zone of the place, such as America/Chicago.", 422)
+    if starts is None or not given.get("place", "").strip():
+        problem = _WRONG_DAY if starts is None else "Say where the visit is."
+        return _form(desk, visit, given, problem, 422)
+    what = acts.AddVisit(
+        child.id, starts, zone, _words(given, "place"), _words(given, "clinic"), _words(given, "preparation")
+    )
+    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
+        return _form(desk, visit, given, _WRONG_DAY, 422)
+    return RedirectResponse(f"/families/{home.family.id}?said=visit-added#visits", 303)
+
+
+def show(desk: Desk, visit: Visit) -> Response:
+    """One visit: what was promised about it, and the form to move or cancel it."""
+    return _one(desk, visit, "")
+
+
+def move(desk: Desk, visit: Visit) -> Response:
+    """Another day, unless a colleague changed it first."""
+    family_id, row = _row(desk, visit)
+    starts = _local(visit.form)
+    if starts is None:
+        return _one(desk, visit, _WRONG_DAY, 422)
+    what = acts.MoveVisit(row.id, _version(visit), starts, _words(visit.form, "place") or row.place)
+    match act(desk, visit, family_id, what):
+        case acts.Refused(why="newer"):
+            return _one(desk, visit, _NEWER, 409)
+        case acts.Refused():
+            return _one(desk, visit, _WRONG_DAY, 422)
+        case _:
+            return RedirectResponse(f"/families/{family_id}?said=visit-moved#visits", 303)
+
+
+def cancel(desk: Desk, visit: Visit) -> Response:
+    """The visit is off; the family is told."""
+    family_id, row = _row(desk, visit)
+    match act(desk, visit, family_id, acts.CancelVisit(row.id, _version(visit))):
+        case acts.Refused(why="newer"):
+            return _one(desk, visit, _NEWER, 409)
+        case acts.Refused():
+            return _one(desk, visit, "It was over or cancelled already.", 422)
+        case _:
+            return RedirectResponse(f"/families/{family_id}?said=visit-cancelled#visits", 303)
+
+
+def _form(desk: Desk, visit: Visit, given: dict[str, str], problem: str, status: int = 200) -> Response:
+    with desk.database.reading() as connection:
+        home = reach.family(desk, visit, connection, visit.id("family"))
+        return frame.shown(
+            desk, visit, connection, "visit_new.html", status, section="families", title="New visit", home=home,
+            given=given, problem=problem, zones=ZONES, usual_zone=_usual_zone(home, visit),
+            today=showing.clock(desk.now(), visit.program.program.zone),
+        )  # fmt: skip
+
+
+def _one(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
+    family_id, row = _row(desk, visit)
+    with desk.database.reading() as connection:
+        home = reach.family(desk, visit, connection, family_id)
+        promised = careplans.reminders(connection, visit.program_id, desk.keys, row.id)
+        child = next((child.nickname for child in home.children if child.id == row.child_id), "")
+        names = {contact.id: contact.name for contact in home.contacts}
+        return frame.shown(
+            desk, visit, connection, "visit.html", status, section="families", title="Visit", home=home, row=row,
+            child=child, time=showing.visit_time(row), place_zone=showing.zone_name(row.zone), problem=problem,
+            reply=showing.REPLIES.get(row.reply, row.reply), state=showing.VISITS.get(row.status, row.status),
+            stands=row.status in ("proposed", "pending", "booked", "waitlist"),
+            promised=[(reminder, names.get(reminder.contact_id, ""), _step(reminder.series), _fate(reminder))
+                      for reminder in promised],
+        )  # fmt: skip
+
+
+_STEPS = {
+    "entry": "First notice", "t7": "7 days before", "t3": "3 days before", "t1": "1 day before",
+    "happened": "Did it happen?", "missed1": "After a missed visit", "missed2": "After a missed visit, again",
+    "missed3": "After a missed visit, last",
+}  # fmt: skip
+
+
+def _step(series: str) -> str:
+    return _STEPS.get(series, series)
+
+
+def _fate(reminder) -> str:  # type: ignore[no-untyped-def]
+    match reminder.state:
+        case "planned":
+            return "Planned"
+        case "sent":
+            return "Sent"
+        case "cleared":
+            return "Not needed any more"
+        case _:
+            return f"Not sent: {showing.REASONS.get(reminder.reason, 'a rule held it back')}"
+
+
+def _row(desk: Desk, visit: Visit) -> tuple[Id, Appointment]:
+    with desk.database.reading() as connection:
+        return reach.appointment(desk, visit, connection, visit.id("visit"))
+
+
+def _local(given) -> datetime | None:  # type: ignore[no-untyped-def]
+    """Day and time of the form as wall time; None where they are none."""
+    try:
+        found = datetime.fromisoformat(f"{given.get('day', '')}T{given.get('time', '')}")
+    except ValueError:
+        return None
+    return found if found.tzinfo is None and 2000 < found.year < 2200 else None
+
+
+def _version(visit: Visit) -> int:
+    number = visit.form.get("version", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 9):
+        raise NotHere
+    return int(number)
+
+
+def _words(given, name: str) -> str:  # type: ignore[no-untyped-def]
+    return str(given.get(name, "")).strip()[:300]
+
+
+def _usual_zone(home: Household, visit: Visit) -> str:
+    return next((contact.zone for contact in home.contacts if contact.zone), None) or visit.program.program.zone

@@ -1,0 +1,84 @@
+"""What is known of a family's care, for its page: answers, needs, visits, what is to do, interviews, alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from dialogs.ids import Id
+from dialogs.people import Alert, Answer, Appointment, Item, Need, Reminder, Walk
+from storage.pages import read, table_of
+from storage.sealing import Keys
+
+#: How long a past visit stays on the page.
+_VISIT_MEMORY = timedelta(days=60)
+
+
+class Care(Struct, frozen=True):
+    """A family's care as it stands. Answers: those in force; visits and items by time; alerts that are not closed."""
+
+    answers: tuple[Answer, ...]
+    needs: tuple[Need, ...]
+    visits: tuple[Appointment, ...]
+    items: tuple[Item, ...]
+    walks: tuple[Walk, ...]
+    alerts: tuple[Alert, ...]
+
+
+def care(connection: Connection, program: Id, keys: Keys, family_id: Id, now: datetime) -> Care:
+    """Everything of one family's care that a page shows."""
+    answer, visit, item, walk, alert = (table_of(kind) for kind in (Answer, Appointment, Item, Walk, Alert))
+    need = table_of(Need)
+    return Care(
+        answers=tuple(
+            read(
+                connection, Answer, program, keys, answer.c.family_id == family_id, answer.c.replaced_at.is_(None),
+                order=(answer.c.at, answer.c.id),
+            )
+        ),
+        needs=tuple(
+            read(
+                connection, Need, program, keys, need.c.family_id == family_id, need.c.status == "active",
+                order=(need.c.found_at.desc(),),
+            )
+        ),
+        visits=tuple(
+            read(
+                connection, Appointment, program, keys, visit.c.family_id == family_id,
+                visit.c.starts_at >= now - _VISIT_MEMORY, order=(visit.c.starts_at,),
+            )
+        ),
+        items=tuple(
+            read(
+                connection, Item, program, keys, item.c.family_id == family_id, item.c.state == "open",
+                order=(item.c.due_at, item.c.id),
+            )
+        ),
+        walks=tuple(
+            read(
+                connection, Walk, program, keys, walk.c.family_id == family_id,
+                walk.c.status.in_(("queued", "in-progress", "paused")), order=(walk.c.changed_at.desc(),),
+            )
+        ),
+        alerts=tuple(
+            read(
+                connection, Alert, program, keys, alert.c.family_id == family_id, alert.c.state != "closed",
+                order=(alert.c.raised_at,),
+            )
+        ),
+    )  # fmt: skip
+
+
+def reminders(connection: Connection, program: Id, keys: Keys, appointment_id: Id) -> list[Reminder]:
+    """What was promised about one visit, by time."""
+    table = table_of(Reminder)
+    return read(connection, Reminder, program, keys, table.c.appointment_id == appointment_id, order=(table.c.due_at,))
+
+
+def strangers_items(connection: Connection, program: Id, keys: Keys) -> list[Item]:
+    """What is to do about texts that belong to no family."""
+    table = table_of(Item)
+    where = (table.c.family_id.is_(None), table.c.state == "open")
+    return read(connection, Item, program, keys, *where, order=(table.c.due_at,))

@@ -1,0 +1,139 @@
+"""The list, the thread and the reply: what a coordinator does all day."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from dialogs.people import Note, Outgoing
+from storage import pages
+from tests.inbox.conftest import World
+
+
+def test_a_question_of_a_family_reaches_the_list_and_the_reply_leaves(world: World) -> None:
+    """Family writes, it stands in the list and the thread, the coordinator's words become an outbox row."""
+    world.hear("F1", "¿A qué hora es la cita?")
+    ana = world.signed_in("ana")
+    page = ana.get("/inbox").text
+    assert "Rosa Gómez" in page
+    assert "¿A qué hora es la cita?" in page
+    contact = world.homes["F1"].contact
+    thread = ana.get(f"/inbox/threads/{contact.id}").text
+    seen = thread.partition('name="seen" value="')[2].partition('"')[0]
+    answer = ana.send_form(f"/inbox/threads/{contact.id}/reply", text="A las 3.", seen=seen, key="k1")
+    assert answer.status_code == 303, answer.text
+    world.drain()
+    page = ana.get(f"/inbox/threads/{contact.id}").text
+    assert "A las 3." in page
+    assert "Delivered" in page
+
+
+def said(world: World, text: str) -> list[Outgoing]:
+    """Outbox rows with this very text."""
+    with world.database.reading() as connection:
+        rows = pages.read(connection, Outgoing, world.program, world.keys)
+    return [row for row in rows if text in row.text]
+
+
+def test_a_newer_text_stops_the_reply_and_keeps_the_words(world: World) -> None:
+    """Seen one message, another came: 409 with it quoted, the draft kept; Send anyway sends once."""
+    world.hear("F1", "Una pregunta")
+    ana, contact = world.signed_in("ana"), world.homes["F1"].contact
+    path = f"/inbox/threads/{contact.id}"
+    seen = ana.get(path).text.partition('name="seen" value="')[2].partition('"')[0]
+    world.hear("F1", "Y otra cosa más")
+    refused = ana.send_form(f"{path}/reply", text="Mi respuesta", seen=seen, key="k1")
+    assert refused.status_code == 409
+    assert "<blockquote" in refused.text
+    assert "Y otra cosa más" in refused.text
+    assert "Mi respuesta</textarea>" in refused.text
+    assert not said(world, "Mi respuesta")
+    assert "Mi respuesta</textarea>" in ana.get(path).text, "the draft is kept on the server"
+    for _ in range(2):
+        assert ana.send_form(f"{path}/reply", text="Mi respuesta", seen=seen, key="k1", anyway="1").status_code == 303
+    assert len(said(world, "Mi respuesta")) == 1, "a repeated click sends once"
+    assert "Mi respuesta</textarea>" not in ana.get(path).text
+
+
+def test_discard_forgets_the_draft(world: World) -> None:
+    """What was typed is gone after Discard, and only then."""
+    world.hear("F1", "Hola")
+    ana, path = world.signed_in("ana"), f"/inbox/threads/{world.homes['F1'].contact.id}"
+    answer = ana.send_form(f"{path}/draft", text="Medio escrito ł")
+    assert "1 text" in answer.text
+    assert "Unicode" in answer.text
+    assert "Medio escrito" in ana.get(path).text
+    assert ana.send_form(f"{path}/discard").status_code == 303
+    assert "Medio escrito" not in ana.get(path).text
+
+
+def test_a_draft_that_arrives_after_its_reply_was_sent_stays_away(world: World) -> None:
+    """Autosave and Send may cross on the way; a sent text does not come back as a draft."""
+    world.hear("F1", "Hola")
+    ana, path = world.signed_in("ana"), f"/inbox/threads/{world.homes['F1'].contact.id}"
+    seen = ana.get(path).text.partition('name="seen" value="')[2].partition('"')[0]
+    assert ana.send_form(f"{path}/reply", text="Buenas", seen=seen, key="k9").status_code == 303
+    ana.send_form(f"{path}/draft", text="Buenas", key="k9")
+    assert "Buenas</textarea>" not in ana.get(path).text
+
+
+def test_a_note_stays_with_staff(world: World) -> None:
+    """A private note is kept, shown to staff, and leads to no message at all."""
+    world.hear("F1", "Hola")
+    ana, path = world.signed_in("ana"), f"/inbox/threads/{world.homes['F1'].contact.id}"
+    with world.database.reading() as connection:
+        before = connection.execute(select(pages.table_of(Outgoing).c.id)).all()
+    assert ana.send_form(f"{path}/note", text="SECRET-NOTE call the school").status_code == 303
+    world.drain()
+    with world.database.reading() as connection:
+        assert connection.execute(select(pages.table_of(Outgoing).c.id)).all() == before
+        notes = pages.read(connection, Note, world.program, world.keys)
+    assert [note.text for note in notes] == ["SECRET-NOTE call the school"]
+    assert "only staff see this" in ana.get(path).text
+
+
+def test_take_over_hand_back_resolve(world: World) -> None:
+    """The banner always says who holds the thread, and what one may do about it."""
+    world.hear("F1", "Hola")
+    ana, path = world.signed_in("ana"), f"/inbox/threads/{world.homes['F1'].contact.id}"
+    assert "Take over" in ana.get(path).text
+    ana.send_form(f"{path}/take-over")
+    page = ana.get(path).text
+    assert "You are replying" in page
+    assert "Hand back" in page
+    ana.send_form(f"{path}/hand-back")
+    assert "The assistant answers here" in ana.get(path).text
+    ana.send_form(f"{path}/resolve")
+    assert "Rosa Gómez" in ana.get("/inbox?view=resolved").text
+    assert "Rosa Gómez" not in ana.get("/inbox?view=needs").text
+
+
+def test_who_stopped_is_not_texted(world: World) -> None:
+    """After STOP the composer says why, and a reply that is sent regardless is refused with its words kept."""
+    world.hear("F1", "STOP")
+    ana, path = world.signed_in("ana"), f"/inbox/threads/{world.homes['F1'].contact.id}"
+    page = ana.get(path).text
+    assert "Stopped all texts" in page
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    refused = ana.send_form(f"{path}/reply", text="¿Todo bien?", seen=seen, key="k")
+    assert refused.status_code == 422
+    assert "¿Todo bien?</textarea>" in refused.text
+    assert not said(world, "¿Todo bien?")
+
+
+def test_danger_stands_in_the_bar_of_every_page_until_somebody_has_it(world: World) -> None:
+    """A red text: the bar is on every page, red first in the list; I have it takes it away."""
+    world.hear("F2", "A normal question")
+    world.hear("F1", "no respira, no está respirando")
+    ana = world.signed_in("ana")
+    for path in ("/inbox", "/families", f"/families/{world.homes['F2'].id}"):
+        assert "I have it" in ana.get(path).text, path
+    page = ana.get("/inbox").text
+    assert page.index("row-" + world.homes["F1"].contact.id.hex) < page.index("row-" + world.homes["F2"].contact.id.hex)
+    alert = page.partition('action="/alerts/')[2].partition("/")[0]
+    assert ana.send_form(f"/alerts/{alert}/take").status_code == 303
+    assert "alarm-" not in ana.get("/inbox").text
+    thread = ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
+    assert "Danger reply sent" in thread
+    assert "You have it" in thread
+    assert ana.send_form(f"/alerts/{alert}/close").status_code == 303
+    assert "It is over: close" not in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
