@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -35,18 +36,18 @@ class ProgramDirectory(Struct, frozen=True):
 class Directory:
     """All programs of the installation, re-read when older than two seconds (by the monotonic clock)."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._database, self._seconds = database, seconds
         self._lock = threading.Lock()
         self._read_at = float("-inf")
         self._programs: dict[Id, ProgramDirectory] = {}
 
     def programs(self) -> dict[Id, ProgramDirectory]:
         with self._lock:
-            if time.monotonic() - self._read_at > _FRESH_SECONDS:
+            if self._seconds() - self._read_at > _FRESH_SECONDS:
                 with self._database.reading() as connection:
                     self._programs = _read(connection)
-                self._read_at = time.monotonic()
+                self._read_at = self._seconds()
             return self._programs
 
     def program(self, program_id: Id) -> ProgramDirectory:

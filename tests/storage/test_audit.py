@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,13 +10,6 @@ from sqlalchemy import text
 from storage import audit, leases
 from storage.database import Database
 from tests.builders import Story
-
-
-@pytest.fixture
-def story(database: Database) -> Iterator[Story]:
-    story = Story(database)
-    yield story
-    story.close()
 
 
 def _talk(story: Story, families: int = 3, texts: int = 4) -> int:
