@@ -217,5 +217,4 @@ def _meadowlark(calendar: Calendar) -> list[Beat]:
                "1 5"),
         _reply(at(-7, "13:00"), "ana", "RB-12", "sam", "Thank you, Sam. I read it all. I am on the refill and the food "
                "boxes today.", "resolve"),
-        *_talk(at(-7, "13:30"), "sam", "thanks so much"),
     ]  # fmt: skip

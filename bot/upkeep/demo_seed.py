@@ -56,6 +56,7 @@ def seed(path: Path, keys: Keys, content: Content, base: datetime) -> datetime:
     finally:
         database.close()
     _keep(partial)
+    _remove(path)
     os.replace(partial, path)
     return now
 

@@ -1,0 +1,74 @@
+"""What the demo's pages share: templates, static files, headers, and who may post to them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+_HERE = Path(__file__).parent
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_STATIC = {file.name: file for file in (_HERE / "static").iterdir() if file.suffix in (".css", ".js")}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+#: Beyond this nobody types; what is longer is refused before it is read.
+_MOST_BYTES = 64 * 1024
+
+
+def page(template: str, **values: Any) -> Response:
+    """A page with these values filled in."""
+    return dressed(HTMLResponse(_ENVIRONMENT.get_template(template).render(**values)))
+
+
+def dressed(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    return response
+
+
+def plain(text: str, status: int) -> Response:
+    return dressed(PlainTextResponse(text, status))
+
+
+async def form_of(request: Request) -> dict[str, str] | None:
+    """The fields of a form of ours; None when another site sent it, or when it is longer than any of them."""
+    site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
+    is_ours = site == "same-origin" if site else urlsplit(origin).netloc == request.headers.get("host", "")
+    if not is_ours:
+        return None
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            return None
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+
+
+def static() -> Route:
+    """Our own styles and scripts, by name."""
+
+    async def endpoint(request: Request) -> Response:
+        file = _STATIC.get(request.path_params["name"])
+        if file is None:
+            return plain("Nothing here.", 404)
+        return dressed(FileResponse(file, media_type=_TYPES[file.suffix]))
+
+    return Route("/stage/static/{name}", endpoint)
