@@ -123,7 +123,7 @@ def numbered(labels: tuple[str, ...]) -> str:
 
 def position_text(asked: Asked, language: str, wording: Speaks) -> str:
     """`3 of 8`."""
-    return wording.say(language, "form-position", number=asked.number, of=asked.of)
+    return wording.say(language, "form-position", number=str(asked.number), of=str(asked.of))
 
 
 def limits_text(question: Question, language: str, wording: Speaks) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Replaces what no database and no carrier takes: NUL and lone surrogates.
 REPLACEMENT = "\ufffd"
@@ -17,6 +18,7 @@ _SILENT = frozenset("\u0640" + REPLACEMENT)  # the tatweel stretches an Arabic w
 _EMOJI_MARKS = frozenset("\ufe0e\ufe0f\u20e3")
 # casefold and NFKD undo each other for a few letters; the second round settles it
 _ROUNDS = 2
+_REMEMBERED_LENGTH = 60
 
 
 def stored(text: str) -> str:
@@ -26,15 +28,21 @@ def stored(text: str) -> str:
 
 def accented(text: str) -> str:
     """For the first comparison: accents kept, case, punctuation and invisible characters gone."""
-    return _comparable(text, keep_marks=True)
+    return _comparable(text, True) if len(text) > _REMEMBERED_LENGTH else _remembered(text, True)
 
 
 def plain(text: str) -> str:
     """For the second comparison: as `accented`, and without accents; đ is d."""
-    return _comparable(text, keep_marks=False)
+    return _comparable(text, False) if len(text) > _REMEMBERED_LENGTH else _remembered(text, False)
 
 
-def _comparable(text: str, *, keep_marks: bool) -> str:
+# One text is compared with a dozen lists within its turn, and the lists' own words again and again.
+@lru_cache(maxsize=512)
+def _remembered(text: str, keep_marks: bool) -> str:
+    return _comparable(text, keep_marks)
+
+
+def _comparable(text: str, keep_marks: bool) -> str:
     if text.isascii():
         return " ".join("".join(map(_ascii_character, text)).casefold().split())
     for _ in range(_ROUNDS):

@@ -44,4 +44,4 @@ def test_dateparser_is_loaded_on_first_use_only() -> None:
 @pytest.mark.parametrize("path", sorted(LOCALES.glob("*/words.toml")), ids=lambda path: path.parent.name)
 def test_words_files_say_their_review_state(path: Path) -> None:
     """A clinician or translator sees at once whether a list was reviewed."""
-    assert path.read_text("utf-8").startswith("# Review state: ")
+    assert path.read_text("utf-8").startswith("# state: ")
