@@ -9,11 +9,14 @@ the message, marks it for staff and answers neutrally; it never blocks the next 
 from __future__ import annotations
 
 import logging
+import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.channels.channel import Inbound
 from bot.clock import Now, new_id
@@ -32,7 +35,7 @@ from storage import alerts, families, outbox
 from storage import snapshot as snapshots
 from storage.database import Database
 from storage.directory import Directory, ProgramDirectory
-from storage.record import Happening, record
+from storage.record import Change, Happening, record
 from storage.sealing import Keys
 from storage.writer import Writer, Written
 
@@ -58,6 +61,10 @@ class Outcome(Struct, frozen=True):
     result: staff_voice.Result | None = None
 
 
+#: What thinking comes to: a turn to write, an outcome with nothing to write, or something else to do instead.
+Thought = Turn | Outcome | Callable[[], Outcome]
+
+
 class Door:
     """Takes a snapshot, calls a voice, has the turn written. Synchronous; safe from any number of threads."""
 
@@ -77,6 +84,8 @@ class Door:
         self._database, self._writer, self._directory = database, writer, directory
         self._keys, self._content, self.now = keys, content, now
         self._moved, self._crossing = moved, crossing
+        # More thinkers than cores only take the interpreter from one another, and from the writer.
+        self._thinking = threading.BoundedSemaphore((os.cpu_count() or 1) + 1)
 
     # the family voice
 
@@ -84,54 +93,55 @@ class Door:
         """Take one message. Returns after the commit; only then answer the provider. Raises what the disk raises."""
         self._crossing("heard")
         directory, line = self._directory.line(inbound.channel, inbound.line)
-        program = directory.program.id
         address = f"{inbound.channel}:{inbound.address}"
-        for attempt in range(_TRIES):
-            now = self.now()
+
+        def think(now: datetime) -> Thought:
+            program = directory.program.id
             with self._database.reading() as connection:
                 if families.is_known(connection, program, line.id, inbound.provider_id):
                     return Outcome("duplicate")
                 found = families.whose(connection, program, line.id, address, self._keys)
                 if found.staff_id is not None:
-                    return self._hear_staff(directory, found.staff_id, inbound)
+                    staff_id = found.staff_id
+                    return lambda: self._hear_staff(directory, staff_id, inbound)
                 if found.family_id is None and inbound.start_code:
                     tied = families.tie_address(connection, program, inbound.start_code, self._keys, now)
                     if tied is not None:
-                        return self._tie(directory, line.id, inbound, tied)
+                        return lambda: self._tie(directory, line.id, inbound, tied)
                 snapshot = (
                     snapshots.of_family(connection, directory, found.family_id, self._keys, now)
                     if found.family_id
                     else snapshots.of_stranger(directory)
                 )
-            heard = Heard(
-                message_id=new_id(now),
-                line_id=line.id,
-                channel=inbound.channel,
-                address=address,
-                text=stored(inbound.text[:_LONGEST_TEXT]),
-                provider_id=inbound.provider_id,
-                at=now,
-                screened=_NOTHING,
-                contact_id=found.contact_id,
-                address_id=found.address_id,
-                attachments=tuple((file.url, file.content_type) for file in inbound.attachments),
-                prompt_id=inbound.prompt_id,
-                button=inbound.button,
-                is_edit=inbound.is_edit,
-                handled=inbound.handled,
-                is_block=inbound.is_block,
-                address_key=self._keys.hash(program, "address", address).hex(),
-            )
-            turn = self._listen(snapshot, heard, now)
-            outcome = self._write(turn, "family", None, now, attempt)
-            if outcome is not None:
-                return outcome
-        raise TimeoutError("the family was busy for too long")
+            return self._listen(snapshot, self._heard(inbound, line.id, program, found, now), now)
+
+        return self._through("family", None, None, think)
+
+    def _heard(self, inbound: Inbound, line: Id, program: Id, found: families.Found, now: datetime) -> Heard:
+        address = f"{inbound.channel}:{inbound.address}"
+        return Heard(
+            message_id=new_id(now),
+            line_id=line,
+            channel=inbound.channel,
+            address=address,
+            text=stored(inbound.text[:_LONGEST_TEXT]),
+            provider_id=inbound.provider_id,
+            at=now,
+            screened=_NOTHING,
+            contact_id=found.contact_id,
+            address_id=found.address_id,
+            attachments=tuple((file.url, file.content_type) for file in inbound.attachments),
+            prompt_id=inbound.prompt_id,
+            button=inbound.button,
+            is_edit=inbound.is_edit,
+            handled=inbound.handled,
+            is_block=inbound.is_block,
+            address_key=self._keys.hash(program, "address", address).hex(),
+        )
 
     def _listen(self, snapshot: Snapshot, heard: Heard, now: datetime) -> Turn:
         """Screen, then the voice; the screen's result counts even if the voice fails."""
-        screened = self._screened(snapshot, heard)
-        heard = Heard(**{**{name: getattr(heard, name) for name in heard.__struct_fields__}, "screened": screened})
+        heard = replace(heard, screened=self._screened(snapshot, heard))
         try:
             return family_voice.take_turn(snapshot, heard, self._content, Ids(new_id(now)))
         except Exception as error:
@@ -141,9 +151,7 @@ class Door:
 
     def _screened(self, snapshot: Snapshot, heard: Heard) -> Screened:
         try:
-            language = "en"
-            if heard.contact_id is not None:
-                language = snapshot.contact(heard.contact_id).language
+            language = snapshot.contact(heard.contact_id).language if heard.contact_id else "en"
             return screen(heard.text, language, self._content.phrases)
         except Exception as error:
             log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
@@ -172,35 +180,35 @@ class Door:
     def act(self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act) -> Outcome:
         """What a member of staff did to one family. An expected refusal comes back as `result`."""
         directory = self._directory.program(program)
-        for attempt in range(_TRIES):
-            now = self.now()
+        results: list[staff_voice.Result] = []
+
+        def think(now: datetime) -> Thought:
             snapshot = self._snapshot(directory, family_id, now, is_full=True)
             turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
-            if not turn.happened:
-                return Outcome("nothing", family_id, result=result)
-            outcome = self._write(turn, "staff", staff.id, now, attempt)
-            if outcome is not None:
-                return Outcome(outcome.what, family_id, result=result)
-        raise TimeoutError("the family was busy for too long")
+            results.append(result)
+            return turn
+
+        outcome = self._through("staff", staff.id, family_id, think)
+        return Outcome(outcome.what, family_id, result=results[-1])
 
     # the clock voice
 
     def strike(self, due: outbox.Due, what: str) -> Outcome:
         """A row's time has come. A claimed message comes back as `message`, to be sent now, outside any transaction."""
         directory = self._directory.program(due.program_id)
-        for attempt in range(_TRIES):
-            now = self.now()
-            snapshot = self._snapshot(directory, due.family_id, now, row=due.id if what != "reminder" else None)
+        turns: list[Turn] = []
+
+        def think(now: datetime) -> Thought:
+            row = due.id if what == "outgoing" else None
+            snapshot = self._snapshot(directory, due.family_id, now, row=row)
             struck = clock_voice.Struck(what, due.id)  # type: ignore[arg-type]
-            turn = clock_voice.take_turn(snapshot, struck, now, self._content, Ids(new_id(now)))
-            if not turn.happened:
-                return Outcome("nothing", due.family_id)
-            outcome = self._write(turn, "clock", None, now, attempt)
-            if outcome is not None:
-                message = turn.find(Outgoing, due.id)
-                is_claimed = message is not None and message.state == "sending"
-                return Outcome(outcome.what, due.family_id, message=message if is_claimed else None)
-        raise TimeoutError("the family was busy for too long")
+            turns.append(clock_voice.take_turn(snapshot, struck, now, self._content, Ids(new_id(now))))
+            return turns[-1]
+
+        outcome = self._through("clock", None, due.family_id, think)
+        message = turns[-1].find(Outgoing, due.id)
+        is_claimed = outcome.what == "written" and message is not None and message.state == "sending"
+        return Outcome(outcome.what, due.family_id, message=message if is_claimed else None)
 
     # the provider voice
 
@@ -213,18 +221,49 @@ class Door:
     def report(self, due: outbox.Due, reported: provider_voice.Reported) -> Outcome:
         """How a send ended, or what the provider says of it later."""
         directory = self._directory.program(due.program_id)
-        for attempt in range(_TRIES):
-            now = self.now()
+
+        def think(now: datetime) -> Thought:
             snapshot = self._snapshot(directory, due.family_id, now, row=due.id)
-            turn = provider_voice.take_turn(snapshot, reported, now, self._content, Ids(new_id(now)))
-            if not turn.happened:
-                return Outcome("nothing", due.family_id)
-            outcome = self._write(turn, "provider", None, now, attempt)
-            if outcome is not None:
+            return provider_voice.take_turn(snapshot, reported, now, self._content, Ids(new_id(now)))
+
+        return self._through("provider", None, due.family_id, think)
+
+    # what all four share
+
+    def _through(
+        self, voice: str, actor: Id | None, family_id: Id | None, think: Callable[[datetime], Thought]
+    ) -> Outcome:
+        """Think and have the turn written, again and again until the family did not change in between."""
+        for attempt in range(_TRIES):
+            with self._thinking:
+                now = self.now()
+                thought = think(now)
+                if isinstance(thought, Turn):
+                    if not thought.happened:
+                        return Outcome("nothing", family_id)
+                    change = self._change(thought, voice, actor, now)
+            if isinstance(thought, Outcome):
+                return thought
+            if not isinstance(thought, Turn):
+                return thought()
+            self._crossing(f"{voice}-before-commit")
+            written = self._writer.write(change).result()
+            self._crossing(f"{voice}-after-commit")
+            if written is Written.DUPLICATE:
+                return Outcome("duplicate")
+            if written is Written.DONE:
+                family = thought.snapshot.family
+                outcome = Outcome("written", family.id if family else None)
+                self._moved(outcome)
                 return outcome
+            if attempt > 2:
+                time.sleep(min(0.05, 0.001 * attempt))
         raise TimeoutError("the family was busy for too long")
 
-    # shared
+    def _change(self, turn: Turn, voice: str, actor: Id | None, now: datetime) -> Change:
+        before = turn.snapshot.family
+        frame = Happening(turn.program.id, before, voice, actor, new_id(now), now)
+        return record(turn.happened, frame, self._keys, version=before.version if before else None)
 
     def _snapshot(
         self,
@@ -244,23 +283,3 @@ class Door:
             if row is not None:
                 found = snapshots.with_outgoing(connection, found, row, self._keys)
             return snapshots.lately(connection, found, now)
-
-    def _write(self, turn: Turn, voice: str, actor: Id | None, now: datetime, attempt: int) -> Outcome | None:
-        """The turn on disk; None when it must be thought again."""
-        before = turn.snapshot.family
-        frame = Happening(turn.program.id, before, voice, actor, new_id(now), now)
-        change = record(turn.happened, frame, self._keys, version=before.version if before else None)
-        self._crossing(f"{voice}-before-commit")
-        written = self._writer.write(change).result()
-        self._crossing(f"{voice}-after-commit")
-        match written:
-            case Written.DONE:
-                outcome = Outcome("written", before.id if before else None)
-                self._moved(outcome)
-                return outcome
-            case Written.DUPLICATE:
-                return Outcome("duplicate")
-            case Written.STALE:
-                if attempt > 2:
-                    time.sleep(min(0.05, 0.001 * attempt))
-                return None

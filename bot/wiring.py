@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -41,6 +42,7 @@ log = logging.getLogger("kinline")
 #: How often Twilio's message list is asked: always without a public address, and as a sweep beside webhooks.
 _POLL_SECONDS, _SWEEP_SECONDS = 5.0, 60.0
 _LEASE_SECONDS = 30
+_SWITCH_SECONDS = 0.0005
 _SEAL_SECONDS = 5.0
 
 
@@ -64,6 +66,8 @@ class House:
         role: str = "all",
         name: str = "",
     ) -> None:
+        # How long a thread waits for the interpreter: the writer does so at every statement.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self.settings, self.database, self.keys, self.now, self.role = settings, database, keys, now, role
         self.name = name or f"process-{id(self):x}"
         self.is_demo = is_demo
@@ -164,7 +168,7 @@ class House:
             polling = asyncio.create_task(telegram.poll(self.receive))
             try:
                 while await self._leads("telegram-poll") and not polling.done():
-                    await asyncio.sleep(_LEASE_SECONDS / 3)
+                    await asyncio.wait({polling}, timeout=_LEASE_SECONDS / 3)
             finally:
                 polling.cancel()
                 await asyncio.gather(polling, return_exceptions=True)
