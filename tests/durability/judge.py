@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import func, select
 
 from bot.channels.telegram_updates import Reading
 from dialogs import people
-from storage.tables.messages import AttemptRow, MessageRow
+from storage.tables.base import metadata
 from tests.channels import stub_telegram
 from tests.durability.story import Telling
 from tests.providers.world import BOT
 
-_MESSAGE: Table = MessageRow.__table__  # type: ignore[attr-defined]
-_ATTEMPT: Table = AttemptRow.__table__  # type: ignore[attr-defined]
+_MESSAGE, _ATTEMPT = metadata.tables["message"], metadata.tables["attempt"]
 #: What may be on the wire twice after an unknown outcome (policies §7); everything else never.
 ONCE_MORE = {"safety", "emergency", "person", "alert", "reminder", "question", "nudge"}
 #: A crash may leave these for a person, or make the alarm go round once more: no family's doing.
@@ -30,7 +29,7 @@ def lost_or_doubled(telling: Telling) -> list[str]:
     texted += [record.sid for record in telling.posted]
     with rig.database.reading() as connection:
         rows = connection.execute(select(_MESSAGE.c.provider_id, func.count()).group_by(_MESSAGE.c.provider_id))
-        kept = {provider_id: count for provider_id, count in rows}
+        kept = {row[0]: row[1] for row in rows}
     return [f"{each} is there {kept.get(each, 0)} times" for each in texted if kept.get(each, 0) != 1]
 
 
@@ -51,8 +50,7 @@ def too_many_copies(telling: Telling) -> list[str]:
             telegram_must[value, row.text] += must
         elif not must <= by_id[str(row.id)] <= may:
             wrong.append(f"{row.purpose} {row.state} {row.attempts=}: {by_id[str(row.id)]} copies, {must}..{may}")
-    for key, count in (by_text | telegram_may).items():
-        del count
+    for key in by_text | telegram_may:
         if not telegram_must[key] <= by_text[key] <= telegram_may[key]:
             wrong.append(f"Telegram {key}: {by_text[key]} copies, {telegram_must[key]}..{telegram_may[key]}")
     return wrong

@@ -120,7 +120,10 @@ class Rig:
     def act(self, family: Id, act: Act) -> bool | None:
         """A coordinator's act: done or refused; None when the program died before it answered."""
         body = msgspec.json.encode(Ordered(self.world.story.program, family, act))
-        status, answer = post(f"{self.base}/story/act", body, {"Content-Type": "application/json"})
+        try:
+            status, answer = post(f"{self.base}/story/act", body, {"Content-Type": "application/json"})
+        except http.client.HTTPException:
+            return None
         return bool(msgspec.json.decode(answer)["done"]) if status == 200 else None
 
     def close(self) -> None:
@@ -160,4 +163,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-

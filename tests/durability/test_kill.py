@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +37,7 @@ def plan(kills: int, seed: int) -> list[Kill]:
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[dict[str, Any]]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> dict[str, Any]:
     """What comes of the story when nobody is killed."""
     folder = tmp_path_factory.mktemp("undisturbed")
     path = folder / "kinline.db"
@@ -50,7 +49,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
         assert telling.broken == judge.lost_or_doubled(telling) == judge.too_many_copies(telling) == []
         effects = judge.effects(telling)
     database.close()
-    yield effects
+    return effects
 
 
 @pytest.mark.slow
