@@ -95,7 +95,7 @@ def _limonero(calendar: Calendar) -> list[Beat]:
         _invite(at(-2, "10:12"), "ana", "RB-01", "rosa"),
         *_talk(at(-2, "12:31"), "rosa", "si", "3"),
         _visit(at(-1, "09:20"), "ana", "RB-01", "Sofi", calendar.later(), "14:30", "2nd floor", "Dr. Abeto"),
-        *_talk(at(-1, "12:05"), "rosa", "1"),
+        *_talk(at(-1, "12:05"), "rosa", "vamos"),
         *_talk(at(0, "09:52"), "rosa", "1", "Que Sofi pueda caminar sin dolor", "1", "no"),
     ]
 
@@ -190,7 +190,7 @@ def _farola(calendar: Calendar) -> list[Beat]:
     at = calendar.at
     return [
         _visit(at(-6, "09:30"), "luis", "RB-09", "Teo", calendar.day(1), "08:30", "room 3", "Dr. Abeto"),
-        *_talk(at(-6, "18:12"), "ines", "1"),
+        *_talk(at(-6, "18:12"), "ines", "si vamos"),
         *_talk(at(-2, "12:40"), "ines", "vamos"),
     ]
 

@@ -57,7 +57,8 @@ def talk(house: House, connection: Connection, phone: Phone) -> Talk:
         _bubble(phone, f"i{message.provider_id}", True, message.text, message.at)
         for message in _own(house, connection, phone)
     ]
-    bubbles.sort(key=lambda bubble: bubble.at)
+    # What answers a text may carry the same instant: it stands below it.
+    bubbles.sort(key=lambda bubble: (bubble.at, not bubble.is_own))
     soon = house.now() + _SOON
     is_typing = any(row.state in _ON_ITS_WAY and row.not_before <= soon for row in told)
     prompt_id, buttons = _buttons(house, connection, phone, arrived)
