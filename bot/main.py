@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
     parser.set_defaults(program="", debug=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands", parser_class=_Parser)
-    _add_running(commands, every)
+    _add_running(commands, every, of_program)
     _add_people(commands, of_program)
     _add_forms(commands, of_program)
     _add_reading(commands, every)
@@ -98,7 +98,7 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _add_running(commands: Any, parent: argparse.ArgumentParser) -> None:
+def _add_running(commands: Any, parent: argparse.ArgumentParser, of_program: argparse.ArgumentParser) -> None:
     demo = _command(
         commands, "demo", "the demo on this machine: a family's phone beside the inbox", "serving:demo", parent
     )
@@ -109,10 +109,10 @@ def _add_running(commands: Any, parent: argparse.ArgumentParser) -> None:
     serve.add_argument("--role", choices=("all", "web", "worker"), default="all")
     _command(commands, "migrate", "make the database, or bring it to this version", "serving:migrated",
              parent)  # fmt: skip
-    doctor = _command(commands, "doctor", "look whether everything is in order", "doctor:doctor", parent)
+    doctor = _command(commands, "doctor", "look whether everything is in order", "doctor:doctor", of_program)
     doctor.add_argument("--live", metavar="NUMBER", help="also text your own phone")
     audit = _group(commands, "audit", "the record of who did what")
-    _command(audit, "verify", "check that nothing was changed in it", "auditing:verify", parent)
+    _command(audit, "verify", "check that nothing was changed in it", "auditing:verify", of_program)
 
 
 def _add_people(commands: Any, parent: argparse.ArgumentParser) -> None:

@@ -60,7 +60,8 @@ def warnings(form: Form, texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for question in form.questions:
         for gate in question.gates:
             if len(gate.conditions) == 1 and gate.conditions[0].operator == "!=":
-                yield f"item {question.link_id}: a lone != does not hold while {gate.conditions[0].source} is unanswered"
+                source = gate.conditions[0].source
+                yield f"item {question.link_id}: a lone != does not hold while {source} is unanswered"
 
 
 def as_rows(found: list[Cost]) -> list[dict[str, Any]]:

@@ -59,9 +59,8 @@ def check(given: Namespace) -> int:
         )  # fmt: skip
         return 0
     for cost in found:
-        print(
-            f"{cost.link_id:16} {cost.language:6} {cost.segments} SMS  {cost.encoding:6} {cost.characters:>4} characters"
-        )
+        size = f"{cost.segments} SMS  {cost.encoding:6} {cost.characters:>4} characters"
+        print(f"{cost.link_id:16} {cost.language:6} {size}")
     for warning in warned:
         print(f"look again: {warning}")
     print(f"{form.name} {form.version} can be asked: {len(form.questions)} questions.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, func, insert, select, update
 
 from bot.clock import new_id
 from bot.settings import Settings
@@ -14,10 +14,11 @@ from dialogs.ids import Id
 from dialogs.reminders.zones import is_zone
 from storage.database import Database
 from storage.tables.desk import InstallationRow
-from storage.tables.people import LineRow, ProgramRow, StaffRow
+from storage.tables.people import AddressRow, LineRow, ProgramRow, StaffRow
 
 _INSTALLATION: Table = InstallationRow.__table__  # type: ignore[attr-defined]
 _PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
+_ADDRESS: Table = AddressRow.__table__  # type: ignore[attr-defined]
 _LINE: Table = LineRow.__table__  # type: ignore[attr-defined]
 _STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
 
@@ -134,3 +135,12 @@ def _add_line(connection: Connection, program: Id, channel: str, sender: str, no
         )
     )
     return line
+
+
+def stray_addresses(connection: Connection, settings: Settings, program: Id) -> int:
+    """How many addresses are on a line that these settings cannot speak on; a line that waits is not counted."""
+    speaks = [_line(connection, program, channel, sender) for channel, sender in configured(settings).items()]
+    waits = _line(connection, program, "sms", AWAITED)
+    known = [line for line in (*speaks, waits) if line is not None]
+    statement = select(func.count()).select_from(_ADDRESS).where(_ADDRESS.c.program_id == program)
+    return connection.execute(statement.where(_ADDRESS.c.line_id.not_in(known))).scalar_one()

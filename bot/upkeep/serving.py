@@ -7,9 +7,11 @@ import os
 import socket
 import sys
 from argparse import Namespace
+from pathlib import Path
+from types import FrameType
 
 from bot.clock import system_now
-from bot.settings import Settings, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.upkeep import founding, logs
 from bot.upkeep.opening import found_database, found_keys
 from bot.upkeep.trouble import Trouble
@@ -18,6 +20,7 @@ from storage.database import Database
 from storage.sealing import Keys
 
 _GRACE_SECONDS = 5
+_OF_THE_DEMO = ("KINLINE_DATA", "KINLINE_KEY_FILE", "KINLINE_DATABASE_URL")
 
 
 def migrated(_: Namespace) -> None:
@@ -60,13 +63,17 @@ def serve(given: Namespace) -> None:
     _run(settings, database, keys, given.role, listening)
 
 
-def demo(given: Namespace) -> None:
+def demo(given: Namespace) -> int:
     """The stage: a family's phone beside the inbox, on this machine only."""
     from bot.upkeep import demo as stage
 
-    settings = read_settings()
-    logs.set_up(settings)
-    stage.serve(settings, given.port)
+    try:
+        settings = read_settings()
+    except SettingsError:
+        # A channel may be half set up in this environment; the demo looks at none of them.
+        kept = {name: value for name, value in os.environ.items() if name in _OF_THE_DEMO}
+        settings = read_settings(kept, Path(os.devnull))
+    return stage.serve(settings, given.port)
 
 
 def _bring_up(database: Database, keys: Keys, before: migrate.State) -> None:
@@ -97,17 +104,23 @@ def _run(settings: Settings, database: Database, keys: Keys, role: str, listenin
 
     from bot.wiring import House, build_app
 
-    name = f"{socket.gethostname()}-{os.getpid()}"
-    house = House(settings, database, keys, role=role, name=name)
+    class Server(uvicorn.Server):
+        """Ends the pages' live streams first: they would hold up the end."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            house.live.close()
+            super().handle_exit(sig, frame)
+
+    house = House(settings, database, keys, role=role, name=f"{socket.gethostname()}-{os.getpid()}")
     config = uvicorn.Config(
         build_app(house), log_config=None, access_log=False, ws="none", server_header=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )  # fmt: skip
     host, port = listening.getsockname()[:2]
-    print(f"Kinline listens on http://{f'[{host}]' if ':' in host else host}:{port}", file=sys.stderr)
+    print(f"Kinline listens on http://{f'[{host}]' if ':' in host else host}:{port}", file=sys.stderr, flush=True)
     if not founding.configured(settings):
         print("No channel is set up yet, so no family can write; see docs/settings.md", file=sys.stderr)
-    server = uvicorn.Server(config)
+    server = Server(config)
     try:
         asyncio.run(server.serve(sockets=[listening]))
     except KeyboardInterrupt:
