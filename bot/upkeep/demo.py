@@ -40,7 +40,7 @@ def serve(settings: Settings, port: int, host: str = HOST) -> int:
     _refuse_taken(host, port)
     if settings.database_url:
         raise Trouble("The demo keeps a SQLite database of its own: unset KINLINE_DATABASE_URL for it.")
-    return _Parent(settings.data.resolve(), port, host).run()
+    return _Parent(settings, port, host).run()
 
 
 def _refuse_others(host: str) -> None:
@@ -64,8 +64,9 @@ def _refuse_taken(host: str, port: int) -> None:
 class _Parent:
     """Starts the child, and starts it again when it was killed."""
 
-    def __init__(self, data: Path, port: int, host: str) -> None:
-        options = ["--port", str(port), "--host", host, "--data", str(data)]
+    def __init__(self, settings: Settings, port: int, host: str) -> None:
+        data, key = settings.data.resolve(), settings.key_path.resolve()
+        options = ["--port", str(port), "--host", host, "--data", str(data), "--key", str(key)]
         self._command = [sys.executable, "-m", "bot.upkeep.demo", "--child", *options]
         self._child: subprocess.Popen[bytes] | None = None
         self._is_stopping = False
@@ -119,9 +120,10 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--data", type=Path, default=Path("var"))
+    parser.add_argument("--key", default="")
     parser.add_argument("--child", action="store_true")
     given = parser.parse_args()
-    settings = Settings(data=given.data)
+    settings = Settings(data=given.data, key_file=given.key)
     if not given.child:
         try:
             return serve(settings, given.port, given.host)
