@@ -52,6 +52,9 @@ def stumble(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> Tur
 
 
 def _answer_stumbling(hearing: Hearing) -> None:
+    _note_on_thread(hearing)
+    if danger.emergency(hearing):
+        return
     match hearing.heard.screened.kind:
         case "red" | "red_discreet" | "death" as kind:
             danger.sound(hearing, kind)
@@ -60,8 +63,7 @@ def _answer_stumbling(hearing: Hearing) -> None:
             handoff.open_item(hearing.turn, hearing.contact, "amber", "same_day", "")
         case "none":
             pass
-    _note_on_thread(hearing)
-    if consent.look(hearing) or danger.emergency(hearing) or consent.look_at_silence(hearing):
+    if consent.look(hearing) or consent.look_at_silence(hearing):
         return
     handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
     if not brake.is_quiet(hearing):
@@ -185,6 +187,8 @@ def _speak(hearing: Hearing, language: str) -> None:
         prompts.ask(
             turn, content, contact, prompt.kind, key, purpose, address=hearing.address, before=before, held=prompt.held
         )
+    elif prompt is not None and prompt.appointment_id is not None:
+        visits.ask_again(turn, content, contact, prompt, address=hearing.address, before=before)
     else:
         send(turn, contact, before, "reply", key="language-changed", address=hearing.address)
 
@@ -299,9 +303,7 @@ def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
     a person, and the question stays open."""
     turn, contact = hearing.turn, hearing.contact
     walk = interviews.open_walk(turn, contact)
-    pushed = prompts.superseded(turn, contact)
-    is_broken_in = walk is not None and any(other.interview_id == walk.id for other in pushed)
-    if walk is not None and is_broken_in and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
+    if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
         _answer_interview(hearing, walk, _reply_of(hearing))
     elif not brake.count_unclear(hearing):
         handoff.to_person(turn, hearing.content, contact, address=hearing.address)

@@ -251,6 +251,9 @@ def _note(
             telling.asked = entry
         case happened.AnswerRecorded(answer=given, replaced=replaced):
             _record_answer(turn, form, walk, given, replaced, telling.message_id)
+            if given.state == "declined" and form.question(given.link_id).is_required:
+                note = f"{form.name}: {given.link_id}"
+                handoff.open_item(turn, contact, "declined", "need", note, child_id=walk.child_id)
             if isinstance(given.value, Said) and form.question(given.link_id).kind in OPEN:
                 telling.delay = timedelta(seconds=turn.program.policies.gather_text_seconds)
         case happened.AnswersCarried():

@@ -77,6 +77,22 @@ def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, a
     )  # fmt: skip
 
 
+def ask_again(
+    turn: Turn, content: Content, contact: Contact, prompt: Prompt, *, address: Address, before: str
+) -> Outgoing | None:
+    """The same question once more, as when the language changed."""
+    appointment = turn.get(Appointment, prompt.appointment_id)
+    words = {kind: key for key, kind in _WORDS_WANTED.items()}
+    key = words.get(prompt.kind) or wording_of(prompt.question, appointment)
+    prompts.close(turn, prompt, "withdrawn")
+    return prompts.ask(
+        turn, content, contact, prompt.kind, key, "reply",
+        address=address, child=turn.find(Child, appointment.child_id), before=before,
+        prompt_fields={"appointment_id": appointment.id, "question": prompt.question},
+        **facts(contact, appointment, sms=address.channel != "telegram"),
+    )  # fmt: skip
+
+
 def _copy_key(turn: Turn, reminder: Reminder) -> str:
     """The reminder's own key; with the day added when an earlier copy was taken back to be worded anew."""
     return f"{reminder.once_key}:{turn.now.date().isoformat()}" if reminder.reason == "late" else reminder.once_key

@@ -239,12 +239,13 @@ class Stage:
 
     # time, and the sender
 
-    def settle(self) -> None:
-        """All that is due at this instant, until nothing is."""
+    def settle(self) -> bool:
+        """All that is due at this instant, until nothing is. True if anything was."""
         strikes = 0
         while moved := sum(self._strike(kind) for kind in ("alert", "reminder", "outgoing")):
             strikes += moved
             assert strikes < _MOST_STRIKES, "what is due never comes to rest"
+        return strikes > 0
 
     def _strike(self, kind: str) -> int:
         with self.database.reading() as connection:
@@ -261,8 +262,8 @@ class Stage:
     def pass_time(self, until: datetime, seen: Callable[[], None]) -> None:
         """Go to `until`, stopping wherever something is due; `seen` looks at what each stop brought."""
         for _ in range(_MOST_STRIKES):
-            self.settle()
-            seen()
+            if self.settle():
+                seen()
             with self.database.reading() as connection:
                 following = outbox.next_due(connection)
             if following is None or following > until:

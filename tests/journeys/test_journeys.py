@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from storage.database import Database
+from storage.tables.base import metadata
 from tests.builders import content
 from tests.cluster import Cluster
-from tests.conftest import run_sql
 from tests.journeys import runner, script
 
 FOLDER = Path(__file__).parent
@@ -44,16 +44,19 @@ def test_a_journey_goes_as_its_transcript_says(path: Path, sqlite: Database) -> 
 
 
 @pytest.mark.postgres
-def test_the_journeys_go_the_same_way_on_postgresql(cluster: Cluster, postgres_template: str) -> None:
-    """All transcripts once more, each on a PostgreSQL database of its own."""
-    for path in TRANSCRIPTS:
-        name = f"journey_{path.stem.replace('-', '_')}"
-        run_sql(cluster, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-        database = Database(cluster.url(name), pool=4)
-        try:
-            _play(script.read(path), database)
-        finally:
-            database.close()
+def test_the_journeys_go_the_same_way_on_postgresql(cluster: Cluster, postgres: Database) -> None:
+    """All transcripts once more, one after another on one PostgreSQL database that is emptied in between."""
+    database = Database(cluster.url("kinline"), pool=4)
+    try:
+        for path in TRANSCRIPTS:
+            try:
+                _play(script.read(path), database)
+            finally:
+                with postgres.writing() as connection:
+                    for table in metadata.tables.values():
+                        connection.execute(delete(table))
+    finally:
+        database.close()
 
 
 def _play(journey: script.Script, database: Database) -> None:
