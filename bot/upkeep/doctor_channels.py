@@ -46,7 +46,8 @@ async def live(settings: Settings, number: str) -> Finding:
     row_id = new_id(now)
     message = Outgoing(
         id=row_id, contact_id=None, staff_id=None, line_id=row_id, address=to, purpose="alert", key="live",
-        language="en", text="Kinline can text this phone.", once_key=row_id.hex, created_at=now, not_before=now, claimed_at=now,
+        language="en", text="Kinline can text this phone.", once_key=row_id.hex, created_at=now, not_before=now,
+        claimed_at=now,
     )  # fmt: skip
     try:
         outcome = await sms.send(message)
