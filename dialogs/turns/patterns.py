@@ -5,7 +5,7 @@ breath*                any word that begins so
 (blue/dark purple)     one of these
 {child}                one of a list of the same file
 [really]               may be there or not; [a/the] either or none
-..   ...               up to 3, up to 7 words in between, in one sentence
+..   ...               up to 3, up to 7 words in between: in one sentence, none of {never_between}
 <30-84>                a whole number in this range
 ^  $                   begin, end of the text
 blue & lips            both, in either order, up to 12 words apart, across sentences
@@ -22,7 +22,9 @@ from msgspec import Struct
 Letters = Callable[[str], str]
 
 _TOKEN = re.compile(r"\s+|(\.{2,3}(?=[\s/)\]&]|$))|<(\d+)-(\d+)>|\{(\w+)\}|([()\[\]/&^$])|([^\s()\[\]{}<>/&^$.]+)")
-_GAPS = {"..": "(?:[^ |]+ ){0,3}?", "...": "(?:[^ |]+ ){0,7}?"}
+_GAPS = {"..": 3, "...": 7}
+#: The list of words that no gap reaches over: "my husband never hits me" is not "husband .. hits me".
+NEVER_BETWEEN = "never_between"
 _APART = "(?:[^ ]+ ){0,12}?"
 # The blank before the next word is already taken, so "begin" looks back over it.
 _EDGES = {"^": "(?:(?<=^ )|(?<=^ [|,] ))", "$": "(?=[|, ]*$)"}
@@ -114,7 +116,7 @@ class _Reader:
             return Pattern(self._alternatives("]").source + "?", ())
         self._advance()
         if token in _GAPS:
-            return Pattern(_GAPS[token], ())
+            return self._gap(_GAPS[token])
         if token in _EDGES:
             return Pattern(_EDGES[token], ())
         if token.startswith("{"):
@@ -132,6 +134,10 @@ class _Reader:
         if not self.took(closing):
             raise BadPhrase(f"a '{closing}' is missing")
         return one_of(found)
+
+    def _gap(self, words: int) -> Pattern:
+        never = self._lists.get(NEVER_BETWEEN)
+        return Pattern(f"(?:{f'(?!{never.source})' if never else ''}[^ |]+ ){{0,{words}}}?", ())
 
     def _numbers(self, low: int, high: int) -> Pattern:
         if not low <= high <= low + _WIDEST_RANGE:

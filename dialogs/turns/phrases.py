@@ -175,7 +175,7 @@ class _Reader:
 
     def _list(self, place: str, entries: object) -> Pattern:
         found = one_of(self._patterns(place, entries))
-        if not found.needs:
+        if not entries:
             raise self._wrong(place, "is empty")
         return found
 

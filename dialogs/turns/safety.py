@@ -144,7 +144,9 @@ def _lowering_cue(lowered_by: frozenset[str], start: int, end: int, context: _Co
 
 
 def _is_negated(opens: int, start: int, context: _Context) -> bool:
-    """A "never" stands before the phrase with a few words between, none of which begins a new clause."""
+    """A "never" stands before the phrase with a few words between, and no new clause begins behind it."""
+    if context.line[start : context.line.index(" ", start)] in context.starters:
+        return False
     for begins, ends in context.cues.get("negated", ()):
         if opens <= begins and ends <= start:
             between = context.line[ends:start].split()

@@ -20,7 +20,7 @@ _APOSTROPHES = re.compile("['’‘`´ʼ]")
 # A point or comma inside a number parts nothing: 106.2
 _MARKS = re.compile(r"[.!?;:\n\r…¡¿()—|]+(?!\d)|,(?!\d)")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
-_DOUBLED = re.compile(r"([a-z])\1")
+_DOUBLED = re.compile(r"([a-z])\1+")
 
 
 class Spelling:
