@@ -289,6 +289,8 @@ def _appended(hearing: Hearing) -> bool:
     gather = timedelta(seconds=turn.program.policies.gather_text_seconds)
     if turn.now - last.at > gather or hearing.content.commands.find(hearing.text, contact.language) is not None:
         return False
+    if hearing.text.strip().endswith(("?", "？", "؟")):
+        return False
     if hearing.heard.attachments or not isinstance(last.value, Said):
         # What came along answers no question that they have not seen yet: a person looks at it.
         handoff.needs_reply(turn, contact, is_asked=False)

@@ -39,6 +39,8 @@ _WORDS_WANTED = {
 def wording_of(step: str, appointment: Appointment) -> str:
     """The key of a step's text: short when all is well, and true about what is still open."""
     _, key = _ASKS[step]
+    if step == "entry" and appointment.version > 1:
+        return "visit-moved"
     if key != "visit-ask":
         return key
     return {
@@ -122,7 +124,7 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
         return
     if reply.starts_missed:
         prompts.ask(
-            turn, content, contact, "missed", "visit-missed-ask", "reply", address=hearing.address, before=before,
+            turn, content, contact, "missed", "visit-missed-then", "reply", address=hearing.address, before=before,
             child=child,
             prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
         )  # fmt: skip

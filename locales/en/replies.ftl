@@ -56,12 +56,14 @@ about-the-question = the question
 
 ## Visits
 visit-entry = New visit for { $child }: { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
+visit-moved = { $child }'s visit has a new date: { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
 visit-ask = { $child } has a visit { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
 visit-short = { $child }'s visit: { $when }, { $place }. See you there! 2 Need to change 3 Something else
 visit-not-moved = { $child }'s visit is still { $when }, { $place }. Not moved yet, { $coordinator } is working on it. 1 Coming 2 Still change 3 Something else
 visit-help-coming = { $child } has a visit { $when }, { $place }. { $coordinator } is working on your request. 1 Coming 2 Need to change 3 Something else
 visit-happened-ask = Did { $child }'s visit on { $date } happen? 1 Yes 2 No 3 It has a new date
 visit-missed-ask = It looks like { $child }'s visit on { $date } did not happen. That is OK. Shall { $coordinator } look for a new day? 1 Yes 2 Not needed 3 Call me 4 We did go
+visit-missed-then = Thank you for telling us. That is OK. Shall { $coordinator } look for a new day? 1 Yes 2 Not needed 3 Call me 4 We did go
 visit-coming = Great, { $child }'s visit is confirmed: { $when }.
 visit-which-days = OK. Which days and times are good for you? The old visit stands until it is moved.
 visit-which-help = OK. What do you need? A ride, an interpreter, something else? Write it here.

@@ -55,12 +55,14 @@ about-the-question = la pregunta
 
 ## Citas
 visit-entry = Nueva cita de { $child }: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
+visit-moved = La cita de { $child } cambia de fecha: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
 visit-ask = { $child } tiene cita el { $when }, en { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte, otra)
 visit-short = Cita de { $child }: { $when }, en { $place }. ¡Les esperamos! 2 Hay que cambiarla 3 Necesito ayuda
 visit-not-moved = La cita de { $child } sigue para el { $when }, en { $place }. { $coordinator } busca otra fecha. 1 Vamos 2 Cambiarla 3 Necesito ayuda
 visit-help-coming = { $child } tiene cita el { $when }, en { $place }. { $coordinator } ya trabaja en su pedido. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda
 visit-happened-ask = ¿Se hizo la cita de { $child } del { $date }? 1 SI 2 NO 3 Tiene otra fecha
 visit-missed-ask = Parece que la cita de { $child } del { $date } no se hizo. No se preocupe. ¿Le busca { $coordinator } otra fecha? 1 SI 2 No hace falta 3 Que me llame 4 Ya fuimos
+visit-missed-then = Gracias por avisarnos. No se preocupe. ¿Le busca { $coordinator } otra fecha? 1 SI 2 No hace falta 3 Que me llame 4 Ya fuimos
 visit-coming = Muy bien, queda confirmada la cita de { $child }: { $when }.
 visit-which-days = De acuerdo. ¿Qué fechas y horas le quedan bien? La cita sigue igual hasta que se cambie.
 visit-which-help = De acuerdo. ¿Qué necesita? ¿Transporte, intérprete, otra cosa? Escriba por este medio.

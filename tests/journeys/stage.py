@@ -90,6 +90,8 @@ class Stage:
         self.writer = Writer(database)
         self.directory = Directory(database)
         self.said: list[Said] = []
+        #: What telling.py has unsealed so far: row id -> the row as stored, its value.
+        self.unsealed: dict[Id, tuple[dict[str, Any], Any]] = {}
         self.door = Door(database, self.writer, self.directory, self.keys, self.content, self.clock)
         self._heard = 0
 
