@@ -211,7 +211,12 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
             return None
 
         def _take(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # The program died while it was asking: nothing was asked.
+                self.close_connection = True
+                return
             answer, fault = stub.take(self.command, self.path, body, dict(self.headers.items()))
             kind = fault.kind if fault else ""
             if kind == "reset":
