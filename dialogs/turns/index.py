@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Generic, TypeVar
 
-from dialogs.turns.patterns import Pattern
+from dialogs.turns.patterns import SHORTEST_BEGINNING, Pattern
 
 Meaning = TypeVar("Meaning")
 
@@ -47,7 +47,9 @@ class Index(Generic[Meaning]):
         self._filed = {word: tuple(found) for word, found in filed.items()}
         #: Every word that some pattern needs; "breath*" stands for all that begin so.
         self.words = frozenset(shared)
-        self._lengths = tuple(sorted({len(word) - 1 for word in shared if word.endswith("*")}))
+        beginnings = [word[:-1] for word in shared if word.endswith("*")]
+        self._lengths = tuple(sorted({len(word) for word in beginnings}))
+        self._firsts = frozenset(word[:SHORTEST_BEGINNING] for word in beginnings)
 
     def __len__(self) -> int:
         return len({id(entry) for found in self._filed.values() for entry in found})
@@ -61,10 +63,12 @@ class Index(Generic[Meaning]):
                 if id(entry) in tried:
                     continue
                 tried.add(id(entry))
-                if any(need.isdisjoint(words) for need in entry.needs):
-                    continue
-                for match in islice(entry.regex.finditer(line), MOST_MATCHES):
-                    yield entry.meaning, match.start(), match.end()
+                for need in entry.needs:
+                    if need.isdisjoint(words):
+                        break
+                else:
+                    for match in islice(entry.regex.finditer(line), MOST_MATCHES):
+                        yield entry.meaning, match.start(), match.end()
 
     def compile_all(self) -> None:
         """Compile now what would be compiled when first needed."""
@@ -78,6 +82,8 @@ class Index(Generic[Meaning]):
         for word in set(line.split()):
             if word in known:
                 found.add(word)
+            if word[:SHORTEST_BEGINNING] not in self._firsts:
+                continue
             for length in self._lengths:
                 if length > len(word):
                     break

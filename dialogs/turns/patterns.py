@@ -7,7 +7,7 @@ breath*                any word that begins so
 [really]               may be there or not; [a/the] either or none
 ..   ...               up to 3, up to 7 words in between: in one sentence, none of {never_between}
 <30-84>                a whole number in this range
-^  $                   begin, end of the text
+^  $                   begin, end of a sentence or clause
 blue & lips            both, in either order, up to 12 words apart, across sentences
 """
 
@@ -19,18 +19,18 @@ from itertools import permutations
 
 from msgspec import Struct
 
-Letters = Callable[[str], str]
-
 _TOKEN = re.compile(r"\s+|(\.{2,3}(?=[\s/)\]&]|$))|<(\d+)-(\d+)>|\{(\w+)\}|([()\[\]/&^$])|([^\s()\[\]{}<>/&^$.]+)")
 _GAPS = {"..": 3, "...": 7}
 #: The list of words that no gap reaches over: "my husband never hits me" is not "husband .. hits me".
 NEVER_BETWEEN = "never_between"
 _APART = "(?:[^ ]+ ){0,12}?"
 # The blank before the next word is already taken, so "begin" looks back over it.
-_EDGES = {"^": "(?:(?<=^ )|(?<=^ [|,] ))", "$": "(?=[|, ]*$)"}
+_EDGES = {"^": "(?:(?<=^ )|(?<=^ [|,] ))", "$": "(?=[|,]|$)"}
 _ENDS = frozenset("/)]&")
 _WIDEST_RANGE = 1000
 _MOST_SIDES = 3
+#: "a*" would stand for half the language.
+SHORTEST_BEGINNING = 2
 
 
 class BadPhrase(ValueError):
@@ -47,6 +47,18 @@ class Pattern(Struct, frozen=True):
 
 
 Lists = Mapping[str, Pattern]
+#: One word of a phrase -> its pattern: `word`, remembered.
+Words = Callable[[str], Pattern]
+
+
+def word(letters: Callable[[str], str], written: str) -> Pattern:
+    """One word of a phrase in the spelling of its language; with a star, all that begin so. Raises BadPhrase."""
+    begins_so = written.endswith("*")
+    plain = letters(written.rstrip("*")).split()
+    if not plain or "*" in written[:-1] or (begins_so and len(plain[-1]) < SHORTEST_BEGINNING):
+        raise BadPhrase(f"'{written}' is not a word")
+    source = " ".join(map(re.escape, plain))
+    return Pattern(source + ("[^ ]* " if begins_so else " "), (frozenset((plain[-1] + "*" * begins_so,)),))
 
 
 def one_of(patterns: Iterable[Pattern]) -> Pattern:
@@ -59,9 +71,9 @@ def one_of(patterns: Iterable[Pattern]) -> Pattern:
     return Pattern(source, (frozenset().union(*(min(each.needs, key=_commonness) for each in found)),))
 
 
-def phrase(text: str, lists: Lists, letters: Letters) -> Pattern:
+def phrase(text: str, lists: Lists, words: Words) -> Pattern:
     """The whole phrase. Raises BadPhrase."""
-    reader = _Reader(text, lists, letters)
+    reader = _Reader(text, lists, words)
     sides = [reader.sequence()]
     while reader.took("&"):
         sides.append(reader.sequence())
@@ -84,9 +96,9 @@ def _commonness(need: frozenset[str]) -> tuple[int, int]:
 class _Reader:
     """Reads one phrase from left to right; `next` is the next token, empty at the end."""
 
-    def __init__(self, text: str, lists: Lists, letters: Letters) -> None:
+    def __init__(self, text: str, lists: Lists, words: Words) -> None:
         self._lists = lists
-        self._letters = letters
+        self._words = words
         self._tokens = self._split(text)
         self.next = ""
         self._advance()
@@ -125,7 +137,7 @@ class _Reader:
             return self._lists[token[1:]]
         if token.startswith("<"):
             return self._numbers(*map(int, token[1:].split("-")))
-        return self._word(token)
+        return self._words(token)
 
     def _alternatives(self, closing: str) -> Pattern:
         found = [self.sequence()]
@@ -143,15 +155,6 @@ class _Reader:
         if not low <= high <= low + _WIDEST_RANGE:
             raise BadPhrase(f"<{low}-{high}> is not a range of numbers")
         return one_of(Pattern(f"{number} ", (frozenset((str(number),)),)) for number in range(low, high + 1))
-
-    def _word(self, word: str) -> Pattern:
-        begins_so = word.endswith("*")
-        plain = self._letters(word.rstrip("*")).split()
-        if not plain or "*" in word[:-1]:
-            raise BadPhrase(f"'{word}' is not a word")
-        *firsts, last = plain
-        source = "".join(re.escape(first) + " " for first in firsts) + re.escape(last)
-        return Pattern(source + ("[^ ]* " if begins_so else " "), (frozenset((last + "*" * begins_so,)),))
 
     def _split(self, text: str) -> list[str]:
         tokens: list[str] = []

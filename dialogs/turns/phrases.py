@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
 from dialogs.errors import ContentError
 from dialogs.turns.index import Index
-from dialogs.turns.patterns import BadPhrase, Pattern, one_of, phrase
+from dialogs.turns.patterns import BadPhrase, Pattern, one_of, phrase, word
 from dialogs.turns.spelling import Spelling
 
 Danger: TypeAlias = Literal["red", "red_discreet", "death"]
@@ -87,6 +88,7 @@ class _Reader:
         self._language = language
         self._spelling = Spelling()
         self._lists: dict[str, Pattern] = {}
+        self._words = cache(partial(word, self._spelling.letters))
 
     def read(self, text: str) -> LanguageList:
         try:
@@ -96,13 +98,14 @@ class _Reader:
         for name in content.keys() - _SECTIONS:
             raise self._wrong(name, f"is no section; there are {', '.join(sorted(_SECTIONS))}")
         self._spelling = self._read_spelling(content)
+        self._words = cache(partial(word, self._spelling.letters))
         for name, entries in self._table(content, "lists").items():
             self._lists[name] = self._list(f"lists.{name}", entries)
         phrases = Index(self._phrases(content))
         if not len(phrases):
             raise self._wrong("", "has no phrase")
         context = Index(self._context(content))
-        self._spelling.learn(word.rstrip("*") for word in phrases.words | context.words)
+        self._spelling.learn(each.rstrip("*") for each in phrases.words | context.words)
         starters = self._lists["starters"].needs if "starters" in self._lists else ()
         return LanguageList(self._spelling, phrases, context, frozenset().union(*starters))
 
@@ -169,7 +172,7 @@ class _Reader:
 
     def _pattern(self, place: str, written: str) -> Pattern:
         try:
-            return phrase(written, self._lists, self._spelling.letters)
+            return phrase(written, self._lists, self._words)
         except BadPhrase as error:
             raise self._wrong(f"{place} '{written}'", str(error)) from None
 

@@ -6,6 +6,7 @@ import io
 import json
 import time
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from dialogs.turns.phrases import Phrases
 from dialogs.turns.safety import NOTHING, Kind, Screened, screen
 from tests.safety.figures import HERE, LANGUAGES, Half, figures, phrases
 
-HALVES: tuple[Half, ...] = ("open", "held")
+HALVES: tuple[Half, ...] = get_args(Half)
 
 #: A list of its own, so that the mechanics are tested apart from what a nurse may edit.
 SMALL = """
