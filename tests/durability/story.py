@@ -74,7 +74,7 @@ def _visit(number: int, *answers: str) -> tuple[Say | Press | Do, ...]:
         local_start = datetime(2026, 3, 20, 14, 30)  # noqa: DTZ001  (wall time, as the visit's own zone has it)
         return staff.AddVisit(who.child.id, local_start, ZONE, f"Room {number}")
 
-    return (Do(add, (_OUTGOING, "purpose", "reminder")), *(Say(answer) for answer in answers))
+    return (Do(add, (metadata.tables["appointment"], "status", "booked")), *(Say(answer) for answer in answers))
 
 
 def _answered(key: str) -> tuple[Say | Press | Do, ...]:
