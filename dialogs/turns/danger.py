@@ -33,8 +33,9 @@ def look(hearing: Hearing) -> bool:
     """Answer an alarming text before anything else is done with it. True when nothing else may be done."""
     if hearing.heard.button or hearing.heard.is_block:
         return False
-    if hearing.content.keywords.means(hearing.text, "emergency"):
-        # The word alone asks for the family's own lines; they come with the 911 line and an alert of their own.
+    keywords = hearing.content.keywords
+    if keywords.means(hearing.text, "emergency") or keywords.means(hearing.text, "help"):
+        # The word alone has an answer of its own, with the 911 line: the family's lines and an alert, or the HELP text.
         return False
     match hearing.heard.screened.kind:
         case "red" | "red_discreet" | "death" as kind:

@@ -307,7 +307,8 @@ def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
     walk = interviews.open_walk(turn, contact)
     if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
         _answer_interview(hearing, walk, _reply_of(hearing))
-    elif not brake.count_unclear(hearing):
+    elif hearing.thread.receipt_sent or not brake.count_unclear(hearing):
+        # Where nothing more is answered there is no exchange that a brake would have to end.
         handoff.to_person(turn, hearing.content, contact, address=hearing.address)
     return True
 

@@ -20,7 +20,7 @@ from dialogs.forms import texts, transitions
 from dialogs.forms.answers import Answer, Said
 from dialogs.forms.asking import by_link_id
 from dialogs.forms.happenings import How
-from dialogs.forms.interview import Context, GoOn, Interview, Reply, Step
+from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
 from dialogs.ids import Id
 from dialogs.people import Address, Child, Contact, Need, Option, Outgoing, Prompt, Walk
@@ -129,8 +129,12 @@ def is_unclear(turn: Turn, content: Content, walk: Walk, reply: Reply, *, addres
     form = content.form(walk.form, walk.version)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     moved = transitions.reply(form, walk.interview, reply, context)
+    was_read_back = isinstance(walk.interview.pending, Confirming)
     return any(
-        isinstance(entry, happened.SentOn) or (isinstance(entry, happened.Asked) and bool(entry.reason))
+        isinstance(entry, happened.SentOn)
+        or (
+            isinstance(entry, happened.Asked) and (bool(entry.reason) or (was_read_back and entry.how is How.READ_BACK))
+        )
         for entry in moved.happenings
     )
 

@@ -32,6 +32,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 #: Prompts of a visit's series: those that a reminder asks.
 OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help"})
+#: A yes to these is a yes in any language: nobody knows yet which one this person writes, or it matters too much.
+_ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Prompts that nothing but words can answer; any text is an answer.
 WORDS = frozenset({"which_days", "which_help"})
 
@@ -86,15 +88,17 @@ def new_prompt(turn: Turn, contact: Contact, kind: str, options: tuple[Option, .
     for other in turn.each(Prompt):
         if other.contact_id == contact.id and other.state == "queued":
             close(turn, other, "withdrawn")
-            _take_back(turn, other)
     return turn.add(
         Prompt(next(turn.ids), contact.id, kind, "queued", options, created_at=turn.now, **fields), "prompt-queued"
     )
 
 
 def close(turn: Turn, prompt: Prompt, state: str) -> None:
-    """answered, superseded, expired or withdrawn."""
+    """answered, superseded, expired or withdrawn. What would still ask it is taken back, for a closed prompt is not
+    read again when a copy's time comes; only one that was pushed aside may be asked once more."""
     turn.change(prompt, f"prompt-{state}", state=state, closed_at=turn.now)
+    if state != "superseded":
+        _take_back(turn, prompt)
 
 
 def reopen(turn: Turn, prompt: Prompt) -> None:
@@ -126,6 +130,8 @@ def is_bare_digit(text: str) -> bool:
 def read_option(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
     """The code that a text answers a fixed question with; '' when it fits none."""
     spoken = dict.fromkeys((contact.language, contact.language.partition("-")[0], "en"))
+    if prompt.kind in _ANY_LANGUAGE:
+        spoken |= dict.fromkeys(content.keywords.options)
     choices = tuple(
         Choice(
             option.code,
@@ -156,4 +162,4 @@ def _first(index: Any) -> int:
 def _take_back(turn: Turn, prompt: Prompt) -> None:
     for row in turn.each(Outgoing):
         if row.prompt_id == prompt.id and row.state == "queued":
-            turn.change(row, "taken-back", state="cancelled", reason="superseded")
+            turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")

@@ -7,7 +7,7 @@ from dialogs.people import Outgoing
 from dialogs.reading.text import plain
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
-from dialogs.turns.safety import Screened, screen
+from dialogs.turns.safety import Kind, screen
 
 #: Amber cannot be asked about where no reply can be tied to anybody: the fixed text with the emergency line answers.
 _ANSWERS = {
@@ -20,15 +20,21 @@ _GRAVITY = ("none", "amber", "death", "red", "red_discreet")
 
 
 def likely_language(text: str, content: Content) -> str:
-    """The language whose accepted words the text holds most of; English when none."""
+    """The language of which the text holds most: of what families answer in it, and of our own words; else English."""
     said = set(plain(text[:300]).split())
     best, most = "en", 0
     for language in content.wording.languages:
-        words = content.keywords.options.get(language, {}).values()
-        known = len(said & {part for each in words for word in each for part in plain(word).split()})
+        options = content.keywords.options.get(language, {}).values()
+        texts = [word for words in options for word in words]
+        texts += [content.wording.say(language, key, **_NOBODY) for key in ("stranger", "help", "receipt-open")]
+        known = len(said & {part for each in texts for part in plain(each).split()})
         if known > most:
             best, most = language, known
     return best
+
+
+#: The wording's names left empty: only its words are looked at.
+_NOBODY = dict.fromkeys(("program", "phone", "emergency", "coordinator"), "")
 
 
 def answer(hearing: Hearing) -> None:
@@ -36,13 +42,12 @@ def answer(hearing: Hearing) -> None:
     turn, heard, content = hearing.turn, hearing.heard, hearing.content
     if heard.is_block or heard.handled or content.keywords.is_stop(heard.text):
         return
-    language = likely_language(heard.text, content)
-    kind = _screened(hearing).kind
+    language, kind = _screened(hearing)
     key, purpose = _ANSWERS.get(kind, ("stranger", "help"))
-    if kind == "none" and content.keywords.means(heard.text, "emergency"):
+    if content.keywords.means(heard.text, "emergency"):
         key, purpose = "emergency", "emergency"
-    elif kind == "none" and content.keywords.means(heard.text, "help"):
-        key = "help"
+    elif content.keywords.means(heard.text, "help"):
+        key, purpose, kind = "help", "help", "none"
     program = turn.program
     text = content.wording.say(
         language, key, program=program.name, phone=program.phone, emergency=program.emergency_number,
@@ -70,9 +75,12 @@ def answer(hearing: Hearing) -> None:
         handoff.open_item(turn, None, "stranger_danger", "same_day", kind, due_at=turn.now)
 
 
-def _screened(hearing: Hearing) -> Screened:
-    """Nobody knows a stranger's language yet: the gravest that any language's list finds."""
-    found = [hearing.heard.screened]
-    phrases = hearing.content.phrases
-    found += [screen(hearing.text, language, phrases) for language in phrases.languages]
-    return max(found, key=lambda each: _GRAVITY.index(each.kind))
+def _screened(hearing: Hearing) -> tuple[str, Kind]:
+    """Nobody knows a stranger's language yet: the gravest that any language's list finds, and in which to answer."""
+    content, text = hearing.content, hearing.text
+    found: tuple[str, Kind] = (likely_language(text, content), hearing.heard.screened.kind)
+    for language in content.phrases.languages:
+        kind = screen(text, language, content.phrases).kind
+        if _GRAVITY.index(kind) > _GRAVITY.index(found[1]):
+            found = (language if language in content.wording.languages else found[0], kind)
+    return found

@@ -230,7 +230,16 @@ def plan(turn: Turn, appointment: Appointment) -> tuple[Reminder, ...]:
     )  # fmt: skip
     for row in fresh:
         turn.add(row, "reminder-planned")
+    _call_whom_no_text_reaches(turn, appointment, fresh)
     return fresh
+
+
+def _call_whom_no_text_reaches(turn: Turn, appointment: Appointment, planned: tuple[Reminder, ...]) -> None:
+    """A visit entered so late that nothing may leave before it, to whoever that holds for."""
+    told = {row.contact_id for row in planned if row.due_at < appointment.starts_at}
+    for contact in series.reminded(appointment, tuple(turn.each(Contact)), tuple(turn.each(Link))):
+        if contact.id not in told:
+            handoff.open_item(turn, contact, "call_reminder", "same_day", "entry", child_id=appointment.child_id)
 
 
 def replan(turn: Turn, appointment: Appointment) -> None:
@@ -264,9 +273,6 @@ def withdraw(turn: Turn, appointment: Appointment) -> None:
     for prompt in turn.each(Prompt):
         if prompt.appointment_id == appointment.id and prompt.state in ("open", "queued", "superseded"):
             prompts.close(turn, prompt, "withdrawn")
-            for message in turn.each(Outgoing):
-                if message.prompt_id == prompt.id and message.state == "queued":
-                    turn.change(message, "taken-back", state="cancelled", reason="cleared_by_reply")
 
 
 def _differences(before: Appointment | Reminder, after: Appointment | Reminder) -> dict[str, Any]:
