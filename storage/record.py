@@ -60,7 +60,7 @@ CODECS: dict[type, Codec[Any]] = {
         Codec(people.Attempt, _table(messages.AttemptRow), fixed=("outgoing_id", "number", "started_at")),
     )
 }
-_AUDIT = _table(desk.AuditRow)
+AUDIT = _table(desk.AuditRow)
 
 
 class Change(Struct):
@@ -92,7 +92,7 @@ def record(happened: tuple[Happened, ...], frame: Happening, keys: Keys, *, vers
         lane = change.inserts if entry.is_new else change.updates
         lane.setdefault(codec.table, []).append(row)
     if happened:
-        change.inserts[_AUDIT] = [
+        change.inserts[AUDIT] = [
             {
                 "id": frame.audit_id,
                 "program_id": frame.program,

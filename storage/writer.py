@@ -19,12 +19,13 @@ from concurrent.futures import Future
 from enum import Enum
 from operator import itemgetter
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from storage.database import Database
-from storage.record import CODECS, Change
+from storage.hot import Hot, HotWrite
+from storage.record import AUDIT, CODECS, Change
 from storage.rows import Row
 from storage.tables import messages
 from storage.tables import people as people_tables
@@ -168,12 +169,12 @@ class Writer:
                 updates.setdefault(table, []).extend(rows)
             versions.extend({"row_id": family} for family in change.families)
         for table in sorted(inserts.keys() - {_MESSAGE, _ATTEMPT}, key=_place):
-            connection.execute(self._statements.insert[table], _in_order(table, inserts[table]))
+            self._statements.insert[table].many(connection, _in_order(table, inserts[table]))
         for table in sorted(updates, key=_place):
             # Sorted, because what belongs to no family is not locked beforehand.
-            connection.execute(self._statements.update[table], sorted(updates[table], key=itemgetter("row_id")))
+            self._statements.update[table].many(connection, sorted(updates[table], key=itemgetter("row_id")))
         if versions:
-            connection.execute(self._statements.bump, versions)
+            self._statements.bump.many(connection, versions)
         return results
 
     def _lock(self, connection: Connection, changes: list[Change]) -> list[bool]:
@@ -181,7 +182,8 @@ class Writer:
         ids = sorted({family for change in changes for family in change.families})
         if not ids:
             return [True] * len(changes)
-        locked = {row.id: row.version for row in connection.execute(self._statements.lock, {"ids": ids})}
+        values = {f"id{number}": family for number, family in enumerate(ids)}
+        locked: dict[object, int] = dict(self._statements.lock(len(ids)).rows(connection, values))
         return [all(locked.get(family) == version for family, version in change.families.items()) for change in changes]
 
     def _take(
@@ -197,41 +199,58 @@ class Writer:
         if not rows:
             return
         ordered = _in_order(table, [row for _, row in rows])
-        taken = set(connection.execute(self._statements.take[table], ordered).scalars())
+        taken = self._statements.take[table].returning(connection, ordered)
         for index, row in rows:
             if row["id"] not in taken:
                 results[index] = otherwise
 
 
 class _Statements:
-    """The hot statements, built once so that SQLAlchemy compiles each of them once."""
+    """The hot statements, built once and compiled once."""
 
     def __init__(self, is_sqlite: bool) -> None:
         dialect_insert = sqlite_insert if is_sqlite else postgres_insert
         self.take = {
-            table: dialect_insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
+            table: HotWrite(
+                dialect_insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id),
+                _columns(table),
+            )
             for table, key in (
                 (_MESSAGE, ["program_id", "line_id", "provider_id"]),
                 (_ATTEMPT, ["program_id", "outgoing_id", "number"]),
             )
         }
-        lock = select(_FAMILY.c.id, _FAMILY.c.version).where(_FAMILY.c.id.in_(bindparam("ids", expanding=True)))
-        # SQLite needs no row locks: BEGIN IMMEDIATE already made this the only writer.
-        self.lock = lock if is_sqlite else lock.order_by(_FAMILY.c.id).with_for_update(skip_locked=True)
-        self.bump = update(_FAMILY).where(_FAMILY.c.id == bindparam("row_id")).values(version=_FAMILY.c.version + 1)
-        self.insert: dict[Table, Insert] = _ByTable(
-            lambda table: (
+        self._is_sqlite = is_sqlite
+        self._locks: dict[int, Hot] = {}
+        bump = update(_FAMILY).where(_FAMILY.c.id == bindparam("row_id")).values(version=_FAMILY.c.version + 1)
+        self.bump = HotWrite(bump, [])
+        self.insert = {
+            table: HotWrite(
                 dialect_insert(table).on_conflict_do_nothing(index_elements=_ONCE[table.name])
                 if table.name in _ONCE
-                else insert(table)
+                else insert(table),
+                _columns(table),
             )
-        )
-        self.update: dict[Table, Update] = {
-            codec.table: update(codec.table)
-            .where(codec.table.c.id == bindparam("row_id"))
-            .values({name: bindparam(name) for name in codec.updated})
+            for table in (*(codec.table for codec in CODECS.values()), AUDIT)
+        }
+        self.update = {
+            codec.table: HotWrite(update(codec.table).where(codec.table.c.id == bindparam("row_id")), codec.updated)
             for codec in CODECS.values()
         }
+
+    def lock(self, count: int) -> Hot:
+        """id and version of the families `id0`, `id1` …, locked in id order; what others hold is left out."""
+        if count not in self._locks:
+            ids = [bindparam(f"id{number}", type_=_FAMILY.c.id.type) for number in range(count)]
+            found = select(_FAMILY.c.id, _FAMILY.c.version).where(_FAMILY.c.id.in_(ids))
+            # SQLite needs no row locks: BEGIN IMMEDIATE already made this the only writer.
+            wanted = found if self._is_sqlite else found.order_by(_FAMILY.c.id).with_for_update(skip_locked=True)
+            self._locks[count] = Hot(wanted)
+        return self._locks[count]
+
+
+def _columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
 
 
 def _place(table: Table) -> int:
@@ -241,15 +260,3 @@ def _place(table: Table) -> int:
 def _in_order(table: Table, rows: list[Row]) -> list[Row]:
     column = _SORTED.get(table.name)
     return sorted(rows, key=itemgetter(column)) if column else rows
-
-
-class _ByTable(dict):  # type: ignore[type-arg]
-    """Makes a table's statement on first use and keeps it."""
-
-    def __init__(self, make: object) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, table: Table) -> object:
-        self[table] = statement = self._make(table)  # type: ignore[operator]
-        return statement
