@@ -14,7 +14,7 @@
 
   function adopt(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    for (const id of ["clock", "opens", "about", "happened"]) {
+    for (const id of ["clock", "opens", "about", "foot", "happened"]) {
       const old = document.getElementById(id), next = fresh.getElementById(id);
       if (old && next && !old.isEqualNode(next)) old.replaceWith(next);
     }
@@ -51,12 +51,16 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest(".close")) document.getElementById("happened").hidden = true;
-    const side = event.target.closest("[data-side]");
-    if (side && side.tagName === "BUTTON") {
-      stage.dataset.side = side.dataset.side;
-      document.querySelectorAll(".sides button").forEach((each) => each.setAttribute("aria-pressed", String(each === side)));
-    }
+    const side = event.target.closest("button[data-side]");
+    if (side) turnTo(side.dataset.side);
+    if (event.target.closest("a[target=inbox]")) turnTo("right");
   });
+
+  // On a small screen one side is shown at a time.
+  function turnTo(side) {
+    stage.dataset.side = side;
+    document.querySelectorAll(".sides button").forEach((each) => each.setAttribute("aria-pressed", String(each.dataset.side === side)));
+  }
 
   plug.addEventListener("submit", async (event) => {
     event.preventDefault();
