@@ -62,7 +62,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _read(words: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
-    given, more = parser.parse_known_args(words)
+    given, more = parser.parse_known_args(words, argparse.Namespace(program="", debug=False))
     if more:
         unknown = [word.partition("=")[0] for word in more if word.startswith("-")]
         parser.error(f"unknown option: {unknown[0]}" if unknown else "there are more words than the command takes")
@@ -78,7 +78,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser = _Parser(prog="kinline", description="Care coordination by SMS and Telegram.", parents=[of_program])
     parser.add_argument("--version", action=_Version, nargs=0, help="say which version this is")
-    parser.set_defaults(program="", debug=False)
     commands = parser.add_subparsers(metavar="COMMAND", required=True, title="commands", parser_class=_Parser)
     _add_running(commands, every, of_program)
     _add_people(commands, of_program)
