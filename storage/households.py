@@ -48,6 +48,18 @@ def household(connection: Connection, program: Id, keys: Keys, family_id: Id) ->
     return Household(family, of(Contact), of(Child), of(Address), of(Link), of(Thread), of(Consent))
 
 
+def busiest_coordinator(connection: Connection, program: Id) -> Id | None:
+    """Who has the most families; None where nobody has any."""
+    row = connection.execute(
+        select(_FAMILY.c.coordinator_id)
+        .where(_FAMILY.c.program_id == program, _FAMILY.c.coordinator_id.is_not(None))
+        .group_by(_FAMILY.c.coordinator_id)
+        .order_by(func.count().desc(), _FAMILY.c.coordinator_id)
+        .limit(1)
+    ).first()
+    return row.coordinator_id if row else None
+
+
 class Listed(Struct, frozen=True):
     """A family in a list, with its people by name."""
 

@@ -74,6 +74,8 @@ def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response
         home, contact = reach.contact(desk, visit, connection, visit.id("contact"))
         links = [link.child_id for link in home.links if link.contact_id == contact.id]
         languages = [(code, showing.language(code)) for code in desk.content.wording.languages]
+        if contact.language not in desk.content.wording.languages:
+            languages.insert(0, (contact.language, f"{showing.language(contact.language)} (we cannot write it yet)"))
         return frame.shown(
             desk, visit, connection, "contact.html", status, section="families", title=contact.name, home=home,
             contact=contact, problem=problem, zones=ZONES, languages=languages, levels=showing.LEVELS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -96,7 +98,7 @@ def _line(desk: Desk, visit: Visit, row: Row) -> Line:
     )
 
 
-def _last(visit: Visit, row: Row):  # type: ignore[no-untyped-def]
+def _last(visit: Visit, row: Row) -> tuple[str, str, datetime | None]:
     """(who, what, when) of the text that came or went last. While someone waits, it is the family's."""
     heard, said = row.heard, row.said
     if heard and (said is None or heard.at >= said.created_at or row.thread.status == "needs_reply"):

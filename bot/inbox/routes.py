@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.inbox import (
@@ -21,7 +23,7 @@ from bot.inbox import (
     visits,
 )
 from bot.inbox.desk import Desk
-from bot.inbox.guard import Handler, OpenHandler, Visit, dressed, guarded, opened
+from bot.inbox.guard import Endpoint, Handler, OpenHandler, Visit, dressed, guarded, opened
 from bot.inbox.render import HERE
 from dialogs.ids import Id
 
@@ -87,21 +89,20 @@ def routes(desk: Desk) -> list[BaseRoute]:
     return found
 
 
-def _live(desk: Desk):  # type: ignore[no-untyped-def]
-    def start(_: Desk, visit: Visit) -> Response:
-        known: dict[Id, bool] = {}
+def _live(desk: Desk) -> Endpoint:
+    """The stream of pokes. Who may see a family is asked anew at every poke, in a thread."""
 
+    def start(_: Desk, visit: Visit) -> Response:
         def look(family_id: Id) -> bool:
-            signed = sessions.find(desk, visit.token, is_live=True) if visit.token else None
+            signed = sessions.find(desk, visit.token, is_live=True)
+            scope = signed.scope if signed else visit.scope
             with desk.database.reading() as connection:
-                seen = Visit(**{**vars(visit), "scope": signed.scope if signed else visit.scope})
-                return reach.may_see_family(seen, connection, family_id)
+                return reach.may_see_family(replace(visit, scope=scope), connection, family_id)
 
         async def may_see(family_id: Id) -> bool:
             return await run_in_threadpool(look, family_id)
 
         async def is_still() -> bool:
-            known.clear()
             return desk.is_demo or await run_in_threadpool(sessions.is_alive, desk, visit.token)
 
         events = desk.live.listen(may_see, is_still)
@@ -110,7 +111,7 @@ def _live(desk: Desk):  # type: ignore[no-untyped-def]
     return guarded(desk, start)
 
 
-def _static(desk: Desk):  # type: ignore[no-untyped-def]
+def _static(desk: Desk) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         file = _STATIC.get(request.path_params["name"])
         if file is None:
@@ -120,6 +121,3 @@ def _static(desk: Desk):  # type: ignore[no-untyped-def]
         return response
 
     return endpoint
-
-
-__all__ = ["GUARDED", "OPEN", "RedirectResponse", "routes"]

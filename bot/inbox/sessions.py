@@ -12,7 +12,7 @@ from starlette.responses import Response
 from bot.inbox.desk import Desk
 from dialogs.desk.permission import Scope, scope_of
 from dialogs.people import Staff
-from storage import alerts
+from storage import alerts, households
 from storage import desk as rows
 from storage.desk import Session
 from storage.directory import ProgramDirectory
@@ -70,14 +70,17 @@ def is_alive(desk: Desk, token: str) -> bool:
 
 
 def open_demo(desk: Desk) -> str:
-    """A session for the demo's first coordinator; '' where there is none. Only for a demo, only on loopback."""
-    for program in desk.directory.programs().values():
-        for person in program.staff:
-            if program.program.is_demo and person.role == "coordinator":
-                with desk.database.writing() as connection:
-                    return rows.open_session(
-                        connection, program.program.id, person.id, desk.now(), is_confirmed=True
-                    )  # fmt: skip
+    """A session for the demo's coordinator with the most families; '' where there is none. Callers check loopback."""
+    for program_id, entry in desk.directory.programs().items():
+        if not entry.program.is_demo:
+            continue
+        with desk.database.reading() as connection:
+            busiest = households.busiest_coordinator(connection, program_id)
+        staff = [person.id for person in entry.staff if person.id == busiest or person.role == "coordinator"]
+        if staff:
+            chosen = busiest if busiest in staff else staff[0]
+            with desk.database.writing() as connection:
+                return rows.open_session(connection, program_id, chosen, desk.now(), is_confirmed=True)
     return ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypedDict
 
 from msgspec import Struct
 
@@ -30,6 +30,14 @@ _MARKS = {
     "edited": "Edited by the family", "voice-failed": "The assistant could not handle this: please read",
     "unknown-sender": "From an unknown number",
 }  # fmt: skip
+
+
+class Times(TypedDict):
+    """When something happened, for machines, shortly and in full."""
+
+    at: datetime
+    time: str
+    full: str
 
 
 class Line(Struct, frozen=True):
@@ -152,7 +160,7 @@ def _with_days(visit: Visit, found: list[Line]) -> list[Line]:
     return shown
 
 
-def _times(visit: Visit, at: datetime):  # type: ignore[no-untyped-def]
+def _times(visit: Visit, at: datetime) -> Times:
     zone = visit.program.program.zone
     return {"at": at, "time": showing.clock(at, zone), "full": f"{showing.day(at, zone)}, {showing.clock(at, zone)}"}
 

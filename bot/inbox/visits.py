@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from starlette.responses import RedirectResponse, Response
@@ -11,7 +12,8 @@ from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
-from dialogs.people import Appointment
+from dialogs.people import Appointment, Reminder
+from dialogs.reminders.series import STANDS
 from dialogs.reminders.zones import is_zone
 from dialogs.turns import staff as acts
 from storage import careplans
@@ -91,7 +93,6 @@ def _form(desk: Desk, visit: Visit, given: dict[str, str], problem: str, status:
         return frame.shown(
             desk, visit, connection, "visit_new.html", status, section="families", title="New visit", home=home,
             given=given, problem=problem, zones=ZONES, usual_zone=_usual_zone(home, visit),
-            today=showing.clock(desk.now(), visit.program.program.zone),
         )  # fmt: skip
 
 
@@ -106,7 +107,7 @@ def _one(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
             desk, visit, connection, "visit.html", status, section="families", title="Visit", home=home, row=row,
             child=child, time=showing.visit_time(row), place_zone=showing.zone_name(row.zone), problem=problem,
             reply=showing.REPLIES.get(row.reply, row.reply), state=showing.VISITS.get(row.status, row.status),
-            stands=row.status in ("proposed", "pending", "booked", "waitlist"),
+            stands=row.status in STANDS,
             promised=[(reminder, names.get(reminder.contact_id, ""), _step(reminder.series), _fate(reminder))
                       for reminder in promised],
         )  # fmt: skip
@@ -123,7 +124,7 @@ def _step(series: str) -> str:
     return _STEPS.get(series, series)
 
 
-def _fate(reminder) -> str:  # type: ignore[no-untyped-def]
+def _fate(reminder: Reminder) -> str:
     match reminder.state:
         case "planned":
             return "Planned"
@@ -140,7 +141,7 @@ def _row(desk: Desk, visit: Visit) -> tuple[Id, Appointment]:
         return reach.appointment(desk, visit, connection, visit.id("visit"))
 
 
-def _local(given) -> datetime | None:  # type: ignore[no-untyped-def]
+def _local(given: Mapping[str, str]) -> datetime | None:
     """Day and time of the form as wall time; None where they are none."""
     try:
         found = datetime.fromisoformat(f"{given.get('day', '')}T{given.get('time', '')}")
@@ -156,8 +157,8 @@ def _version(visit: Visit) -> int:
     return int(number)
 
 
-def _words(given, name: str) -> str:  # type: ignore[no-untyped-def]
-    return str(given.get(name, "")).strip()[:300]
+def _words(given: Mapping[str, str], name: str) -> str:
+    return given.get(name, "").strip()[:300]
 
 
 def _usual_zone(home: Household, visit: Visit) -> str:

@@ -70,8 +70,10 @@
   const text = document.getElementById("text");
   const seen = document.querySelector("[data-seen]");
   const talk = () => document.getElementById("talk");
-  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 60;
-  const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; if (newer) newer.hidden = true; };
+  // On a phone the page itself scrolls.
+  const box = () => getComputedStyle(scroll).overflowY === "visible" ? document.scrollingElement : scroll;
+  const atEnd = () => box().scrollHeight - box().scrollTop - box().clientHeight < 60;
+  const toEnd = () => { box().scrollTop = box().scrollHeight; if (newer) newer.hidden = true; };
   if (scroll) {
     toEnd();
     let wasAtEnd = true, last = talk().lastElementChild?.id;
@@ -83,7 +85,7 @@
       // Read before a word was written: that is what the reply answers. Otherwise the page asks before it sends.
       if (text && seen && !text.value.trim()) seen.value = talk().dataset.last;
     });
-    scroll.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
+    for (const one of [scroll, document]) one.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
     newer.addEventListener("click", toEnd);
   }
   document.body.addEventListener("htmx:afterRequest", (event) => {

@@ -1,0 +1,191 @@
+"""In a real browser: every page passes axe in light, dark and on a phone; typing survives what happens meanwhile."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from bot.inbox import sign_in
+from dialogs.turns import staff as acts
+from tests.inbox import scene
+from tests.inbox.conftest import World
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--no-proxy-server",
+    "--disable-background-networking",
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+def opened(chromium: Browser, world: World, width: int = 1400, scheme: str = "light", script: bool = True) -> Page:
+    """A window on the demo, and a failure for anything that its console complains of."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme,  # type: ignore[arg-type]
+        java_script_enabled=script, base_url=world.url,
+    )  # fmt: skip
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    return page
+
+
+def places(world: World) -> list[str]:
+    """Every page that can be looked at, with something on it."""
+    homes = world.homes
+    ana = world.signed_in("ana")
+    family = ana.get(f"/families/{homes['F1'].id}").text
+    visit = family.partition('href="/visits/')[2].partition('"')[0]
+    return [
+        "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/families", f"/families/{homes['F1'].id}",
+        f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
+        f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",
+        f"/families/{homes['F1'].id}/visits/new", "/sign-in", sign_in.one_time_link(world.desk, world.staff["ana"].id),
+        "/families/nothing",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), (360, "light"), (360, "dark")])
+def test_every_page_passes_axe_and_fits(demo: World, chromium: Browser, width: int, scheme: str) -> None:
+    """No violation of WCAG 2.2 AA that axe can find, and nothing to scroll sideways."""
+    scene.morning(demo)
+    page = opened(chromium, demo, width, scheme)
+    for place in places(demo):
+        page.goto(place)
+        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+        assert found.violations_count == 0, f"{place}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), place
+    page.context.close()
+
+
+def test_pages_fit_320_pixels_and_targets_are_large_enough(demo: World, chromium: Browser) -> None:
+    """On the narrowest phone nothing overflows, and every button is 44 px high."""
+    scene.morning(demo)
+    page = opened(chromium, demo, 320)
+    for width, place in [(width, place) for width in (320, 800) for place in places(demo)]:
+        page.set_viewport_size({"width": width, "height": 700})
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), place
+        low = page.evaluate(
+            "[...document.querySelectorAll('button, .button, select')].filter(e => e.offsetParent !== null && "
+            "!e.classList.contains('link') && e.getBoundingClientRect().height < 43.5).map(e => e.outerHTML)"
+        )
+        assert low == [], place
+    page.context.close()
+
+
+def test_what_is_being_typed_survives_a_live_update(demo: World, chromium: Browser) -> None:
+    """A text arrives and a colleague writes a note: both appear by themselves, the words and the cursor stay."""
+    home = demo.homes["F1"]
+    demo.hear("F1", "Hola")
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{home.contact.id}")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live")
+    box = page.locator("#text")
+    box.fill("A medio escribir")
+    box.evaluate("box => box.setSelectionRange(2, 7)")
+    demo.hear("F1", "Otra cosa, por favor")
+    demo.act("F1", acts.WriteNote(home.contact.id, "A colleague was here"), by="luis")
+    expect(page.locator("#talk")).to_contain_text("Otra cosa, por favor")
+    expect(page.locator("#talk")).to_contain_text("A colleague was here")
+    expect(box).to_have_value("A medio escribir")
+    expect(box).to_be_focused()
+    assert box.evaluate("box => [box.selectionStart, box.selectionEnd]") == [2, 7]
+    page.locator("#reply .primary").click()
+    expect(page.locator(".conflict")).to_contain_text("Nothing was sent")
+    expect(page.locator("blockquote")).to_have_text("Otra cosa, por favor")
+    page.get_by_role("button", name="Send anyway").click()
+    expect(page.locator("#talk .staff")).to_contain_text("A medio escribir")
+    expect(page.locator("#text")).to_have_value("")
+    page.context.close()
+
+
+def test_a_reply_begun_after_the_text_was_read_needs_no_second_question(demo: World, chromium: Browser) -> None:
+    """The text came in while the box was empty, so it was seen: no conflict."""
+    demo.hear("F1", "Hola")
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{demo.homes['F1'].contact.id}")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live")
+    demo.hear("F1", "Y otra cosa")
+    expect(page.locator("#talk")).to_contain_text("Y otra cosa")
+    page.locator("#text").fill("Leído todo")
+    expect(page.locator("#cost")).to_contain_text("saved")
+    page.locator("#reply .primary").click()
+    expect(page.locator("#talk .staff")).to_contain_text("Leído todo")
+    page.context.close()
+
+
+def test_without_a_script_everything_still_works(demo: World, chromium: Browser) -> None:
+    """List, thread, note tab, reply: plain links and forms."""
+    demo.hear("F1", "Hola")
+    page = opened(chromium, demo, 360, script=False)
+    page.goto("/inbox")
+    page.locator("a.row").first.click()
+    page.locator("label[for=tab-note]").click()
+    page.locator("#note-text").fill("Only for us")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator(".note")).to_contain_text("Only for us")
+    page.locator("#text").fill("Buenos días")
+    page.locator("#reply .primary").click()
+    expect(page.locator("#talk .staff")).to_contain_text("Buenos días")
+    page.locator("a.to-family").click()
+    expect(page).to_have_url(re.compile("/families/"))
+    page.context.close()
+
+
+def test_the_keyboard_walks_the_list_and_rests_while_typing(demo: World, chromium: Browser) -> None:
+    """j and k move, r opens the reply, letters typed there are letters, ? explains and switches off."""
+    scene.morning(demo)
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{demo.homes['F2'].contact.id}")
+    page.keyboard.press("j")
+    first = page.evaluate("document.activeElement.id")
+    page.keyboard.press("k")
+    assert first.startswith("row-")
+    assert page.evaluate("document.activeElement.id") != first
+    page.keyboard.press("n")
+    expect(page.locator("#note-text")).to_be_focused()
+    page.keyboard.type("jk e?")
+    expect(page.locator("#note-text")).to_have_value("jk e?")
+    page.locator("#note-text").evaluate("box => box.blur()")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.locator("[data-keys-off]").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("r")
+    expect(page.locator("#text")).not_to_be_focused()
+    page.context.close()
+
+
+def test_the_mark_tells_when_the_stream_is_gone_and_pages_poll(demo: World, chromium: Browser) -> None:
+    """Reconnecting while it fails, Live when it is back; what happened meanwhile is there."""
+    page = opened(chromium, demo)
+    page.route("**/live", lambda route: route.abort())
+    page.goto("/inbox")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "again")
+    expect(page.locator("#mark")).to_contain_text("Reconnecting")
+    demo.hear("F1", "Mientras tanto")
+    page.unroute("**/live")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live", timeout=15000)
+    expect(page.locator("#list")).to_contain_text("Mientras tanto")
+    page.context.close()
