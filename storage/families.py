@@ -121,8 +121,9 @@ def use_invite(database: Database, keys: Keys, program: Id, line: Id, address: s
                 hash=keys.hash(program, "address", address), state="", failures=0,
             )
             .on_conflict_do_nothing(index_elements=["program_id", "line_id", "hash"])
+            .returning(_ADDRESS.c.id)
         )  # fmt: skip
-        if given.rowcount != 1:
+        if given.first() is None:
             return
         connection.execute(update(_INVITE).where(_INVITE.c.id == tied.invite_id).values(used_at=now))
         connection.execute(update(_FAMILY).where(_FAMILY.c.id == tied.family_id).values(version=_FAMILY.c.version + 1))

@@ -9,7 +9,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import pytest
+
 _TRIES = 5
+
+#: For a test of `database` that makes sense on PostgreSQL only.
+only_postgres = pytest.mark.parametrize(
+    "database", [pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)], indirect=True
+)
 
 
 def binaries() -> Path | None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from storage import audit, leases
 from storage.database import Database
 from tests.builders import Story
+from tests.cluster import only_postgres
 
 
 def _talk(story: Story, families: int = 3, texts: int = 4) -> int:
@@ -93,10 +94,9 @@ def test_sealing_while_families_write_and_others_seal(story: Story, database: Da
     assert (report.sealed, report.unsealed, report.is_whole) == (40, 0, True)
 
 
+@only_postgres  # SQLite has one writer: nothing commits late
 def test_a_row_that_commits_late_gets_a_later_number(story: Story, database: Database) -> None:
     """An older id that was not yet visible when its neighbours were sealed is not lost."""
-    if database.is_sqlite:
-        pytest.skip("SQLite has one writer: nothing commits late")
     household = story.family()
     with database.writing() as late:
         late.execute(

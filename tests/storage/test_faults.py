@@ -17,6 +17,7 @@ from storage import migrate
 from storage.database import Database
 from storage.writer import Written
 from tests.builders import Household, Story
+from tests.cluster import only_postgres
 from tests.storage.changes import LONGEST, Gathering, change, note
 
 _WORDS = "x" * 8000
@@ -108,10 +109,9 @@ def test_a_full_disk_loses_nothing_and_recovers(small_disk: Path) -> None:
     database.close()
 
 
+@only_postgres
 def test_cut_connections_are_made_anew(story: Story) -> None:
     """PostgreSQL ends every session, in the middle of a batch and between two: each change is still written once."""
-    if story.database.is_sqlite:
-        pytest.skip("SQLite has no connections that others could cut")
     who = [story.family() for _ in range(5)]
     cut = text(
         "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
