@@ -58,6 +58,7 @@ def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False)
     if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
         text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
     best, best_rank = NOTHING, 0
+    hint = NOTHING
     for name in dict.fromkeys((language.partition("-")[0], ALWAYS)):
         entries = phrases.languages.get(name)
         for phrase, found in _findings(text, entries, invited=invited) if entries else ():
@@ -65,7 +66,16 @@ def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False)
             # of equals the first by name, so that the same text always shows the same rule
             if rank > best_rank or (rank == best_rank and found.rule < best.rule):
                 best, best_rank = found, rank
+            if phrase.topic.kind == "red_discreet" and found.is_present:
+                hint = found if hint is NOTHING else min(hint, found, key=_name)
+    if best.kind == "red" and hint is not NOTHING:
+        # an injury beside a mere hint of violence: the reply that names nothing, and 911 stands in both
+        return Screened("red_discreet", hint.rule, True)
     return best
+
+
+def _name(found: Screened) -> str:
+    return found.rule
 
 
 def _rank(kind: Kind, phrase: Phrase) -> int:
