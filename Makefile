@@ -5,7 +5,6 @@ MINUTES ?= 10
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-export PYTHONWARNINGS ?= default
 
 .PHONY: help run install test check bench soak mutate audit lock upgrade clean
 

@@ -177,7 +177,7 @@ class House:
         if not await self._leads("audit-seal"):
             return
         for program in await asyncio.to_thread(self.directory.programs):
-            await asyncio.to_thread(audit.seal_tail, self.database, program, self.now())
+            await asyncio.to_thread(audit.seal_tail, self.database, program)
 
 
 class _Senders(Mapping[Id, Sender]):

@@ -87,11 +87,11 @@ class Codec(Generic[Value]):
         found = list(values)
         for index, decoder in self._json_at:
             found[index] = decoder.decode(found[index])
-        for index, name, decoder, default in self._sealed_at:
+        for index, name, opener, default in self._sealed_at:
             sealed = found[index]
             if not sealed:
                 found[index] = default
                 continue
             plain = keys.open(sealed, program, self.table.name, name, values[self._id_at])
-            found[index] = plain.decode() if decoder is None else decoder.decode(plain)
+            found[index] = plain.decode() if opener is None else opener.decode(plain)
         return self.kind(*found)
