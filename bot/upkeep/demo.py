@@ -108,7 +108,9 @@ def _end_with_parent() -> None:
     """When the parent is gone, so are we, cleanly."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # The bare descriptor: a lock on sys.stdin held by this thread would abort the interpreter's own end.
+        while os.read(0, 1024):
+            pass
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="kinline-parent", daemon=True).start()

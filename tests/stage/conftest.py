@@ -123,6 +123,16 @@ class Demo:
                 return found
         raise TimeoutError("the demo does not answer")
 
+    def until(self, number: str, words: str) -> str:
+        """The talk on a phone, as soon as it says this."""
+        ends = time.monotonic() + _PATIENCE
+        while time.monotonic() < ends:
+            shown = self.client.get("/phone/talk", params={"as": number}).text
+            if words in shown:
+                return shown
+            self._process_pause()
+        raise TimeoutError(f"nobody said: {words}")
+
     def interrupt(self) -> int:
         """Ctrl-C; the exit code."""
         assert self._process is not None
@@ -144,10 +154,12 @@ class Demo:
             return
 
 
-@pytest.fixture
-def demo(data: Path) -> Iterator[Demo]:
-    """The demo, running on a copy of the seeded database."""
-    running = Demo(data)
+@pytest.fixture(scope="module")
+def demo(told_today: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo, running on a copy of the seeded database; one for all tests of a page, since a start takes seconds."""
+    folder = tmp_path_factory.mktemp("running") / "var"
+    shutil.copytree(told_today.path.parent, folder)
+    running = Demo(folder)
     try:
         running.start()
         yield running
