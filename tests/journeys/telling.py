@@ -111,7 +111,7 @@ class Teller:
             tell = getattr(self, f"_tell_{kind.__name__.lower()}", None)
             if tell is None:
                 continue
-            for row_id, row in now[kind].items():
+            for row_id, row in sorted(now[kind].items(), key=_in_order):
                 before = self._before[kind].get(row_id)
                 if before != row:
                     yield from tell(before, row, now)
@@ -219,6 +219,17 @@ class Teller:
 
     def _tell_note(self, _old: None, new: people.Note, _now: Rows) -> Iterator[tuple[str, str]]:
         yield "=", f"note: {new.text}"
+
+
+def _in_order(entry: tuple[Id, Any]) -> tuple[Any, ...]:
+    """Answers and needs have ids made of what they are; they are told in the order of time."""
+    match entry[1]:
+        case people.Answer(at=at, link_id=link_id):
+            return (at, link_id)
+        case people.Need(found_at=at, code=code):
+            return (at, code)
+        case _:
+            return (entry[0],)
 
 
 def _differences(old: Struct, new: Struct, names: tuple[str, ...]) -> Iterator[str]:
