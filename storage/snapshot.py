@@ -134,7 +134,8 @@ _ATTEMPT_CODEC = CODECS[people.Attempt]
 _OPEN_ATTEMPTS = select(*(_ATTEMPT_CODEC.table.c[name] for name in _ATTEMPT_CODEC.names)).where(
     _ATTEMPT_CODEC.table.c.program_id == bindparam("program"),
     _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"),
-    _ATTEMPT_CODEC.table.c.outcome == "",
+    # Of those that ended, only the ones that may be a copy on the wire.
+    _ATTEMPT_CODEC.table.c.outcome.in_(("", "unknown")),
 )
 _ITEM_CODEC = CODECS[people.Item]
 _ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).where(

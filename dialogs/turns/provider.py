@@ -122,7 +122,7 @@ def _unclear(turn: Turn, message: Outgoing, reported: Reported) -> None:
         turn.change(message, "unknown", state="unknown", check_at=claimed + following)
         return
     wait = _ONCE_MORE.get(message.purpose)
-    if wait is None or message.attempts >= _COPIES or not _is_still_wanted(turn, message):
+    if wait is None or _copies(turn, message) >= _COPIES or not _is_still_wanted(turn, message):
         turn.change(message, "given-up", state="unknown", check_at=None)
         contact = turn.find(Contact, message.contact_id)
         if message.purpose in ("safety", "person", "reminder", "emergency"):
@@ -132,6 +132,11 @@ def _unclear(turn: Turn, message: Outgoing, reported: Reported) -> None:
         turn.change(message, "unknown", state="unknown", check_at=claimed + wait)
         return
     turn.change(message, "once-more", state="queued", not_before=turn.now, check_at=None)
+
+
+def _copies(turn: Turn, message: Outgoing) -> int:
+    """How often the message may have left; an attempt that was throttled or never connected left nothing."""
+    return sum(attempt.outgoing_id == message.id and attempt.outcome == "unknown" for attempt in turn.each(Attempt))
 
 
 def _is_still_wanted(turn: Turn, message: Outgoing) -> bool:

@@ -98,7 +98,7 @@ def cast(world: World, scale: int) -> list[Part]:
                 Part(add(base + 4, **active), _visit(base, "2", "Tuesday in the morning")),
                 Part(add(base + 5, **active), _answered(f"bus-{base}")),
                 Part(add(base + 6, **active), (Say("hello"), Say("STOP"), Say("are you there?"), Say("START"))),
-                Part(add(base + 7, **active), (Say("HELP"), Say("he is not breathing"))),
+                Part(add(base + 7, **active), (Say("INFO"), Say("he is not breathing"))),
             ]
     parts.append(Part(world.sms_family(9000, consent="active"), (), compared=False))
     return parts
@@ -121,7 +121,7 @@ class Telling:
                 self._round(crowd, [(part, step) for part, step in zip(self.parts, steps, strict=True) if step])
             filler = Part(self.parts[-1].who, (), compared=False)
             while sum(self.rig.hits().values()) < kills:
-                self._round(crowd, [(filler, Say("HELP"))])
+                self._round(crowd, [(filler, Say("INFO"))])
         self._staff_takes_alerts()
 
     def _round(self, crowd: ThreadPoolExecutor, steps: list[tuple[Part, Say | Press | Do]]) -> None:
