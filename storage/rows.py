@@ -85,8 +85,8 @@ class Codec(Generic[Value]):
     def from_values(self, values: Sequence[Any], program: Id, keys: Keys) -> Value:
         """The value from its columns in the order of `names`. Raises storage.sealing.WrongKey."""
         found = list(values)
-        for index, decoder in self._json_at:
-            found[index] = decoder.decode(found[index])
+        for index, reads in self._json_at:
+            found[index] = reads.decode(found[index])
         for index, name, opener, default in self._sealed_at:
             sealed = found[index]
             if not sealed:
