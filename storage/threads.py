@@ -204,7 +204,7 @@ def _view(name: str, scope: Scope) -> ColumnElement[bool]:
 
 def _order(view: str) -> tuple[Any, ...]:
     gravity = case({kind: place for place, kind in enumerate(GRAVITY)}, value=_THREAD.c.urgent, else_=len(GRAVITY))
-    latest = func.coalesce(_THREAD.c.last_in_at, _THREAD.c.last_staff_at).desc()
+    latest = func.coalesce(_THREAD.c.last_in_at, _THREAD.c.last_staff_at).desc().nulls_last()
     if view == "needs":
         return gravity, _THREAD.c.waiting_since, _THREAD.c.id
     return gravity, latest, _THREAD.c.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from msgspec import Struct
 from sqlalchemy import Connection
@@ -44,6 +45,7 @@ def shown(
 ) -> HTMLResponse:
     """A page inside its frame."""
     now, zone = desk.now(), visit.program.program.zone
+    kept = {name: visit.query[name] for name in ("view", "page", "q") if name in visit.query}
     return page(
         template,
         status,
@@ -57,7 +59,7 @@ def shown(
         alarms=_alarms(desk, visit, connection),
         is_demo=desk.is_demo,
         updated=showing.clock(now, zone),
-        here=visit.path + (f"?view={visit.query['view']}" if visit.query.get("view") in VIEWS else ""),
+        here=f"{visit.path}?{urlencode(kept)}" if kept else visit.path,
         zone=zone,
         notice=_NOTICES.get(visit.query.get("said", ""), ""),
         **{"view": "", "section": "", "title": "Inbox"} | values,

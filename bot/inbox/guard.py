@@ -183,6 +183,9 @@ def is_meant(desk: Desk, visit: Visit, *, is_fresh: bool = False) -> bool:
     """Whether a POST came from our own page of this very session."""
     if not is_same_site(desk, visit):
         return False
+    if desk.is_demo and visit.is_local:
+        # Its clock leaps over whole sessions while a page stands open; that it is our own page was asked above.
+        return True
     return is_fresh or sessions.equal(visit.form.get("csrf", ""), visit.session.csrf)
 
 

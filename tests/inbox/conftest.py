@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,6 @@ import uvicorn
 from sqlalchemy import insert
 from starlette.applications import Starlette
 
-import storage.tables
 from bot.channels.channel import Inbound
 from bot.clock import new_id
 from bot.content import load_content
@@ -39,7 +39,6 @@ from storage.desk import open_session
 from storage.directory import Directory
 from storage.record import CODECS
 from storage.sealing import Keys
-from storage.tables.base import metadata
 from storage.tables.people import LineRow, ProgramRow, StaffRow
 from storage.writer import Writer
 
@@ -83,6 +82,7 @@ class World:
     """The clinic: its database, door and desk, and how things happen in it."""
 
     database: Database
+    writer: Writer
     keys: Keys
     door: Door
     desk: Desk
@@ -202,11 +202,8 @@ def _staff(world: World, who: str, role: str, cover: str | None = None) -> Staff
     return person
 
 
-def build(folder: Path, content: Content, *, is_demo: bool = False) -> World:
+def build(database: Database, content: Content, *, is_demo: bool = False) -> World:
     """The clinic before anybody wrote. F1 and F2 are Ana's, F3 is Luis's; nobody covers anybody."""
-    database = Database(f"sqlite:///{folder}/inbox.db")
-    assert storage.tables
-    metadata.create_all(database.engine)
     clock, keys = Clock(), Keys({"k1": os.urandom(32)})
     program, line = new_id(clock()), new_id(clock())
     with database.writing() as connection:
@@ -226,9 +223,10 @@ def build(folder: Path, content: Content, *, is_demo: bool = False) -> World:
     def moved(outcome: DoorOutcome) -> None:
         live.poke(outcome.family_id)
 
-    door = Door(database, Writer(database), directory, keys, content, clock, moved=moved)
+    writer = Writer(database)
+    door = Door(database, writer, directory, keys, content, clock, moved=moved)
     desk = Desk(database, directory, keys, door, content, clock, live, is_demo=is_demo)
-    world = World(database, keys, door, desk, clock, program, line, {})
+    world = World(database, writer, keys, door, desk, clock, program, line, {})
     _staff(world, "ana", "coordinator")
     _staff(world, "luis", "coordinator")
     _staff(world, "sara", "supervisor")
@@ -260,23 +258,32 @@ def serve(world: World) -> Iterator[None]:
     server.should_exit = True
     thread.join(timeout=10)
     listener.close()
-    world.door._writer.close()
-    world.database.close()
-
-
-Make = Callable[..., World]
+    world.writer.close()
 
 
 @pytest.fixture
-def world(tmp_path: Path, content: Content) -> Iterator[World]:
-    built = build(tmp_path, content)
-    yield from _served(built)
+def file(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated SQLite file without rows."""
+    shutil.copy(sqlite_template, tmp_path / "inbox.db")
+    database = Database(f"sqlite:///{tmp_path}/inbox.db")
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def demo(tmp_path: Path, content: Content) -> Iterator[World]:
-    built = build(tmp_path, content, is_demo=True)
-    yield from _served(built)
+def world(file: Database, content: Content) -> Iterator[World]:
+    yield from _served(build(file, content))
+
+
+@pytest.fixture
+def demo(file: Database, content: Content) -> Iterator[World]:
+    yield from _served(build(file, content, is_demo=True))
+
+
+@pytest.fixture
+def anywhere(database: Database, content: Content) -> Iterator[World]:
+    """The clinic on SQLite, and on PostgreSQL."""
+    yield from _served(build(database, content))
 
 
 def _served(built: World) -> Iterator[World]:

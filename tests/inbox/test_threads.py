@@ -9,8 +9,9 @@ from storage import pages
 from tests.inbox.conftest import World
 
 
-def test_a_question_of_a_family_reaches_the_list_and_the_reply_leaves(world: World) -> None:
+def test_a_question_of_a_family_reaches_the_list_and_the_reply_leaves(anywhere: World) -> None:
     """Family writes, it stands in the list and the thread, the coordinator's words become an outbox row."""
+    world = anywhere
     world.hear("F1", "¿A qué hora es la cita?")
     ana = world.signed_in("ana")
     page = ana.get("/inbox").text

@@ -60,6 +60,8 @@
   window.addEventListener("online", () => { show(state); look(); });
   window.addEventListener("offline", () => show("off"));
   document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); });
+  // "5 min" and "Overdue" grow older by themselves, and another process may have written without a poke.
+  setInterval(() => { if (!document.hidden) look(); }, 3 * POLL);
 
   // What a person opened stays open; what they are reading does not jump.
   if (window.Idiomorph) {
@@ -92,6 +94,8 @@
     if (event.detail.elt !== refresh || !event.detail.successful) return;
     updated = new Date().toTimeString().slice(0, 5);
     show(state);
+    const count = document.querySelector("#rail .needs .count")?.lastChild.textContent;
+    document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
   });
 
   // The keyboard rests while somebody types, and may be switched off.
