@@ -108,6 +108,11 @@
     if (matchMedia("(hover: hover)").matches) field.focus({ preventScroll: true });
   });
 
+  // Whoever reads the newest text keeps seeing it when the phone changes its size.
+  let follows = true;
+  talk.addEventListener("scroll", () => { follows = atEnd(); });
+  new ResizeObserver(() => { if (follows) toEnd(); }).observe(talk);
+
   toEnd();
   setInterval(refresh, 1000);
 })();

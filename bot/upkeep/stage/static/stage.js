@@ -81,7 +81,7 @@
     const seconds = ((performance.now() - down.since) / 1000).toFixed(1);
     const texts = state.heard + state.left, more = texts - down.texts;
     const since = more > 0 ? ` (${more} of them since then)` : "";
-    tell(`Back after ${seconds} s. ${down.texts} texts before, ${texts} now${since}: nothing lost, nothing doubled.`, false);
+    tell(`Back after ${seconds} s. ${down.texts} texts before, ${texts} now${since}: ${more < 0 ? "something is missing!" : "nothing lost, nothing doubled."}`, more < 0);
     plug.querySelector("button").disabled = false;
     down = null;
     setTimeout(() => { if (!down) power.hidden = true; }, 15000);
