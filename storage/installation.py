@@ -30,7 +30,7 @@ def open_keys(database: Database, data_dir: Path, *, key_file: Path | None = Non
     """
     if not keys_text and not database.is_sqlite:
         raise Refuse("PostgreSQL needs the keys in KINLINE_KEYS, so that every machine has the same ones.")
-    path = key_file or data_dir / "key"
+    path = key_file or data_dir / "kinline.key"
     if not keys_text and not path.exists():
         if migrate.state(database) != "empty":
             raise Refuse(

@@ -127,7 +127,7 @@ def test_an_empty_sqlite_database_gets_a_key_file(tmp_path: Path) -> None:
     """Readable by its owner only, and the same key at the next start."""
     database = _sqlite(tmp_path)
     keys = installation.open_keys(database, tmp_path / "data")
-    path = tmp_path / "data" / "key"
+    path = tmp_path / "data" / "kinline.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert list(path.parent.iterdir()) == [path]
     installation.create(database, keys, is_demo=True, now=START)
@@ -141,7 +141,7 @@ def test_no_key_is_made_beside_data(tmp_path: Path) -> None:
     installation.create(database, KEYS, is_demo=False, now=START)
     with pytest.raises(Refuse, match=r"missing.*backup"):
         installation.open_keys(database, tmp_path)
-    assert not (tmp_path / "key").exists()
+    assert not (tmp_path / "kinline.key").exists()
     database.close()
 
 
@@ -188,10 +188,10 @@ def test_a_key_file_that_is_a_folder_is_refused(tmp_path: Path) -> None:
 
 def test_key_files_are_never_overwritten(tmp_path: Path) -> None:
     """Two processes that start at once end with one key."""
-    path = tmp_path / "key"
+    path = tmp_path / "kinline.key"
     path.write_text(_text("k9"), "utf-8")
     database = _sqlite(tmp_path)
     assert installation.open_keys(database, tmp_path).hash_version == "k9"
     database.close()
     assert parse_keys(path.read_text("utf-8")).hash_version == "k9"
-    assert os.listdir(tmp_path).count("key") == 1
+    assert os.listdir(tmp_path).count("kinline.key") == 1
