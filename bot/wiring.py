@@ -73,10 +73,9 @@ class House:
         self.is_demo = is_demo
         self.content = content or load_content()
         self.directory = Directory(database)
-        self.writer = Writer(database)
         self.live = Live()
-        self.door = Door(
-            database, self.writer, self.directory, keys, self.content, now, moved=self._moved, crossing=crossing
+        self.writer, self.door = open_door(
+            database, self.directory, keys, self.content, now, moved=self._moved, crossing=crossing
         )
         self.sms, self.telegram = (None, None) if is_demo else (_sms(settings, now), _telegram(settings, now))
         self.phone = Phone()
@@ -178,6 +177,21 @@ class House:
             return
         for program in await asyncio.to_thread(self.directory.programs):
             await asyncio.to_thread(audit.seal_tail, self.database, program)
+
+
+def open_door(
+    database: Database,
+    directory: Directory,
+    keys: Keys,
+    content: Content,
+    now: Now,
+    *,
+    moved: Callable[[Outcome], None] = lambda _: None,
+    crossing: Crossing = _nothing,
+) -> tuple[Writer, Door]:
+    """The door and the writer behind it; whoever opened them closes the writer."""
+    writer = Writer(database)
+    return writer, Door(database, writer, directory, keys, content, now, moved=moved, crossing=crossing)
 
 
 class _Senders(Mapping[Id, Sender]):

@@ -22,10 +22,23 @@ class Wording:
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         """`texts`: language -> place -> Fluent source. Raises ContentError naming the place of a broken entry."""
         self._bundles = {language: _bundle(language, files) for language, files in texts.items()}
+        self._keys = {
+            language: [
+                entry.id.name
+                for source in files.values()
+                for entry in FluentResource(source).body
+                if isinstance(entry, Message)
+            ]
+            for language, files in texts.items()
+        }
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._bundles)
+
+    def keys(self, language: str) -> tuple[str, ...]:
+        """All keys of a language, without attributes."""
+        return tuple(self._keys.get(language, ()))
 
     def has(self, language: str, key: str) -> bool:
         name, _, attribute = key.partition(".")

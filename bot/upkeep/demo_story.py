@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from bot.channels.channel import Inbound
 from bot.channels.phone import LINE
-from bot.door import Door
 from bot.upkeep.demo_people import HOMES, Cast
+from bot.wiring import open_door
 from dialogs.content import Content
 from dialogs.turns.provider import Reported
 from dialogs.turns.staff import Act, Refused
@@ -18,7 +18,6 @@ from storage import outbox
 from storage.database import Database
 from storage.directory import Directory
 from storage.sealing import Keys
-from storage.writer import Writer
 
 _PHONES = {person.key: person.phone for home in HOMES for person in home.contacts}
 #: What is due again and again without end would be a mistake of the story; nothing real comes near this.
@@ -63,8 +62,7 @@ class Teller:
     def __init__(self, database: Database, keys: Keys, content: Content, cast: Cast, starts: datetime) -> None:
         self.now = starts
         self._database, self._cast = database, cast
-        self._writer = Writer(database)
-        self._door = Door(database, self._writer, Directory(database), keys, content, lambda: self.now)
+        self._writer, self._door = open_door(database, Directory(database), keys, content, lambda: self.now)
         self._told = 0
 
     def tell(self, beats: list[Beat], until: datetime) -> None:

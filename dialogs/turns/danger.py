@@ -42,7 +42,8 @@ def look(hearing: Hearing) -> bool:
             sound(hearing, kind)
             return True
         case "amber":
-            return _ask_whether_now(hearing)
+            # An opt-out is absolute: nobody who sends one is asked anything.
+            return not hearing.content.keywords.is_stop(hearing.text) and _ask_whether_now(hearing)
         case "none":
             return False
 
