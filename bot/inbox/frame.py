@@ -59,11 +59,21 @@ def shown(
         alarms=_alarms(desk, visit, connection),
         is_demo=desk.is_demo,
         updated=showing.clock(now, zone),
-        here=f"{visit.path}?{urlencode(kept)}" if kept else visit.path,
+        here=f"{_here(visit)}?{urlencode(kept)}" if kept else _here(visit),
         zone=zone,
         notice=_NOTICES.get(visit.query.get("said", ""), ""),
         **{"view": "", "section": "", "title": "Inbox"} | values,
     )
+
+
+#: Forms that come back on the page they belong to when they are refused.
+_REFUSED_HERE = ("/reply", "/move", "/cancel", "/invite", "/consent", "/interview")
+
+
+def _here(visit: Visit) -> str:
+    """The address at which what is shown can be asked for again."""
+    is_refused = visit.method == "POST" and visit.path.endswith(_REFUSED_HERE)
+    return visit.path.rpartition("/")[0] if is_refused else visit.path
 
 
 _NOTICES = {

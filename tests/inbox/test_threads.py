@@ -44,6 +44,7 @@ def test_a_newer_text_stops_the_reply_and_keeps_the_words(world: World) -> None:
     world.hear("F1", "Y otra cosa más")
     refused = ana.send_form(f"{path}/reply", text="Mi respuesta", seen=seen, key="k1")
     assert refused.status_code == 409
+    assert f'hx-get="{path}"' in refused.text, "live updates ask for the thread, not for the refused reply"
     assert "<blockquote" in refused.text
     assert "Y otra cosa más" in refused.text
     assert "Mi respuesta</textarea>" in refused.text
