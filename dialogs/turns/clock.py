@@ -172,7 +172,9 @@ def _promise_nudges(turn: Turn, prompt: Prompt, message: Outgoing) -> None:
         prompt, contact, turn.program, child_id=message.child_id, asked_at=turn.now,
         last_wrote_at=thread_of(turn, contact).last_in_at, ids=turn.ids,
     )  # fmt: skip
-    wanted = {row.once_key: row for row in fresh}
+    # A weekend may push both to one morning; the earlier one is enough.
+    days = [row.local_at.date() for row in fresh]
+    wanted = {row.once_key: row for place, row in enumerate(fresh) if row.local_at.date() not in days[:place]}
     for row in turn.each(Reminder):
         if row.interview_id != prompt.interview_id or not row.series.startswith("nudge") or row.state != "planned":
             continue
