@@ -101,6 +101,25 @@ async def test_a_voice_note_answers_the_open_question(running: Line) -> None:
     assert running.texts(luz)[-1].startswith("2 of ")
 
 
+async def test_a_deep_link_ties_a_chat_to_its_contact_once(running: Line) -> None:
+    """`/start CODE` is the family's own first word in a new chat; a second chat with the same code is a stranger."""
+    rosa = running.world.sms_family(1)
+    await running.act(rosa, staff.Invite(rosa.contact.id))
+    running.world.invite_code(rosa, "K7Q2")
+    running.telegram.write(5001, "/start K7Q2")
+    await running.taken()
+    running.telegram.write(5002, "/start K7Q2")
+    await running.taken()
+    places = [(address.channel, address.value) for address in running.rows(people.Address, rosa)]
+    assert places == [("sms", rosa.address.value), ("telegram", "5001")]
+    assert running.rows(people.Contact, rosa)[0].consent == "active"
+    first, second = (
+        [each["text"] for each in running.telegram.sent if each["chat"]["id"] == chat] for chat in (5001, 5002)
+    )
+    assert first[0].startswith("Thank you, Rosa.")
+    assert starts(second, "Hello. This is Rainbow Clinic. We do not know this number yet.")
+
+
 async def test_whoever_blocks_the_bot_has_stopped(running: Line) -> None:
     """Telegram's word that we are blocked is an opt-out, and nothing is sent after it."""
     luz = running.world.telegram_family(1, consent="active")

@@ -16,7 +16,7 @@ from bot.settings import Settings
 from dialogs import people
 from dialogs.ids import Id
 from storage.database import Database
-from storage.tables.people import LineRow, ProgramRow, StaffPhoneRow, StaffRow
+from storage.tables.people import InviteRow, LineRow, ProgramRow, StaffPhoneRow, StaffRow
 from tests.builders import KEYS, START, ZONE, Household, Story
 from tests.channels import stub_telegram, stub_twilio
 from tests.channels.stub_telegram import TelegramStub
@@ -98,6 +98,16 @@ class World(Struct):
     def telegram_family(self, number: int, code: str = "", **contact: Any) -> Household:
         """A family on chat 1000 and up."""
         return self.family(code or f"T{number}", self.telegram, str(1000 + number), **contact)
+
+    def invite_code(self, who: Household, code: str) -> None:
+        """A one-time code for another address of this contact, as `kinline family invite` makes them."""
+        story = self.story
+        row = InviteRow(
+            id=story.id(), program_id=story.program, family_id=who.family.id, contact_id=who.contact.id,
+            code_hash=KEYS.hash(story.program, "invite", code), expires_at=story.clock() + timedelta(days=14),
+        )  # fmt: skip
+        with story.database.writing() as connection:
+            connection.execute(insert(InviteRow), [row.model_dump()])
 
 
 def make_world(database: Database, clock: Now) -> World:
