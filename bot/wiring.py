@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
@@ -15,10 +17,6 @@ from starlette.routing import BaseRoute
 from bot.channels.channel import Inbound, Refused, Sender, TryLater
 from bot.channels.phone import Phone
 from bot.channels.sender import Outbound
-from bot.channels.sms import Sms
-from bot.channels.sms_webhook import Account
-from bot.channels.telegram import BotAccount, Telegram
-from bot.channels.webhooks import Webhooks
 from bot.clock import Now, system_now
 from bot.clockwork import Clockwork
 from bot.content import load_content
@@ -36,6 +34,11 @@ from storage.database import Database
 from storage.directory import Directory
 from storage.sealing import Keys
 from storage.writer import Writer
+
+if TYPE_CHECKING:
+    from bot.channels.sms import Sms
+    from bot.channels.telegram import Telegram
+    from bot.channels.webhooks import Webhooks
 
 log = logging.getLogger("kinline")
 
@@ -81,7 +84,7 @@ class House:
         self.phone = Phone()
         self.outbound = Outbound(database, self.door, self._senders(), now, crossing=crossing)
         self.clockwork = Clockwork(database, self.door, self.outbound, now)
-        self.webhooks = Webhooks(self.receive, self.outbound.report, self._callee, self.sms, self.telegram)
+        self.webhooks = None if is_demo else self._webhooks()
         self.desk = Desk(
             database=database, directory=self.directory, keys=keys, door=self.door, content=self.content, now=now,
             live=self.live, is_demo=is_demo, public_url=settings.public_url,
@@ -126,6 +129,11 @@ class House:
         loop = self._loop
         if loop is not None and not loop.is_closed() and self.role != "web":
             loop.call_soon_threadsafe(lambda: loop.create_task(self.outbound.send_due()))
+
+    def _webhooks(self) -> Webhooks:
+        from bot.channels.webhooks import Webhooks
+
+        return Webhooks(self.receive, self.outbound.report, self._callee, self.sms, self.telegram)
 
     async def _callee(self) -> tuple[str, str]:
         program = next(iter((await asyncio.to_thread(self.directory.programs)).values())).program
@@ -233,19 +241,26 @@ def build_app(house: House, more: Callable[[House], list[BaseRoute]] | None = No
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     routes = app.router.routes
-    routes.extend(Health(house.database, house.settings.metrics_token, house.webhooks.refusals, house.now).routes())
+    refusals = house.webhooks.refusals if house.webhooks is not None else Counter[str]()
+    routes.extend(Health(house.database, house.settings.metrics_token, refusals, house.now).routes())
     if more is not None:
         routes.extend(more(house))
     if house.role != "worker":
         routes.extend(inbox_routes(house.desk))
-        if not house.is_demo:
+        if house.webhooks is not None:
             routes.extend(house.webhooks.routes())
     return app
+
+
+# The providers' SDKs cost more than a second of start-up: they are imported where a channel is configured.
 
 
 def _sms(settings: Settings, now: Now) -> Sms | None:
     if not settings.has_sms:
         return None
+    from bot.channels.sms import Sms
+    from bot.channels.sms_webhook import Account
+
     return Sms(
         Account(
             settings.twilio_account_sid,
@@ -261,4 +276,6 @@ def _sms(settings: Settings, now: Now) -> Sms | None:
 def _telegram(settings: Settings, now: Now) -> Telegram | None:
     if not settings.has_telegram:
         return None
+    from bot.channels.telegram import BotAccount, Telegram
+
     return Telegram(BotAccount(settings.telegram_token, settings.telegram_api_url, settings.telegram_secret), now)
