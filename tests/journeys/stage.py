@@ -252,7 +252,8 @@ class Stage:
     def _strike(self, kind: str) -> int:
         with self.database.reading() as connection:
             waiting = outbox.due(connection, kind, self.clock())
-        for due in waiting:
+        # Databases break ties as they like; here what was made first goes first.
+        for due in sorted(waiting, key=lambda each: each.id):
             self.clock.tick()
             outcome = self.door.strike(due, kind)
             if outcome.message is not None:
