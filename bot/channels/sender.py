@@ -125,7 +125,7 @@ class Outbound:
             return
         sender = self._senders.get(message.line_id)
         found = await sender.find(_on_the_wire(message)) if sender is not None else None
-        if found is None:
+        if found is None or await asyncio.to_thread(self._is_anothers, message, found.provider_id):
             reported = Reported(message.id, "not_found", reason="no word of it")
         else:
             reported = Reported(message.id, found.state, found.provider_id, found.code, found.meaning)  # type: ignore[arg-type]
@@ -145,6 +145,12 @@ class Outbound:
     def _due(self, what: str) -> tuple[Due, ...]:
         with self._database.reading() as connection:
             return outbox.due(connection, what, self._now())
+
+    def _is_anothers(self, message: Outgoing, provider_id: str) -> bool:
+        """Whether what was found are the same words to the same person, but of another row: two alerts, two replies."""
+        with self._database.reading() as connection:
+            known = outbox.of_status(connection, None, provider_id)
+        return known is not None and known.id != message.id
 
     def _row_of(self, status: Status) -> Due | None:
         with self._database.reading() as connection:

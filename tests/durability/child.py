@@ -38,6 +38,7 @@ from dialogs.content import Content
 from dialogs.ids import Id
 from dialogs.turns.staff import Act, Done
 from storage.database import Database
+from storage.hot import HotWrite
 from storage.sealing import parse_keys
 
 #: Ticks of a program in a hurry: a story of hours must pass in a minute.
@@ -135,10 +136,18 @@ def watch_writer(engine: Engine, crossing: Callable[[str], None]) -> None:
     def is_writer() -> bool:
         return threading.current_thread().name == "kinline-writer"
 
-    @event.listens_for(engine, "after_cursor_execute")
-    def _statement(*_: Any) -> None:
-        if is_writer():
-            crossing("writer-statement")
+    def watched(run: Callable[..., Any]) -> Callable[..., Any]:
+        def running(*given: Any) -> Any:
+            result = run(*given)
+            if is_writer():
+                crossing("writer-statement")
+            return result
+
+        return running
+
+    # The writer's statements run on the driver's own cursor, of which the engine tells nobody.
+    for name in ("many", "returning"):
+        setattr(HotWrite, name, watched(getattr(HotWrite, name)))
 
     @event.listens_for(engine, "commit")
     def _commit(_: Any) -> None:

@@ -6,7 +6,7 @@ crashes. Within a round everybody acts at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from http.client import HTTPException
@@ -119,18 +119,23 @@ class Telling:
         with ThreadPoolExecutor(6) as crowd:
             for steps in zip_longest(*(part.steps for part in self.parts)):
                 self._round(crowd, [(part, step) for part, step in zip(self.parts, steps, strict=True) if step])
-            filler = Part(self.parts[-1].who, (), compared=False)
-            while sum(self.rig.hits().values()) < kills:
-                self._round(crowd, [(filler, Say("INFO"))])
+            # Small talk, some of it at once, until the last life of the plan has ended; the story's clock stands.
+            talk = [(self.parts[-1], Say("INFO"))] * 3
+            for _ in range(5 * kills):
+                if sum(self.rig.hits().values()) >= kills:
+                    break
+                self._round(crowd, talk, takes=timedelta())
         self._staff_takes_alerts()
 
-    def _round(self, crowd: ThreadPoolExecutor, steps: list[tuple[Part, Say | Press | Do]]) -> None:
+    def _round(
+        self, crowd: ThreadPoolExecutor, steps: Sequence[tuple[Part, Say | Press | Do]], takes: timedelta = STEP
+    ) -> None:
         begun = self.rig.clock()
         list(crowd.map(lambda each: self._step(*each), steps))
         self.rig.until(self._all_taken, "what was texted did not all arrive")
         self.settle()
         self._confirm_deliveries()
-        self.rig.clock.advance_to(begun + STEP)
+        self.rig.clock.advance_to(begun + takes)
         self.settle()
 
     def _step(self, part: Part, step: Say | Press | Do) -> None:

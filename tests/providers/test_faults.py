@@ -160,6 +160,18 @@ async def test_5xx_is_unclear_and_looked_for_before_it_is_repeated(running: Line
     assert running.last(rosa).state == "sent"
 
 
+async def test_the_same_words_sent_before_are_not_taken_for_these(running: Line) -> None:
+    """Two replies alike within a minute: the second was cut off, and the first in Twilio's list is not it."""
+    rosa = running.world.sms_family(1, consent="active")
+    await write(running, rosa)
+    running.twilio.fault("cut", path="Messages.json")
+    await running.act(rosa, staff.Reply(rosa.contact.id, BUS, None, "again", is_anyway=True))
+    assert running.last(rosa).state == "unknown"
+    await wait_out(running)
+    assert running.texts(rosa) == [BUS, BUS]
+    assert running.last(rosa).state == "sent"
+
+
 async def test_throttled_before_does_not_cost_the_second_copy(running: Line) -> None:
     """Only attempts that may have left count as copies."""
     luz = running.world.telegram_family(1, consent="active")
