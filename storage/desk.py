@@ -67,8 +67,13 @@ def keep_draft(
 
 
 def was_sent(connection: Connection, program: Id, once_key: str) -> bool:
-    """Whether a text with this key stands in the outbox."""
-    where = (_OUTGOING.c.program_id == program, _OUTGOING.c.once_key == once_key)
+    """Whether a text whose key begins like this stands in the outbox."""
+    # A range instead of LIKE: the unique index serves it on both databases.
+    where = (
+        _OUTGOING.c.program_id == program,
+        _OUTGOING.c.once_key >= f"{once_key}:",
+        _OUTGOING.c.once_key < f"{once_key};",
+    )
     return connection.execute(select(_OUTGOING.c.id).where(*where)).first() is not None
 
 

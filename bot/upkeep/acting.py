@@ -24,6 +24,7 @@ _WHY = {
     "stopped": "This contact has not agreed to texts, or has stopped them: nothing was sent. A person may call.",
     "nothing": "There is nothing to do: it stands like this already.",
     "wrong_time": "That time has passed.",
+    "no_role": "This contact has no role for a child of the family: nothing is asked. Record the role first.",
     "newer": "The family wrote meanwhile: read it first (kinline thread show), then answer again.",
 }
 

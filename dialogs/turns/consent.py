@@ -16,6 +16,7 @@ from dialogs.reminders.series import STANDS
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import cancel_queued, children_of, names, say
 
 #: The codes of the question pr5, by detail level.
@@ -316,7 +317,8 @@ def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     level = int(code.removeprefix("level_"))
     turn.change(contact, "detail-chosen", detail_level=level)
     before = content.wording.say(contact.language, "detail-thanks", **names(turn, contact))
-    if any(walk.contact_id == contact.id for walk in turn.each(Walk)) or "first8" not in content.current:
+    is_known = any(walk.contact_id == contact.id for walk in turn.each(Walk))
+    if is_known or "first8" not in content.current or not has_role(turn, contact, "may_answer"):
         say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
         return
     # The same question stands in the preferences; what was just answered is not asked again.

@@ -11,8 +11,9 @@ from dialogs.content import Content
 from dialogs.forms.interview import Reply
 from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Walk
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff, interviews, prompts
+from dialogs.turns import consent, handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing, thread_of
+from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import (
     ALWAYS,
     address_of,
@@ -27,6 +28,8 @@ from dialogs.turns.speaking import (
 
 #: The fixed reply of each class; amber asks instead.
 _REPLY = {"red": "danger", "red_discreet": "danger-discreet", "death": "death"}
+#: Kept with the amber question when violence or abuse is behind it.
+_DISCREET = "discreet"
 
 
 def look(hearing: Hearing) -> bool:
@@ -55,6 +58,9 @@ def sound(hearing: Hearing, kind: str) -> None:
     raise_alarm(turn, hearing.content, contact, kind, hearing)
     if kind == "death":
         _hold_for_loss(turn, contact)
+    if hearing.content.keywords.is_stop(hearing.text) and contact.silence != "stop":
+        # Danger answers first and the opt-out holds all the same: whoever hurts them may be reading along.
+        consent.stop_contact(turn, hearing.contact, hearing.address, "text", hearing.text)
     _call_if_stopped(hearing)
 
 
@@ -151,7 +157,8 @@ def _ask_whether_now(hearing: Hearing) -> bool:
         _take_answer_quietly(hearing, walk)
     else:
         handoff.needs_reply(turn, contact, is_asked=False)
-    prompts.ask(turn, content, contact, "amber", "danger-amber", "safety", address=hearing.address)
+    held = _DISCREET if ".red_discreet." in hearing.heard.screened.rule else ""
+    prompts.ask(turn, content, contact, "amber", "danger-amber", "safety", address=hearing.address, held=held)
     thread = thread_of(turn, contact)
     if not thread.urgent:
         turn.change(thread, "amber", urgent="amber")
@@ -191,7 +198,7 @@ def answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     prompts.close(turn, prompt, "answered")
     alert = next((a for a in turn.each(Alert) if a.contact_id == contact.id and a.state == "waiting"), None)
     if code == "now":
-        sound(hearing, "red")
+        sound(hearing, _class_behind(prompt))
         return
     if alert is not None:
         turn.change(alert, "amber-not-now", state="closed", next_at=None)
@@ -208,6 +215,11 @@ def answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     if pushed is not None:
         prompts.reopen(turn, pushed)
     say(turn, hearing.content, contact, "not-now-thanks", "reply", address=hearing.address)
+
+
+def _class_behind(prompt: Prompt | None) -> str:
+    """What amber becomes when it is happening now: discreet stays discreet, on a phone that somebody may watch."""
+    return "red_discreet" if prompt is not None and prompt.held == _DISCREET else "red"
 
 
 def emergency(hearing: Hearing) -> bool:
@@ -230,11 +242,12 @@ def emergency(hearing: Hearing) -> bool:
 
 
 def _emergency_text(hearing: Hearing) -> str:
-    """One text. A number that is not the family's any more learns nothing of its child."""
+    """One text. Who has no right to the child's lines, or whose number is not the family's any more, gets 911 alone."""
     turn, contact, say_in = hearing.turn, hearing.contact, hearing.content.wording.say
     language, named = contact.language, names(turn, contact)
     parts = [say_in(language, "emergency", **named), say_in(language, "emergency-phone", **named)]
-    if turn.family and contact.silence not in ("wrong_number", "placement", "forget"):
+    is_theirs = contact.silence not in ("wrong_number", "placement", "forget")
+    if turn.family and is_theirs and has_role(turn, contact, "gets_emergency"):
         parts.insert(1, turn.family.emergency_lines)
         if turn.family.sheet_kept:
             place = say_in(language, f"sheet-{turn.family.sheet_kept}")
@@ -246,14 +259,17 @@ def _hold_for_loss(turn: Turn, contact: Contact) -> None:
     """Everything about the child is held at once; siblings' automatic texts wait until staff decide.
 
     One child: that one. Several: all, because a text rarely says which, and a wrong one must not be written about.
+    Someone without a say for the child, or in conflict, holds nothing: the alarm is raised and a person looks.
     """
+    handoff.open_item(turn, contact, "loss", "same_day", "confirm_or_undo", due_at=turn.now)
+    if not has_role(turn, contact, "may_answer", "gets_reminders"):
+        return
     for child in children_of(turn, contact):
         turn.change(child, "loss-provisional", suppressed="loss")
     for other in turn.each(Contact):
         if not other.silence:
             turn.change(other, "loss-held", silence="loss")
         cancel_queued(turn, other, "child_suppressed", keep=ALWAYS | {"person"})
-    handoff.open_item(turn, contact, "loss", "same_day", "confirm_or_undo", due_at=turn.now)
 
 
 def confirm_loss(turn: Turn, child: Child) -> None:
@@ -278,8 +294,13 @@ def due(turn: Turn, content: Content, alert: Alert) -> None:
         if contact is None:
             turn.change(alert, "alert-closed", state="closed", next_at=None)
             return
-        where = address_of(turn, contact)
-        say(turn, content, contact, "danger", "safety", address=where)
-        raise_alarm(turn, content, contact, "red", None)
+        asked = next((p for p in turn.each(Prompt) if p.contact_id == contact.id and p.kind == "amber"), None)
+        kind = _class_behind(asked)
+        if contact.silence in consent.SILENT:
+            # It would answer nothing that they wrote: after STOP only a call may come of itself.
+            handoff.open_item(turn, contact, "call_now", "same_day", "stopped_but_urgent", due_at=turn.now)
+        else:
+            say(turn, content, contact, _REPLY[kind], "safety", address=address_of(turn, contact))
+        raise_alarm(turn, content, contact, kind, None)
     elif alert.state == "open":
         step(turn, content, alert)

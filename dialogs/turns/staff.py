@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from msgspec import Struct
 
@@ -28,6 +29,7 @@ from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises, visits
 from dialogs.turns.hearing import thread_of
+from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, names, say, send
 
 
@@ -164,7 +166,7 @@ class Done(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """Nothing was changed. why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time."""
+    """Nothing was changed. why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role."""
 
     why: str
 
@@ -217,6 +219,8 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             contact = turn.get(Contact, contact_id)
             if contact.consent != "recorded" or consent.invitation(turn, contact) is not None:
                 return Refused("nothing")
+            if not has_role(turn, contact, "may_answer", "gets_reminders"):
+                return Refused("no_role")
             row = consent.invite(turn, content, contact)
             return Done(row.id) if row else Refused("gone")
         case RecordConsent(contact_id=contact_id, method=method):
@@ -245,7 +249,7 @@ def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
     if address is None:
         return Refused("gone")
     row = send(
-        turn, contact, act.text.strip(), "person", address=address, once_key=f"person:{staff.id.hex}:{act.key}",
+        turn, contact, act.text.strip(), "person", address=address, once_key=_once(staff, act),
         author_id=staff.id,
     )  # fmt: skip
     handoff.to_human(turn, contact, staff.id, "replied")
@@ -258,6 +262,12 @@ def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
     if act.then == "resolve":
         _resolve(turn, content, contact)
     return Done(row.id if row else None)
+
+
+def _once(staff: Staff, act: Reply) -> str:
+    """The same for a second click on the same words; changed words are another message and leave."""
+    said = blake2b(f"{act.contact_id.hex}/{act.text.strip()}".encode(), digest_size=8).hexdigest()
+    return f"person:{staff.id.hex}:{act.key}:{said}"
 
 
 def _take_over(turn: Turn, contact: Contact, staff: Staff) -> Result:
@@ -361,6 +371,8 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
     contact = turn.get(Contact, act.contact_id)
     if contact.consent != "active" or contact.silence:
         return Refused("stopped")
+    if not has_role(turn, contact, "may_answer"):
+        return Refused("no_role")
     if interviews.open_walk(turn, contact) is not None:
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)

@@ -1,0 +1,119 @@
+"""Danger, opting out and roles where they meet: told through the real door, because each of these once went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from dialogs import people
+from dialogs.turns import staff
+from storage.database import Database
+from tests.builders import Household, Story
+
+
+@pytest.fixture
+def story(database: Database) -> Iterator[Story]:
+    told = Story(database)
+    yield told
+    told.close()
+
+
+def _other_parent(story: Story, home: Household, **differs: Any) -> Household:
+    """A second contact of the same child; no role unless given."""
+    person = people.Contact(
+        story.id(), "Luis Gomez", "en", consent="active", is_conflict=differs.pop("conflict", False)
+    )
+    address = people.Address(story.id(), person.id, story.line.id, story.line.channel, "phone-of-luis")
+    none = {"may_answer": False, "gets_reminders": False, "may_see_plan": False, "gets_emergency": False}
+    link = people.Link(story.id(), person.id, home.child.id, "father", **(none | differs))
+    story.add(home.family, person, address, link)
+    return replace(home, contact=person, address=address, link=link)
+
+
+def _contact(story: Story, who: Household) -> people.Contact:
+    return next(row for row in story.rows(people.Contact, who) if row.id == who.contact.id)
+
+
+def test_an_opt_out_that_alarms_still_opts_out(story: Story) -> None:
+    """The danger text answers, the alert is raised, and nothing is written first any more."""
+    rosa = story.family()
+    story.hear(rosa, "stop texting me, I will kill myself")
+    left = story.deliver()
+    assert [message.key for message in left if message.contact_id] == ["danger"]
+    assert (_contact(story, rosa).silence, _contact(story, rosa).consent) == ("stop", "withdrawn")
+    assert [alert.kind for alert in story.rows(people.Alert)] == ["red"]
+
+
+@pytest.mark.parametrize("differs", [{"conflict": True}, {}], ids=["conflict", "no role"])
+def test_emergency_gives_the_lines_only_to_whom_they_belong(story: Story, differs: dict[str, Any]) -> None:
+    """A parent under an order gets 911 and the clinic's phone, never the child's lines or where the sheet is kept."""
+    rosa = story.family()
+    lines = replace(rosa.family, emergency_lines="Dravet: midazolam 5 mg", sheet_kept="fridge", version=1)
+    with story.database.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM family")
+    story.add(rosa.family, lines)
+    luis = _other_parent(story, rosa, **differs)
+    story.hear(luis, "EMERGENCY")
+    said = " ".join(message.text for message in story.deliver() if message.purpose == "emergency")
+    assert "911" in said
+    assert "midazolam" not in said
+    assert "fridge" not in said
+    story.hear(rosa, "EMERGENCY")
+    assert "midazolam" in " ".join(m.text for m in story.deliver() if m.purpose == "emergency")
+
+
+def test_a_contact_in_conflict_holds_nobody(story: Story) -> None:
+    """ "My son died" from a barred parent raises the alarm and an item; the other parent's texts go on."""
+    rosa = story.family()
+    luis = _other_parent(story, rosa, conflict=True)
+    story.hear(luis, "my son died")
+    assert _contact(story, rosa).silence == ""
+    assert [child.suppressed for child in story.rows(people.Child)] == [""]
+    assert [alert.kind for alert in story.rows(people.Alert)] == ["death"]
+    assert "loss" in [item.kind for item in story.rows(people.Item)]
+
+
+def test_violence_stays_discreet_after_the_question(story: Story) -> None:
+    """ "1 now" to amber about violence is answered by the text that reads as routine."""
+    rosa = story.family()
+    story.hear(rosa, "my husband hit me last year")
+    story.deliver()
+    story.hear(rosa, "1")
+    assert [m.key for m in story.deliver() if m.contact_id] == ["danger-discreet"]
+    assert [alert.kind for alert in story.rows(people.Alert)] == ["red_discreet"]
+
+
+def test_no_text_of_its_own_after_stop(story: Story) -> None:
+    """Amber that is met with STOP and then silence becomes a red alert and a call, never another text."""
+    rosa = story.family()
+    story.hear(rosa, "i want to disappear")
+    story.deliver()
+    story.hear(rosa, "STOP")
+    story.deliver()
+    story.clock.advance(minutes=11)
+    assert [m.key for m in story.deliver() if m.contact_id] == []
+    assert [(alert.kind, alert.state) for alert in story.rows(people.Alert)] == [("red", "open")]
+    assert "call_now" in [item.kind for item in story.rows(people.Item)]
+
+
+def test_nobody_without_a_role_is_asked_about_the_child(story: Story) -> None:
+    """Invite and a new interview are refused for a contact who may not answer."""
+    rosa = story.family()
+    luis = _other_parent(story, rosa)
+    asked = story.act(luis, staff.StartInterview(luis.contact.id, rosa.child.id, "first8"))
+    assert asked.result == staff.Refused("no_role")
+    with story.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE contact SET consent = 'recorded'")
+    assert story.act(luis, staff.Invite(luis.contact.id)).result == staff.Refused("no_role")
+    assert story.deliver() == []
+
+
+def test_changed_words_are_another_reply(story: Story) -> None:
+    """A second click on the same words sends once; corrected words under the same form key are sent too."""
+    rosa = story.family()
+    for text in ("2 mg", "2 mg", "2.5 mg"):
+        story.act(rosa, staff.Reply(rosa.contact.id, text, None, "form-1", is_anyway=True))
+    assert [m.text for m in story.deliver() if m.purpose == "person"] == ["2 mg", "2.5 mg"]
