@@ -46,7 +46,7 @@ class Keywords(Struct, frozen=True):
         return plain(text) in self.loose[meaning]
 
     def is_stop(self, text: str) -> bool:
-        """An opt-out: the whole text is a stop word, or a phrase like "stop texting me", or it begins with such a phrase.
+        """An opt-out: the whole text is a stop word or a phrase like "stop texting me", or begins with such a phrase.
 
         A stop word inside a longer text ("can't stop crying") never is one.
         """
