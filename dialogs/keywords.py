@@ -15,8 +15,8 @@ from dialogs.errors import ContentError
 from dialogs.reading.text import accented, plain
 
 _LISTS = (
-    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "language", "thanks", "person",
-    "visit_cancel",
+    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "who", "language", "thanks",
+    "person", "visit_cancel",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60

@@ -87,7 +87,8 @@ def note_text(form: Form, note: Note, language: str, wording: Speaks, names: Nam
 def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: Names) -> str:
     """The whole message for an Asked: notes, question, numbered options. Without "3 of 8": see `position_text`."""
     if asked.how is How.OFFER:
-        return wording.say(language, "form-offer", count=asked.of, minutes=max(1, round(asked.of / 2)), **names)
+        left = asked.of - max(0, asked.number - 1)
+        return wording.say(language, "form-offer", count=left, minutes=max(1, round(left / 2)), **names)
     question = form.question(asked.link_id)
     options = numbered(option_labels(form, question, language, wording, names))
     match asked.how:

@@ -18,6 +18,8 @@ _SHORTEST_PREFIX = 2
 #: With fewer options than this "135" can only be three digits.
 _ONE_DIGIT = 10
 _FEW_WORDS = 3
+#: "no", "si" and their like are shorter: they stand in every "I don't know".
+_A_WORD = 3
 _SHORTEST_WORD = 3
 
 
@@ -55,6 +57,8 @@ def read_choice(
         digit = _as_digit(text, choices)
         picked = [named if digit is None else digit]
         return _outcome(picked, is_sure=digit in (None, named), several=several, exclusive=exclusive)
+    if _is_unsure(text, language, words, choices):
+        return Unclear("not-sure")
     listed = _listed(text, lexicon, choices, several=several, exclusive=exclusive)
     if not isinstance(listed, Unclear) or listed.reason != "not-an-answer":
         return listed
@@ -66,6 +70,16 @@ def read_choice(
     if alike is None or (isinstance(alike, Unclear) and alike.reason != "question" and not isinstance(partly, Unclear)):
         return partly
     return alike
+
+
+def _is_unsure(text: str, language: str, words: Words, choices: Sequence[Choice]) -> bool:
+    """Whether the text says "I don't know" and has no word of an option but yes or no: "no idea" is never a no."""
+    read = read_yes_no(text, language, words)
+    if not isinstance(read, Unclear) or read.reason != "not-sure":
+        return False
+    said = set(plain(text).split())
+    offered = {word for choice in choices for form in _forms(choice) for word in plain(form).split()}
+    return not {word for word in said & offered if len(word) >= _A_WORD}
 
 
 def _forms(choice: Choice) -> list[str]:

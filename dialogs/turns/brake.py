@@ -40,6 +40,12 @@ def count_unclear(hearing: Hearing) -> bool:
     return True
 
 
+def understood(hearing: Hearing) -> None:
+    """A text fitted: what was unclear before it is no repetition any more."""
+    if hearing.thread.last_unclear:
+        hearing.turn.change(hearing.thread, "understood", last_unclear="", unclear_count=0)
+
+
 def _is_repeated(hearing: Hearing, thread: Thread) -> bool:
     """The text that was unclear a moment ago, once more. The snapshot still knows when the one before it came."""
     before = hearing.turn.snapshot.rows[Thread].get(thread.id)

@@ -60,7 +60,12 @@ def look_at_doubt(hearing: Hearing) -> bool:
     if hearing.heard.button:
         return False
     keywords = hearing.content.keywords
-    if keywords.means(hearing.text, "wrong_number"):
+    if keywords.means(hearing.text, "who") and hearing.contact.consent == "active":
+        # Somebody who agreed asks a question; a number that never answered yes may be a stranger's (decision 0008).
+        _help(hearing)
+        handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
+        return True
+    if keywords.means(hearing.text, "wrong_number") or keywords.means(hearing.text, "who"):
         _wrong_number(hearing)
         return True
     if keywords.means(hearing.text, "ambiguous") or _cancels_a_visit(hearing):
@@ -181,6 +186,8 @@ def _text_after_stop(hearing: Hearing) -> bool:
     """Nothing automatic answers; a person calls, in the normal clock."""
     turn, contact = hearing.turn, hearing.contact
     if contact.silence == "wrong_number":
+        # Nothing is ever sent there again; but should it have been the family after all, a person sees it.
+        handoff.needs_reply(turn, contact, is_asked=False)
         return True
     is_known = hearing.thread.waiting_since is not None
     handoff.needs_reply(turn, contact, is_asked=False)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from dialogs.content import Content
 from dialogs.forms.interview import Reply
-from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Walk
+from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Thread, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing, thread_of
@@ -285,6 +285,12 @@ def undo_loss(turn: Turn) -> None:
     for contact in turn.each(Contact):
         if contact.silence == "loss":
             turn.change(contact, "loss-undone", silence="")
+    for alert in turn.each(Alert):
+        if alert.kind == "death" and alert.state in ("open", "acknowledged"):
+            turn.change(alert, "loss-undone", state="closed", next_at=None)
+    for thread in turn.each(Thread):
+        if thread.urgent == "death":
+            turn.change(thread, "loss-undone", urgent="")
 
 
 def due(turn: Turn, content: Content, alert: Alert) -> None:

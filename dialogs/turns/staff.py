@@ -279,9 +279,12 @@ def _take_over(turn: Turn, contact: Contact, staff: Staff) -> Result:
 
 def hand_back(turn: Turn, content: Content, contact: Contact) -> Result:
     """The bot again; if an interview rests, the family is asked whether to go on."""
-    if thread_of(turn, contact).owner_kind != "human":
+    thread = thread_of(turn, contact)
+    if thread.owner_kind != "human":
         return Refused("nothing")
-    handoff.to_bot(turn, contact, "handed-back")
+    # What waits for an answer goes on waiting, whoever talks meanwhile.
+    waits = ("status", "waiting_since", "due_at", "receipt_sent") if thread.status == "needs_reply" else ()
+    handoff.to_bot(turn, contact, "handed-back", **{name: getattr(thread, name) for name in waits})
     promises.clear(turn, contact, "hand_back")
     walk = interviews.open_walk(turn, contact)
     if walk is None or contact.silence or (not walk.interview.position and not interviews.is_resting_offer(walk)):

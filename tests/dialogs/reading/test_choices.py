@@ -82,3 +82,12 @@ def test_a_digit_that_is_also_a_label_is_read_back(words: Words) -> None:
 def test_yes_words_pick_the_yes_option(words: Words, text: str, outcome: Outcome[int]) -> None:
     """An option that says yes is picked by any yes."""
     assert read_choice(text, "en", words, POLITE) == outcome
+
+
+@pytest.mark.parametrize(
+    "text", ["no me acuerdo", "no tengo idea", "no idea", "no lo sé", "no clue", "no puedo ahorita"]
+)
+def test_not_knowing_is_never_a_no(text: str, words: Words) -> None:
+    """ "I don't know" holds the word no, and means none of the options."""
+    options = (Choice("yes", "SI"), Choice("old", "vieja"), Choice("no", "NO"))
+    assert read_choice(text, "es", words, options) == Unclear("not-sure")

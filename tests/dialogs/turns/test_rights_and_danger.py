@@ -117,3 +117,45 @@ def test_changed_words_are_another_reply(story: Story) -> None:
     for text in ("2 mg", "2 mg", "2.5 mg"):
         story.act(rosa, staff.Reply(rosa.contact.id, text, None, "form-1", is_anyway=True))
     assert [m.text for m in story.deliver() if m.purpose == "person"] == ["2 mg", "2.5 mg"]
+
+
+def test_who_is_this_is_a_question_of_somebody_who_agreed(story: Story) -> None:
+    """The HELP text answers, nothing is frozen, and a person sees it; a number that never said yes is frozen."""
+    rosa, unknown = story.family(), story.family(consent="recorded")
+    story.hear(rosa, "who is this")
+    story.hear(unknown, "who is this")
+    assert [message.key for message in story.deliver()] == ["help", "wrong-number"]
+    assert (_contact(story, rosa).silence, _contact(story, unknown).silence) == ("", "wrong_number")
+
+
+def test_undoing_a_death_closes_its_alert(story: Story) -> None:
+    """After "it was a misunderstanding" no page goes on saying that a death was reported."""
+    rosa = story.family()
+    story.hear(rosa, "my son died")
+    story.act(rosa, staff.SettleLoss(rosa.contact.id, None))
+    assert [(alert.kind, alert.state) for alert in story.rows(people.Alert)] == [("death", "closed")]
+    assert [thread.urgent for thread in story.rows(people.Thread)] == [""]
+
+
+def test_handing_back_leaves_what_waits(story: Story) -> None:
+    """A message that nobody answered goes on waiting after the thread was handed back."""
+    rosa = story.family()
+    story.act(rosa, staff.TakeOver(rosa.contact.id))
+    story.hear(rosa, "we are out of formula")
+    story.act(rosa, staff.HandBack(rosa.contact.id))
+    thread = story.rows(people.Thread)[0]
+    assert (thread.owner_kind, thread.status) == ("bot", "needs_reply")
+    assert thread.waiting_since is not None
+
+
+def test_the_same_unclear_text_later_is_no_auto_reply(story: Story) -> None:
+    """An unclear "mumble", a valid answer, and "mumble" again at the next question: the parent is still answered."""
+    rosa = story.family(detail_level=2)
+    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.deliver()
+    for text in ("1", "that she walks", "mumble", "1", "mumble"):
+        story.clock.advance(minutes=1)
+        story.hear(rosa, text)
+        story.clock.advance(seconds=15)
+        assert story.deliver(), text
+    assert "auto_reply" not in [item.kind for item in story.rows(people.Item)]
