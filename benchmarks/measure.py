@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -19,6 +20,10 @@ from dialogs.turns.provider import Reported
 from dialogs.turns.staff import StartInterview
 from storage import outbox
 from storage.tables.people import ContactRow
+
+
+#: No two texts of a run share a provider's id: a repeat would be dropped, and look fast.
+_RUNS = count()
 
 
 class Timed(Struct):
@@ -80,7 +85,7 @@ def texts(families: list[tuple[object, str]], round_number: int) -> Iterator[Inb
     """One text of the mix for each family."""
     text = ROUNDS[round_number % len(ROUNDS)]
     for _, address in families:
-        yield Inbound("phone", LINE, address, text, f"r{round_number}-{address}", None)  # type: ignore[arg-type]
+        yield Inbound("phone", LINE, address, text, f"r{next(_RUNS)}-{address}", None)  # type: ignore[arg-type]
 
 
 def rounds(

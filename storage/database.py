@@ -14,7 +14,7 @@ _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL may lose the last commits when the power fails
     "temp_store=MEMORY",
-    "cache_size=-16000",
+    "cache_size=-2000",  # for each connection: what all of them share is the system's page cache
 )
 #: Marks a connection on which SQLite's BEGIN is not emitted.
 _READING = "kinline_reading"
