@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 
 from msgspec import Struct
 from sqlalchemy import select
@@ -21,9 +21,8 @@ from dialogs.turns.staff import StartInterview
 from storage import outbox
 from storage.tables.people import ContactRow
 
-
 #: No two texts of a run share a provider's id: a repeat would be dropped, and look fast.
-_RUNS = count()
+_RUNS = itertools.count()
 
 
 class Timed(Struct):
