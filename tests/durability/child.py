@@ -42,7 +42,7 @@ from storage.hot import HotWrite
 from storage.sealing import parse_keys
 
 #: Ticks of a program in a hurry: a story of hours must pass in a minute.
-HURRY = {"outgoing": 0.1, "reminder": 0.15, "alert": 0.15, "check": 0.1}
+HURRY = {"outgoing": 0.15, "reminder": 0.2, "alert": 0.2, "check": 0.15}
 SWEEP_SECONDS = 0.5
 
 #: Where a crash must be harmless, in the order in which a message meets them.

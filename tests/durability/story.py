@@ -100,7 +100,7 @@ def cast(world: World, scale: int) -> list[Part]:
                 Part(add(base + 6, **active), (Say("hello"), Say("STOP"), Say("are you there?"), Say("START"))),
                 Part(add(base + 7, **active), (Say("INFO"), Say("he is not breathing"))),
             ]
-    parts.append(Part(world.sms_family(9000, consent="active"), (), compared=False))
+    parts.append(Part(world.sms_family(8000, consent="active"), (), compared=False))
     return parts
 
 
