@@ -17,12 +17,13 @@ from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from bot.channels.channel import Inbound
 from bot.clock import Now, new_id
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
-from dialogs.people import Outgoing, Staff
+from dialogs.people import Alert, Message, Outgoing, Staff
 from dialogs.reading.text import stored
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import clock as clock_voice
@@ -102,8 +103,9 @@ class Door:
                     return Outcome("duplicate")
                 found = families.whose(connection, program, line.id, address, self._keys)
                 if found.staff_id is not None:
-                    staff_id = found.staff_id
-                    return lambda: self._hear_staff(directory, staff_id, inbound)
+                    staff_id, told = found.staff_id, self._told(connection, program, found.staff_id, inbound)
+                    if told is not None or found.contact_id is None:
+                        return lambda: self._hear_staff(directory, line.id, staff_id, told, inbound)
                 if found.family_id is None and inbound.start_code:
                     tied = families.tie_address(connection, program, inbound.start_code, self._keys, now)
                     if tied is not None:
@@ -113,7 +115,11 @@ class Door:
                     if found.family_id
                     else snapshots.of_stranger(directory)
                 )
-            return self._listen(snapshot, self._heard(inbound, line.id, program, found, now), now)
+                heard = self._heard(inbound, line.id, program, found, now)
+                if found.family_id is None:
+                    has_stopped = families.has_stopped(connection, program, address, self._keys)
+                    heard = replace(heard, has_stopped=has_stopped)
+            return self._listen(snapshot, heard, now)
 
         return self._through("family", None, None, think)
 
@@ -130,7 +136,7 @@ class Door:
             screened=_NOTHING,
             contact_id=found.contact_id,
             address_id=found.address_id,
-            attachments=tuple((file.url, file.content_type) for file in inbound.attachments),
+            attachments=_files(inbound),
             prompt_id=inbound.prompt_id,
             button=inbound.button,
             is_edit=inbound.is_edit,
@@ -157,17 +163,47 @@ class Door:
             log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
             return _NOTHING
 
-    def _hear_staff(self, directory: ProgramDirectory, staff_id: Id, inbound: Inbound) -> Outcome:
-        """A member of staff answers an alert from their own phone: "1 = I have it"."""
+    def _told(self, connection: Connection, program: Id, staff_id: Id, inbound: Inbound) -> tuple[Id, Id] | None:
+        """(family, alert) that this text of somebody on the staff takes: "1 = I have it"."""
+        return alerts.last_told(connection, program, staff_id, inbound.at) if inbound.text.strip() == "1" else None
+
+    def _hear_staff(
+        self, directory: ProgramDirectory, line: Id, staff_id: Id, told: tuple[Id, Id] | None, inbound: Inbound
+    ) -> Outcome:
+        """A text from a colleague's own phone: kept without a family, in the write that takes the alert if it does."""
+        family_id, alert_id = told or (None, None)
         staff = next((person for person in directory.staff if person.id == staff_id), None)
-        if staff is None or inbound.text.strip() != "1":
-            return Outcome("nothing")
-        with self._database.reading() as connection:
-            told = alerts.last_told(connection, directory.program.id, staff_id)
-        if told is None:
-            return Outcome("nothing")
-        family_id, alert_id = told
-        return self.act(directory.program.id, family_id, staff, staff_voice.TakeAlert(alert_id))
+        results: list[staff_voice.Result] = []
+
+        def think(now: datetime) -> Thought:
+            turn = Turn(snapshots.of_stranger(directory), now, Ids(new_id(now)))
+            if family_id is not None and alert_id is not None and staff is not None:
+                snapshot = self._snapshot(directory, family_id, now, is_full=True)
+                alert = snapshot.rows[Alert].get(alert_id)
+                if alert is None or alert.state != "open":
+                    # Somebody was quicker: what else the text may mean is looked at anew.
+                    return lambda: self.hear(inbound)
+                act = staff_voice.TakeAlert(alert_id)
+                turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
+                results.append(result)
+            turn.add(self._staffs(next(turn.ids), line, inbound, now), "message-heard")
+            return turn
+
+        outcome = self._through("staff", staff_id, family_id, think)
+        return replace(outcome, result=results[-1]) if results and outcome.what == "written" else outcome
+
+    def _staffs(self, message_id: Id, line: Id, inbound: Inbound, now: datetime) -> Message:
+        return Message(
+            id=message_id,
+            contact_id=None,
+            line_id=line,
+            address=f"{inbound.channel}:{inbound.address}",
+            provider_id=inbound.provider_id,
+            text=stored(inbound.text[:_LONGEST_TEXT]),
+            at=now,
+            attachments=_files(inbound),
+            mark="staff",
+        )
 
     def _tie(self, directory: ProgramDirectory, line: Id, inbound: Inbound, tied: families.Tied) -> Outcome:
         """A one-time code ties this address to its contact; then the text is heard as any other."""
@@ -283,3 +319,7 @@ class Door:
             if row is not None:
                 found = snapshots.with_outgoing(connection, found, row, self._keys)
             return snapshots.lately(connection, found, now)
+
+
+def _files(inbound: Inbound) -> tuple[tuple[str, str], ...]:
+    return tuple((file.url, file.content_type) for file in inbound.attachments)

@@ -126,6 +126,8 @@ def _add_people(commands: Any, parent: argparse.ArgumentParser) -> None:
 
     link = _command(staff, "link", "a new one-time link for whoever lost theirs", "staff:link", parent)
     link.add_argument("--email", required=True)
+    end = _command(staff, "end", "somebody has left: shut them out", "staff:end", parent)
+    end.add_argument("--email", required=True)
 
     family = _group(commands, "family", "families in the program")
     load = _command(family, "import", "from a CSV file: all of it or nothing", "importing:load", parent)

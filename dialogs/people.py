@@ -357,7 +357,8 @@ class Message(Struct, frozen=True):
     at: datetime
     #: JSON-able (url, content type) pairs of what came with it.
     attachments: tuple[tuple[str, str], ...] = ()
-    #: '' or why staff should look: voice-failed, unknown-sender, edited
+    #: '' or what it is: voice-failed, unknown-sender, edited, staff (from a colleague's phone); stranger-stop and
+    #: stranger-start, of which the last decides whether an unknown number is answered.
     mark: str = ""
     #: What the screen said: '' for nothing.
     screened: str = ""

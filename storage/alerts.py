@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from dialogs.ids import Id
 from storage.tables.desk import AlertRow
@@ -14,19 +15,29 @@ from storage.tables.people import FamilyRow
 _ALERT: Table = AlertRow.__table__  # type: ignore[attr-defined]
 _OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
 _FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
+#: A text in one of these has left, or may have.
+_TOLD = ("sent", "delivered", "read", "unknown")
+#: Providers tell whole seconds, and cut off the rest.
+_SECOND = timedelta(seconds=1)
 
 
-def last_told(connection: Connection, program: Id, staff_id: Id) -> tuple[Id, Id] | None:
-    """(family, alert) of the newest open alert that this member of staff was told of on their own phone."""
+def last_told(connection: Connection, program: Id, staff_id: Id, at: datetime) -> tuple[Id, Id] | None:
+    """(family, alert) of the newest open alert of which this member of staff had been told on their own phone at `at`.
+
+    at: when the provider says that they answered; a text that left later cannot be meant.
+    """
+    told_at = func.coalesce(_OUTGOING.c.sent_at, _OUTGOING.c.claimed_at)
     row = connection.execute(
         select(_ALERT.c.family_id, _ALERT.c.id)
         .join(_OUTGOING, _OUTGOING.c.alert_id == _ALERT.c.id)
         .where(
             _ALERT.c.program_id == program,
-            _ALERT.c.state.in_(("waiting", "open")),
+            _ALERT.c.state == "open",
             _OUTGOING.c.staff_id == staff_id,
+            _OUTGOING.c.state.in_(_TOLD),
+            told_at < at + _SECOND,
         )
-        .order_by(_OUTGOING.c.created_at.desc())
+        .order_by(told_at.desc(), _OUTGOING.c.id.desc())
         .limit(1)
     ).first()
     return (row.family_id, row.id) if row and row.family_id else None

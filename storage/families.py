@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -16,17 +16,18 @@ from storage.database import Database
 from storage.hot import Hot
 from storage.sealing import Keys
 from storage.tables.messages import MessageRow
-from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow
+from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow, StaffRow
 
 _ADDRESS: Table = AddressRow.__table__  # type: ignore[attr-defined]
 _STAFF_PHONE: Table = StaffPhoneRow.__table__  # type: ignore[attr-defined]
+_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
 _MESSAGE: Table = MessageRow.__table__  # type: ignore[attr-defined]
 _FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
 _INVITE: Table = InviteRow.__table__  # type: ignore[attr-defined]
 
 
 class Found(Struct, frozen=True):
-    """Whose address it is: a family's contact, or someone on the staff; neither for a stranger."""
+    """Whose address it is: a family's contact, someone on the staff, or both; neither for a stranger."""
 
     family_id: Id | None = None
     contact_id: Id | None = None
@@ -35,8 +36,10 @@ class Found(Struct, frozen=True):
 
 
 _BY_STAFF_PHONE = Hot(
-    select(_STAFF_PHONE.c.staff_id).where(
-        _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash")
+    select(_STAFF_PHONE.c.staff_id)
+    .join(_STAFF, _STAFF.c.id == _STAFF_PHONE.c.staff_id)
+    .where(
+        _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash"), _STAFF.c.is_active
     )
 )
 _BY_ADDRESS = Hot(
@@ -53,16 +56,38 @@ _KNOWN = Hot(
         _MESSAGE.c.provider_id == bindparam("provider_id"),
     )
 )
+_LAST_WORD = Hot(
+    select(_MESSAGE.c.mark)
+    .where(
+        _MESSAGE.c.program_id == bindparam("program"),
+        _MESSAGE.c.address_hash == bindparam("hash"),
+        or_(_MESSAGE.c.mark == "stranger-stop", _MESSAGE.c.mark == "stranger-start"),
+    )
+    .order_by(_MESSAGE.c.at.desc(), _MESSAGE.c.id.desc())
+    .limit(1)
+)
 
 
 def whose(connection: Connection, program: Id, line: Id, address: str, keys: Keys) -> Found:
-    """Who writes from `address` (`sms:+1555…`); staff phones are tried first."""
+    """Who writes from `address` (`sms:+1555…`). A phone of the staff is known on every line."""
     digest = keys.hash(program, "address", address)
     staff = _BY_STAFF_PHONE.first(connection, {"program": program, "hash": digest})
-    if staff is not None:
-        return Found(staff_id=staff[0])
     row = _BY_ADDRESS.first(connection, {"program": program, "line": line, "hash": digest})
-    return Found(row[0], row[1], row[2]) if row else Found()
+    family_id, contact_id, address_id = row or (None, None, None)
+    return Found(family_id, contact_id, address_id, staff[0] if staff else None)
+
+
+def is_familys(connection: Connection, program: Id, address: str, keys: Keys) -> bool:
+    """Whether the address belongs to a family of the program, on whatever line."""
+    digest = keys.hash(program, "address", address)
+    where = (_ADDRESS.c.program_id == program, _ADDRESS.c.hash == digest)
+    return connection.execute(select(_ADDRESS.c.id).where(*where)).first() is not None
+
+
+def has_stopped(connection: Connection, program: Id, address: str, keys: Keys) -> bool:
+    """Whether the last that a stranger said of it was STOP, and not START."""
+    word = _LAST_WORD.first(connection, {"program": program, "hash": keys.hash(program, "address", address)})
+    return word is not None and word[0] == "stranger-stop"
 
 
 def is_known(connection: Connection, program: Id, line: Id, provider_id: str) -> bool:

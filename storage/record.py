@@ -26,7 +26,9 @@ def _address_hash(value: people.Address, keys: Keys, program: Id) -> Row:
 
 
 def _sender_hash(value: people.Message, keys: Keys, program: Id) -> Row:
-    return {"address_hash": keys.hash(program, "address", value.address)}
+    """And no family for whoever is not a contact: a stranger, or somebody on the staff who takes a family's alert."""
+    hashed = {"address_hash": keys.hash(program, "address", value.address)}
+    return hashed if value.contact_id else hashed | {"family_id": None}
 
 
 _ALL_BUT_STATE = (
@@ -45,7 +47,9 @@ CODECS: dict[type, Codec[Any]] = {
         Codec(people.Address, _table(people_tables.AddressRow), fixed=("value",), extra=_address_hash),
         Codec(people.Link, _table(people_tables.LinkRow)),
         Codec(people.Consent, _table(people_tables.ConsentRow)),
-        Codec(people.Message, _table(messages.MessageRow), fixed=("text", "address"), extra=_sender_hash),
+        Codec(
+            people.Message, _table(messages.MessageRow), fixed=("text", "address", "attachments"), extra=_sender_hash
+        ),
         Codec(people.Prompt, _table(messages.PromptRow), fixed=("options", "created_at", "held")),
         Codec(people.Walk, _table(interviews.InterviewRow), fixed=("started_at",)),
         Codec(people.Answer, _table(interviews.AnswerRow), fixed=("raw", "value", "language", "at")),

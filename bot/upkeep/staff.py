@@ -1,11 +1,11 @@
-"""`kinline staff add` and `staff link`: those who work here, and how they come to their first password."""
+"""`kinline staff add`, `staff link` and `staff end`: who works here, how they come to a password, how they leave."""
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
@@ -16,11 +16,12 @@ from bot.settings import Settings
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.ids import Id
-from storage import desk
-from storage.tables.people import StaffPhoneRow, StaffRow
+from storage import desk, families
+from storage.tables.people import FamilyRow, StaffPhoneRow, StaffRow
 
 _STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
 _PHONE: Table = StaffPhoneRow.__table__  # type: ignore[attr-defined]
+_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
 
 
 def add(given: Namespace) -> None:
@@ -43,18 +44,50 @@ def add(given: Namespace) -> None:
 
 
 def link(given: Namespace) -> None:
-    """A new one-time link for somebody who lost theirs, or their password; the old one is worth nothing now."""
+    """A new one-time link for somebody who lost theirs, or their password: old link, password and sessions end now."""
     with opened(given) as office:
         with office.database.writing() as connection:
-            statement = select(_STAFF.c.id).where(
-                _STAFF.c.program_id == office.program, _STAFF.c.email == given.email.strip().lower(), _STAFF.c.is_active
-            )
-            staff_id = connection.execute(statement).scalar()
-            if staff_id is None:
-                raise Trouble("Nobody on the staff has this e-mail address.")
+            staff_id = _active(connection, office, given.email)
+            _shut_out(connection, staff_id)
             token = desk.one_time_link(connection, staff_id, office.now() + LINK_LASTS)
             desk.note_audit(connection, office.program, None, f"link-made:{staff_id.hex}", office.now())
         _print_link(office.settings, token)
+
+
+def end(given: Namespace) -> None:
+    """Somebody has left: nothing lets them in any more, and no alert goes to them. What they did keeps their name."""
+    with opened(given) as office:
+        with office.database.writing() as connection:
+            staff_id = _active(connection, office, given.email)
+            theirs = select(func.count()).where(
+                _FAMILY.c.program_id == office.program, _FAMILY.c.coordinator_id == staff_id
+            )
+            count = connection.execute(theirs).scalar_one()
+            if count:
+                have = "1 family has" if count == 1 else f"{count} families have"
+                raise Trouble(f"{have} them as coordinator: give somebody else to each, then end this one.")
+            _shut_out(connection, staff_id)
+            connection.execute(update(_STAFF).where(_STAFF.c.id == staff_id).values(is_active=False, phone=""))
+            connection.execute(delete(_PHONE).where(_PHONE.c.staff_id == staff_id))
+            desk.note_audit(connection, office.program, None, f"staff-ended:{staff_id.hex}", office.now())
+        print("They are no longer on the staff.")
+
+
+def _active(connection: Connection, office: Office, email: str) -> Id:
+    """Who has this e-mail address and works here. Raises Trouble."""
+    found = connection.execute(
+        select(_STAFF.c.id).where(
+            _STAFF.c.program_id == office.program, _STAFF.c.email == email.strip().lower(), _STAFF.c.is_active
+        )
+    ).scalar()
+    if found is None:
+        raise Trouble("Nobody on the staff has this e-mail address.")
+    return Id(int=found.int)
+
+
+def _shut_out(connection: Connection, staff_id: Id) -> None:
+    """Password, one-time link and every session are worth nothing from now on."""
+    desk.set_password(connection, staff_id, "")
 
 
 def _insert(
@@ -68,8 +101,10 @@ def _insert(
     )  # fmt: skip
     connection.execute(insert(_STAFF), [row.model_dump()])
     if phone:
-        channel = "phone" if office.is_demo else "sms"
-        digest = office.keys.hash(program, "address", f"{channel}:{phone}")
+        address = f"{'phone' if office.is_demo else 'sms'}:{phone}"
+        if families.is_familys(connection, program, address, office.keys):
+            raise Trouble("This phone belongs to a family of the program; give the number of another, or none.")
+        digest = office.keys.hash(program, "address", address)
         own = StaffPhoneRow(id=new_id(now), program_id=program, staff_id=row.id, hash=digest)
         connection.execute(insert(_PHONE), [own.model_dump()])
     desk.note_audit(connection, program, None, f"staff-added:{row.id.hex}", now)

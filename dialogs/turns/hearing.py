@@ -39,6 +39,8 @@ class Heard(Struct, frozen=True):
     is_block: bool = False
     #: A keyed hash of the address: names nobody, and is the same every time.
     address_key: str = ""
+    #: A stranger who said STOP and not START since.
+    has_stopped: bool = False
 
 
 class Hearing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Outgoing
+from dialogs.people import Message, Outgoing
 from dialogs.reading.text import plain
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
@@ -38,16 +38,41 @@ _NOBODY = dict.fromkeys(("program", "phone", "emergency", "coordinator"), "")
 
 
 def answer(hearing: Hearing) -> None:
-    """Ask for name and clinic, once a day; a stop word gets nothing. Danger, EMERGENCY and HELP are always answered."""
+    """Ask for name and clinic, once a day; danger, EMERGENCY and HELP are answered each time.
+
+    After a stop word nothing is sent, until START: what is dangerous is left to a person.
+    """
     turn, heard, content = hearing.turn, hearing.heard, hearing.content
-    if heard.is_block or heard.handled or content.keywords.is_stop(heard.text):
-        return
+    has_stopped = _has_stopped(hearing)
     language, kind = _screened(hearing)
+    if content.keywords.means(heard.text, "help"):
+        kind = "none"
+    if not (has_stopped or heard.is_block or heard.handled):
+        _say(hearing, language, kind)
+    if kind != "none":
+        handoff.open_item(turn, None, "stranger_danger", "same_day", kind, due_at=turn.now)
+
+
+def _has_stopped(hearing: Hearing) -> bool:
+    """Whether this number must be left alone; a stop or start word is marked, to be found with the next text."""
+    turn, heard, keywords = hearing.turn, hearing.heard, hearing.content.keywords
+    message = turn.get(Message, heard.message_id)
+    if heard.handled == "STOP" or keywords.is_stop(heard.text):
+        turn.change(message, "stranger-stopped", mark="stranger-stop")
+        return True
+    if heard.handled == "START" or keywords.means(heard.text, "start"):
+        turn.change(message, "stranger-started", mark="stranger-start")
+        return False
+    return heard.has_stopped
+
+
+def _say(hearing: Hearing, language: str, kind: Kind) -> None:
+    turn, heard, content = hearing.turn, hearing.heard, hearing.content
     key, purpose = _ANSWERS.get(kind, ("stranger", "help"))
     if content.keywords.means(heard.text, "emergency"):
         key, purpose = "emergency", "emergency"
     elif content.keywords.means(heard.text, "help"):
-        key, purpose, kind = "help", "help", "none"
+        key, purpose = "help", "help"
     program = turn.program
     text = content.wording.say(
         language, key, program=program.name, phone=program.phone, emergency=program.emergency_number,
@@ -71,8 +96,6 @@ def answer(hearing: Hearing) -> None:
         ),
         "stranger-answered",
     )
-    if kind != "none":
-        handoff.open_item(turn, None, "stranger_danger", "same_day", kind, due_at=turn.now)
 
 
 def _screened(hearing: Hearing) -> tuple[str, Kind]:

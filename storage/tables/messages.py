@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
-from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, partial, ref, sealed
+from storage.tables.base import FamilyTable, ProgramTable, instant, maybe_instant, maybe_ref, partial, ref, sealed
 
 
 class MessageRow(ProgramTable, table=True):
@@ -27,7 +27,7 @@ class MessageRow(ProgramTable, table=True):
     provider_id: str
     text: bytes = sealed()
     at: datetime = instant()
-    attachments: str = json(default="[]")
+    attachments: bytes = sealed()
     mark: str = ""
     screened: str = ""
     prompt_id: UUID | None = maybe_ref()

@@ -16,6 +16,7 @@ from storage.directory import Directory
 from storage.sealing import Keys, parse_keys
 from storage.tables.people import StaffRow
 from tests.commands.conftest import Run
+from tests.commands.test_import import HEADER, ROSA
 
 _STAFF = StaffRow.__table__  # type: ignore[attr-defined]
 LUIS = ("staff", "add", "--email", "Luis@Example.org", "--name", "Luis Bramble", "--role", "supervisor")
@@ -98,6 +99,81 @@ def test_an_address_or_phone_belongs_to_one(clinic: Run, place: Path) -> None:
     assert "already" in ran.err
     assert row(place) is None
     assert clinic("staff", "link", "--email", "nobody@example.org").code == 1
+
+
+def test_a_familys_number_is_nobodys_own_phone(clinic: Run, place: Path) -> None:
+    """Refused in a plain sentence that does not repeat the number: its texts would be taken for a colleague's."""
+    (place / "families.csv").write_text(HEADER + ROSA)
+    assert clinic("family", "import", "families.csv").code == 0
+    ran = clinic(*LUIS, "--phone", "+15555550101")
+    assert ran.code == 1
+    assert "belongs to a family" in ran.err
+    assert "5555550101" not in ran.err
+    assert row(place) is None
+
+
+def signed_in(place: Path, email: str) -> str:
+    """A session's token, as after signing in with a password."""
+    database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
+    who = row(place, email)
+    with database.writing() as connection:
+        desk.set_password(connection, who.id, passwords.hashed(GOOD))
+        found = desk.open_session(connection, who.program_id, who.id, datetime.now(UTC), is_confirmed=True)
+    database.close()
+    return found
+
+
+def is_signed_in(place: Path, session: str) -> bool:
+    database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
+    with database.reading() as connection:
+        found = desk.session(connection, session)
+    database.close()
+    return found is not None
+
+
+def test_a_new_link_shuts_out_at_once(clinic: Run, place: Path) -> None:
+    """Whoever holds the old password or a browser that is signed in has nothing; the link alone leads in."""
+    session = signed_in(place, "ana@example.org")
+    link = token(clinic("staff", "link", "--email", "ana@example.org").out)
+    assert not is_signed_in(place, session)
+    assert row(place, "ana@example.org").password_hash == ""
+    assert account(place, link) is not None
+
+
+def test_who_leaves_is_shut_out(clinic: Run, place: Path) -> None:
+    """No session, no password, no link, no phone; the row stays, for what they did."""
+    session = signed_in(place, "ana@example.org")
+    link = token(clinic("staff", "link", "--email", "ana@example.org").out)
+    ran = clinic("staff", "end", "--email", "ANA@example.org")
+    assert ran.code == 0, ran.err
+    found = row(place, "ana@example.org")
+    assert (found.is_active, found.password_hash, found.one_time_hash, found.phone) == (False, "", "", "")
+    assert not is_signed_in(place, session)
+    assert account(place, link) is None
+    assert whose(place, "sms:+15555550191") == families.Found()
+    assert clinic(*LUIS, "--phone", "+15555550191").code == 0
+    again = clinic("staff", "end", "--email", "ana@example.org")
+    assert (again.code, again.out) == (1, "")
+
+
+def test_a_coordinator_of_families_does_not_leave(clinic: Run, place: Path) -> None:
+    """It is said how many they are; nothing is changed."""
+    (place / "families.csv").write_text(HEADER + ROSA + ROSA.replace("F1,", "F2,").replace("0101,", "0102,"))
+    assert clinic("family", "import", "families.csv").code == 0
+    ran = clinic("staff", "end", "--email", "ana@example.org")
+    assert ran.code == 1
+    assert "2 families" in ran.err
+    assert row(place, "ana@example.org").is_active
+    assert whose(place, "sms:+15555550191").staff_id is not None
+
+
+def whose(place: Path, address: str) -> families.Found:
+    database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
+    (entry,) = Directory(database).programs().values()
+    with database.reading() as connection:
+        found = families.whose(connection, entry.program.id, entry.program.id, address, keys(place))
+    database.close()
+    return found
 
 
 def test_a_staff_phone_is_known_at_the_door(clinic: Run, place: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.channel import Attachment
 from dialogs import people
 from dialogs.turns import staff
 from storage.database import Database
@@ -108,7 +109,7 @@ def test_a_new_key_can_be_read() -> None:
     assert keys.open(keys.seal("yes", *HERE), *HERE) == b"yes"
 
 
-CANARIES = ("QUENTIN", "ZORRILLA", "WHEELCHAIR-7", "NIGHTNURSE", "+15559876543", "COUGHS-AT-NIGHT")
+CANARIES = ("QUENTIN", "ZORRILLA", "WHEELCHAIR-7", "NIGHTNURSE", "+15559876543", "COUGHS-AT-NIGHT", "ME123MEDIA")
 
 
 def test_no_word_of_a_family_is_on_disk_unsealed(sqlite_template: Path, tmp_path: Path) -> None:
@@ -127,6 +128,9 @@ def test_no_word_of_a_family_is_on_disk_unsealed(sqlite_template: Path, tmp_path
         story.deliver()
         story.clock.advance(minutes=3)
         story.hear(who, words)
+    photo = Attachment("https://media.example/ME123MEDIA", "image/jpeg")
+    story.hear(who, "", attachments=(photo,))
+    assert any(message.attachments == ((photo.url, photo.content_type),) for message in story.rows(people.Message))
     said = "".join(message.text for message in story.rows(people.Message))
     assert "WHEELCHAIR-7" in said
     assert any("WHEELCHAIR-7" in answer.raw for answer in story.rows(people.Answer))

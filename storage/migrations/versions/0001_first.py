@@ -392,7 +392,7 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.String(), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.Column("at", columns.Instant(), nullable=False),
-        sa.Column("attachments", sa.Text(), nullable=False),
+        sa.Column("attachments", sa.LargeBinary(), nullable=False),
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("screened", sa.String(), nullable=False),
         sa.Column("prompt_id", columns.IdColumn(), nullable=True),

@@ -1,0 +1,151 @@
+"""What is texted from the phone of somebody on the staff: "1 = I have it", and everything else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.channels.channel import Inbound
+from bot.door import Outcome
+from dialogs import people
+from storage.tables.messages import MessageRow, OutgoingRow
+from storage.tables.people import StaffRow
+from tests.builders import Household, Story
+
+_MESSAGE = MessageRow.__table__  # type: ignore[attr-defined]
+_OUTGOING = OutgoingRow.__table__  # type: ignore[attr-defined]
+PHONE = "+15555550101"
+
+
+def text(story: Story, words: str, provider_id: str, **more: Any) -> Outcome:
+    """Ana, the coordinator, texts from her own phone, a second later."""
+    said: dict[str, Any] = {"at": story.clock()} | more
+    story.clock.advance(seconds=1)
+    return story.door.hear(Inbound("phone", "kinline", PHONE, words, provider_id, **said))
+
+
+def alarmed(story: Story, code: str = "") -> Household:
+    """A family in danger; Ana was told."""
+    who = story.family(code)
+    story.hear(who, "my son is not breathing")
+    story.deliver()
+    return who
+
+
+def states(story: Story) -> list[str]:
+    return [alert.state for alert in story.rows(people.Alert)]
+
+
+def kept(story: Story) -> list[people.Message]:
+    return [message for message in story.rows(people.Message) if message.mark == "staff"]
+
+
+def test_a_repeat_takes_no_other_alert(story: Story) -> None:
+    """The provider tells of the same "1" again after a second family alarmed: it was about the first."""
+    alarmed(story)
+    story.clock.advance(minutes=1)
+    assert text(story, "1", "SM1").what == "written"
+    assert states(story) == ["acknowledged"]
+    story.clock.advance(minutes=1)
+    alarmed(story)
+    assert text(story, "1", "SM1").what == "duplicate"
+    assert states(story) == ["acknowledged", "open"]
+
+
+def test_a_late_one_takes_the_alert_that_was_told_before_it(story: Story) -> None:
+    """Written before the second alert was told, heard after it."""
+    alarmed(story)
+    story.clock.advance(minutes=1)
+    written = story.clock()
+    story.clock.advance(minutes=1)
+    alarmed(story)
+    text(story, "1", "SM1", at=written)
+    assert states(story) == ["acknowledged", "open"]
+    text(story, "1", "SM2")
+    assert states(story) == ["acknowledged", "acknowledged"]
+
+
+def test_whole_seconds_of_a_provider_are_enough(story: Story) -> None:
+    """It cuts off what is below a second."""
+    story.clock.advance(milliseconds=700)
+    alarmed(story)
+    text(story, "1", "SM1", at=story.clock() - timedelta(milliseconds=700))
+    assert states(story) == ["acknowledged"]
+
+
+@pytest.mark.parametrize("state", ["queued", "sending", "failed", "cancelled", "suppressed"])
+def test_nobody_takes_what_they_were_not_told(story: Story, state: str) -> None:
+    """A text that has not left, or never will, told nobody."""
+    alarmed(story)
+    with story.database.writing() as connection:
+        told = _OUTGOING.c.staff_id.is_not(None)
+        connection.execute(update(_OUTGOING).where(told).values(state=state, sent_at=None))
+    text(story, "1", "SM1")
+    assert states(story) == ["open"]
+    assert [message.text for message in kept(story)] == ["1"]
+
+
+def test_a_text_of_unknown_fate_counts_from_its_claim(story: Story) -> None:
+    """Nobody knows whether it arrived; the answer says that it did."""
+    alarmed(story)
+    with story.database.writing() as connection:
+        told = _OUTGOING.c.staff_id.is_not(None)
+        connection.execute(update(_OUTGOING).where(told).values(state="unknown", sent_at=None))
+    text(story, "1", "SM1")
+    assert states(story) == ["acknowledged"]
+
+
+def test_every_text_is_kept_without_a_family(story: Story) -> None:
+    """Sealed like any other, once each, with or without an alert to take."""
+    alarmed(story)
+    for words, provider_id in (("1", "SM1"), ("which family?", "SM2"), ("1", "SM3"), ("1", "SM3")):
+        text(story, words, provider_id)
+    assert [(message.text, message.contact_id) for message in kept(story)] == [
+        ("1", None), ("which family?", None), ("1", None),
+    ]  # fmt: skip
+    with story.database.reading() as connection:
+        mine = select(func.count()).where(_MESSAGE.c.mark == "staff", _MESSAGE.c.family_id.is_not(None))
+        assert connection.execute(mine).scalar() == 0
+
+
+def test_nobody_is_answered_as_a_stranger(story: Story) -> None:
+    """What a colleague texts by mistake starts nothing."""
+    text(story, "hello?", "SM1")
+    assert story.rows(people.Outgoing) == []
+
+
+def _also_family(story: Story) -> Household:
+    """Ana's phone belongs to a family too."""
+    who = story.family()
+    address = people.Address(story.id(), who.contact.id, story.line.id, "phone", PHONE)
+    story.add(who.family, address)
+    return who
+
+
+def test_who_is_family_too_is_heard_as_family(story: Story) -> None:
+    """All but the "1" that takes an alert: danger above all."""
+    who = _also_family(story)
+    text(story, "hello", "SM1")
+    text(story, "my son is not breathing", "SM2")
+    assert [(message.text, message.contact_id) for message in story.rows(people.Message)] == [
+        ("hello", who.contact.id), ("my son is not breathing", who.contact.id),
+    ]  # fmt: skip
+    assert states(story) == ["open"]
+    story.deliver()
+    text(story, "1", "SM3")
+    assert states(story) == ["acknowledged"]
+    text(story, "1", "SM4")
+    assert story.rows(people.Message)[-1].contact_id == who.contact.id
+
+
+def test_who_has_left_takes_no_alert(story: Story) -> None:
+    """Their number is a stranger's, even where it was not forgotten."""
+    alarmed(story)
+    with story.database.writing() as connection:
+        connection.execute(update(StaffRow.__table__).values(is_active=False))  # type: ignore[attr-defined]
+    text(story, "1", "SM1")
+    assert states(story) == ["open"]
+    assert story.rows(people.Message)[-1].mark == "unknown-sender"
