@@ -363,6 +363,8 @@ class Message(Struct, frozen=True):
     #: What the screen said: '' for nothing.
     screened: str = ""
     prompt_id: Id | None = None
+    #: Written while a private question was open, whatever was made of it.
+    is_private: bool = False
 
 
 class Answer(Struct, frozen=True):

@@ -52,7 +52,7 @@ CODECS: dict[type, Codec[Any]] = {
         ),
         Codec(people.Prompt, _table(messages.PromptRow), fixed=("options", "created_at", "held")),
         Codec(people.Walk, _table(interviews.InterviewRow), fixed=("started_at",)),
-        Codec(people.Answer, _table(interviews.AnswerRow), fixed=("raw", "value", "language", "at")),
+        Codec(people.Answer, _table(interviews.AnswerRow), fixed=("raw", "value", "language", "at", "message_id")),
         Codec(people.Need, _table(care.NeedRow)),
         Codec(people.Appointment, _table(care.AppointmentRow)),
         Codec(people.Reminder, _table(care.ReminderRow)),

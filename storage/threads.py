@@ -113,7 +113,7 @@ def _rows(connection: Connection, program: Id, keys: Keys, rows: Sequence[Any]) 
     threads = [value(Thread, _part(row, "t_"), program, keys) for row in rows]
     heard = _by_id(connection, Message, program, keys, [thread.last_in_id for thread in threads])
     said = _by_id(connection, Outgoing, program, keys, [row["said_id"] for row in rows])
-    private = private_messages(connection, program, heard)
+    private = private_messages(connection, program, heard.values())
     return [
         Row(
             thread=thread,
@@ -138,6 +138,8 @@ class Talk(Struct, frozen=True):
     notes: tuple[Note, ...]
     #: message -> the answers that were taken from it
     answers: dict[Id, tuple[Answer, ...]]
+    #: The messages that are private: their ids.
+    private: frozenset[Id]
     is_cut: bool
 
 
@@ -159,8 +161,9 @@ def talk(connection: Connection, program: Id, keys: Keys, contact_id: Id, limit:
     for answer in read(connection, Answer, program, keys, _ANSWER.c.message_id.in_(wanted), limit=4 * limit):
         if answer.message_id is not None:
             answers[answer.message_id] = (*answers.get(answer.message_id, ()), answer)
+    private = frozenset(private_messages(connection, program, heard))
     is_cut = limit in (len(heard), len(said), len(notes))
-    return Talk(tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, is_cut)
+    return Talk(tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, private, is_cut)
 
 
 def newer(connection: Connection, program: Id, keys: Keys, contact_id: Id, seen_id: Id | None) -> list[Message]:
@@ -186,14 +189,16 @@ def strangers(connection: Connection, program: Id, keys: Keys, limit: int = 100)
     return read(connection, Message, program, keys, *where, order=(_MESSAGE.c.at.desc(),), limit=limit)
 
 
-def private_messages(connection: Connection, program: Id, ids: Iterable[Id]) -> set[Id]:
-    """Those of the messages from which a private answer was taken."""
+def private_messages(connection: Connection, program: Id, messages: Iterable[Message]) -> set[Id]:
+    """Those written to a private question, and those from which a private answer was taken: their ids."""
+    looked_at = list(messages)
+    ids = [message.id for message in looked_at]
     rows = connection.execute(
         select(_ANSWER.c.message_id).where(
-            _ANSWER.c.program_id == program, _ANSWER.c.message_id.in_(list(ids)), _ANSWER.c.is_private
+            _ANSWER.c.program_id == program, _ANSWER.c.message_id.in_(ids), _ANSWER.c.is_private
         )
     )
-    return set(rows.scalars())
+    return {message.id for message in looked_at if message.is_private} | set(rows.scalars())
 
 
 def _view(name: str, scope: Scope) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from dialogs.forms import texts
 from dialogs.forms.answers import Value
 from dialogs.forms.asking import progress
 from dialogs.forms.model import Form, Question
-from dialogs.people import Answer, Child, Contact, Outgoing, Walk
+from dialogs.people import Answer, Child, Contact, Walk
 from storage.households import Household
 
 _LANGUAGE = "en"
@@ -101,17 +101,6 @@ def title(desk: Desk, name: str, version: str = "") -> str:
 def forms(desk: Desk) -> list[tuple[str, str]]:
     """(name, title) of what may be asked."""
     return [(name, title(desk, name)) for name in sorted(desk.content.current)]
-
-
-def asks_privately(desk: Desk, message: Outgoing) -> bool:
-    """Whether one of our own texts asks for, or reads back, a private answer."""
-    for name, version in desk.content.forms:
-        prefix = f"form-{name}-"
-        if message.key.startswith(prefix):
-            found = _question(desk, name, version, message.key.removeprefix(prefix))
-            if found is not None and found[1].is_private:
-                return True
-    return False
 
 
 def names_of(visit: Visit, home: Household, contact: Contact, child: Child | None) -> dict[str, str]:

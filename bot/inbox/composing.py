@@ -8,6 +8,7 @@ from bot.inbox import reach, thread
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from bot.inbox.render import page
+from bot.inbox.talk import HIDDEN
 from bot.inbox.thread import Refusal, cost
 from dialogs.ids import Id
 from dialogs.turns import staff as acts
@@ -47,9 +48,7 @@ def reply(desk: Desk, visit: Visit) -> Response:
     what = acts.Reply(contact_id, text, seen, key, bool(visit.form.get("anyway")), then)
     match act(desk, visit, family_id, what):
         case acts.Refused(why="newer"):
-            with desk.database.reading() as connection:
-                newer = threads.newer(connection, visit.program_id, desk.keys, contact_id, seen)
-            refusal = Refusal("newer", text, tuple(newer), then, key)
+            refusal = Refusal("newer", text, _newer(desk, visit, contact_id, seen), then, key)
             return thread.of_contact(desk, visit, contact_id, refusal, 409)
         case acts.Refused(why=why):
             return thread.of_contact(desk, visit, contact_id, Refusal(why, text, then=then, key=key), 422)
@@ -114,6 +113,16 @@ def _family(desk: Desk, visit: Visit, contact_id: Id) -> Id:
     with desk.database.reading() as connection:
         home, _ = reach.contact(desk, visit, connection, contact_id)
     return home.family.id
+
+
+def _newer(desk: Desk, visit: Visit, contact_id: Id, seen: Id | None) -> tuple[str, ...]:
+    """What the family wrote after the text that was seen, oldest first; hidden as in the thread."""
+    with desk.database.reading() as connection:
+        home, _ = reach.contact(desk, visit, connection, contact_id)
+        found = threads.newer(connection, visit.program_id, desk.keys, contact_id, seen)
+        private = threads.private_messages(connection, visit.program_id, found)
+    hidden = set() if reach.may_see_private(visit, home) else private
+    return tuple(HIDDEN if message.id in hidden else message.text for message in found)
 
 
 def _id(text: str) -> Id | None:

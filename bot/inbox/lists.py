@@ -12,6 +12,7 @@ from bot.inbox import frame, reach, showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from dialogs.desk import permission
+from dialogs.desk.privacy import asks_privately
 from dialogs.desk.waiting import due
 from dialogs.ids import Id
 from dialogs.people import Staff
@@ -75,10 +76,7 @@ def _page(visit: Visit) -> int:
 def _line(desk: Desk, visit: Visit, row: Row) -> Line:
     now, zone, thread = desk.now(), visit.program.program.zone, row.thread
     left = due(thread, now)
-    before, preview, at = _last(visit, row)
-    is_private = row.is_private and not permission.may_see_private(visit.scope, row.family_id, row.coordinator_id)
-    if is_private and not before:
-        preview = "Private answer"
+    before, preview, at = _last(desk, visit, row)
     return Line(
         contact_id=row.contact.id,
         name=row.contact.name,
@@ -98,14 +96,18 @@ def _line(desk: Desk, visit: Visit, row: Row) -> Line:
     )
 
 
-def _last(visit: Visit, row: Row) -> tuple[str, str, datetime | None]:
+def _last(desk: Desk, visit: Visit, row: Row) -> tuple[str, str, datetime | None]:
     """(who, what, when) of the text that came or went last. While someone waits, it is the family's."""
     heard, said = row.heard, row.said
+    shows_private = permission.may_see_private(visit.scope, row.family_id, row.coordinator_id)
     if heard and (said is None or heard.at >= said.created_at or row.thread.status == "needs_reply"):
+        if row.is_private and not shows_private:
+            return "", "Private answer", heard.at
         return "", showing.first_line(heard.text) or "(a file, no words)", heard.at
     if said:
         who = "You:" if said.author_id == visit.staff.id else "Staff:" if said.author_id else "Assistant:"
-        return who, showing.first_line(said.text), said.created_at
+        is_hidden = not shows_private and asks_privately(desk.content, said)
+        return who, "A private question." if is_hidden else showing.first_line(said.text), said.created_at
     return "", "Nothing was written yet", None
 
 

@@ -12,6 +12,7 @@ from bot.inbox.answers import Recorded
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.lists import named
+from dialogs.desk.privacy import asks_privately
 from dialogs.ids import Id
 from dialogs.people import Alert, Consent, Contact, Message, Note, Outgoing
 from storage.households import Household
@@ -22,6 +23,9 @@ _CONSENT = {
     "recorded": "Consent recorded", "given": "Agreed to texts", "refused": "Said no to texts",
     "withdrawn": "Stopped texts", "resumed": "Started texts again",
 }  # fmt: skip
+#: What stands where words may not be read.
+HIDDEN = "A private answer. Only the family's own coordinator reads it."
+HIDDEN_QUESTION = "A private question."
 _SCREENED = {
     "red": "Screened as danger", "red_discreet": "Screened as danger at home", "amber": "May be danger: we asked",
     "death": "Screened as a death",
@@ -77,25 +81,27 @@ def _heard(
     desk: Desk, visit: Visit, home: Household, contact: Contact, message: Message, talk: Talk, shows_private: bool
 ) -> Line:
     taken = talk.answers.get(message.id, ())
-    is_hidden = not shows_private and any(answer.is_private for answer in taken)
+    is_hidden = not shows_private and message.id in talk.private
     return Line(
         id=message.id.hex,
         kind="family",
-        text="A private answer. Only the family's own coordinator reads it." if is_hidden else message.text,
+        text=HIDDEN if is_hidden else message.text,
         who=contact.name,
         language=contact.language,
         flag=_SCREENED.get(message.screened, ""),
         mark=_MARKS.get(message.mark, ""),
         files=tuple(_file(kind) for _, kind in message.attachments),
-        recorded=() if is_hidden else tuple(answers.recorded(desk, visit, home, answer) for answer in taken),
+        recorded=()
+        if is_hidden
+        else tuple(answers.recorded(desk, visit, home, answer) for answer in taken if answer.replaced_at is None),
         **_times(visit, message.at),
     )
 
 
 def _said(desk: Desk, visit: Visit, message: Outgoing, shows_private: bool) -> Line:
     state, look = showing.delivery(message, desk.now(), visit.program.program.zone)
-    is_hidden = not shows_private and answers.asks_privately(desk, message)
-    text = "A private question." if is_hidden else message.text
+    is_hidden = not shows_private and asks_privately(desk.content, message)
+    text = HIDDEN_QUESTION if is_hidden else message.text
     label = showing.PURPOSES.get(message.purpose, "")
     if message.state in _UNSENT:
         what = f"{label or 'Text'}: {state[0].lower()}{state[1:]}"

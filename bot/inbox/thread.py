@@ -13,7 +13,7 @@ from bot.inbox import answers, family, frame, lists, reach, showing, talk
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from dialogs.ids import Id
-from dialogs.people import Contact, Message, Thread
+from dialogs.people import Contact, Thread
 from dialogs.reminders.window import home_zone, is_open, window_of
 from dialogs.segments import count
 from dialogs.turns.consent import SILENT
@@ -40,7 +40,8 @@ class Refusal(Struct, frozen=True):
 
     why: str
     text: str
-    newer: tuple[Message, ...] = ()
+    #: What came in meanwhile, in words that the writer may read.
+    newer: tuple[str, ...] = ()
     then: str = ""
     key: str = ""
 

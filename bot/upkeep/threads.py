@@ -7,10 +7,12 @@ import sys
 from argparse import Namespace
 from datetime import datetime
 
+from bot.content import load_content
 from bot.upkeep.acting import OPERATOR, act, contact_of, home, house_of, staff_of
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse
 from dialogs.desk.permission import may_see_private, scope_of
+from dialogs.desk.privacy import asks_privately
 from dialogs.ids import Id
 from dialogs.people import Outgoing, Staff
 from dialogs.reminders.zones import wall
@@ -21,6 +23,7 @@ from storage.households import Household
 _VIEWS = ("needs", "urgent", "waiting", "bot", "resolved")
 _MOST_LETTERS = 1_600
 _PRIVATE = "(a private answer)"
+_PRIVATE_QUESTION = "(a private question)"
 _NOT_SENT = ("cancelled", "suppressed")
 
 
@@ -51,12 +54,14 @@ def show(given: Namespace) -> None:
         sees_private = _sees_private(office, reader, found)
         with office.database.reading() as connection:
             talk = threads.talk(connection, office.program, office.keys, contact_id)
-            hidden = threads.private_messages(connection, office.program, [message.id for message in talk.heard])
+        content = load_content()
         lines: list[tuple[datetime, str]] = []
         for message in talk.heard:
-            text = _PRIVATE if message.id in hidden and not sees_private else message.text
+            text = _PRIVATE if message.id in talk.private and not sees_private else message.text
             lines.append((message.at, f"< {text}"))
-        lines += [(row.sent_at or row.created_at, f"> {_said(row)}") for row in talk.said]
+        for row in talk.said:
+            is_hidden = not sees_private and asks_privately(content, row)
+            lines.append((row.sent_at or row.created_at, f"> {_said(row, is_hidden=is_hidden)}"))
         lines += [(note.at, f"# {note.text}") for note in talk.notes]
         for at, text in sorted(lines, key=lambda line: line[0]):
             print(f"{_when(office, at)} {text}")
@@ -86,10 +91,11 @@ def _sees_private(office: Office, reader: Staff, found: Household) -> bool:
     return may_see_private(scope, found.family.id, found.family.coordinator_id)
 
 
-def _said(row: Outgoing) -> str:
+def _said(row: Outgoing, *, is_hidden: bool) -> str:
+    text = _PRIVATE_QUESTION if is_hidden else row.text
     if row.state in _NOT_SENT:
-        return f"({row.state}: {row.reason}) {row.text}"
-    return row.text if row.state in ("sent", "delivered", "read") else f"({row.state}) {row.text}"
+        return f"({row.state}: {row.reason}) {text}"
+    return text if row.state in ("sent", "delivered", "read") else f"({row.state}) {text}"
 
 
 def _short(text: str) -> str:

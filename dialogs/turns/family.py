@@ -14,7 +14,19 @@ from dialogs.ids import Ids
 from dialogs.people import Address, Message, Outgoing, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import askback, brake, consent, danger, handoff, interviews, promises, prompts, strangers, visits
+from dialogs.turns import (
+    askback,
+    brake,
+    consent,
+    danger,
+    handoff,
+    interviews,
+    privacy,
+    promises,
+    prompts,
+    strangers,
+    visits,
+)
 from dialogs.turns.hearing import Heard, Hearing
 from dialogs.turns.speaking import children_of, names, say, send
 
@@ -26,7 +38,7 @@ def take_turn(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> T
     """What follows from one text. `heard.at` is when it came; the turn's now."""
     turn = Turn(snapshot, heard.at, ids)
     hearing = Hearing(turn, heard, content)
-    _keep(turn, heard)
+    _keep(turn, heard, is_private=privacy.is_private(turn, heard, content))
     if heard.contact_id is None:
         strangers.answer(hearing)
         return turn
@@ -42,12 +54,12 @@ def stumble(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> Tur
     still count; should that fail as well, the text at least is kept."""
     try:
         turn = Turn(snapshot, heard.at, ids)
-        _keep(turn, heard, mark="voice-failed")
+        _keep(turn, heard, is_private=privacy.is_private(turn, heard, content), mark="voice-failed")
         if heard.contact_id is not None:
             _answer_stumbling(Hearing(turn, heard, content))
     except Exception:
         turn = Turn(snapshot, heard.at, ids)
-        _keep(turn, heard, mark="voice-failed")
+        _keep(turn, heard, is_private=heard.contact_id is not None, mark="voice-failed")
     return turn
 
 
@@ -70,7 +82,7 @@ def _answer_stumbling(hearing: Hearing) -> None:
         say(hearing.turn, hearing.content, hearing.contact, "got-it", "reply", address=hearing.address)
 
 
-def _keep(turn: Turn, heard: Heard, mark: str = "") -> None:
+def _keep(turn: Turn, heard: Heard, *, is_private: bool, mark: str = "") -> None:
     turn.add(
         Message(
             id=heard.message_id,
@@ -84,6 +96,7 @@ def _keep(turn: Turn, heard: Heard, mark: str = "") -> None:
             mark=mark or ("edited" if heard.is_edit else "" if heard.contact_id else "unknown-sender"),
             screened="" if heard.screened.kind == "none" else heard.screened.kind,
             prompt_id=heard.prompt_id,
+            is_private=is_private,
         ),
         "message-heard",
     )
@@ -330,6 +343,8 @@ def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
     is_unclear = interviews.is_unclear(turn, content, walk, reply, address=hearing.address)
     if is_unclear and brake.count_unclear(hearing):
         return
+    if not is_unclear:
+        brake.understood(hearing)
     moved = interviews.answer(turn, content, walk, reply, address=hearing.address, message_id=hearing.heard.message_id)
     promises.clear(turn, hearing.contact, "unclear_sent_on")
     if is_unclear and len(moved.interview.unclear) >= 2:

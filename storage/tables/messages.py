@@ -31,6 +31,7 @@ class MessageRow(ProgramTable, table=True):
     mark: str = ""
     screened: str = ""
     prompt_id: UUID | None = maybe_ref()
+    is_private: bool = False
 
 
 class OutgoingRow(ProgramTable, table=True):

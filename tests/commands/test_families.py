@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogs.people import Appointment, Outgoing, Walk
+from dialogs.people import Appointment, Message, Outgoing, Walk
 from tests.builders import ZONE, Story
 from tests.channels import stub_telegram
 from tests.channels.conftest import telegram  # noqa: F401  (Telegram's double)
@@ -145,6 +145,19 @@ def test_threads(demo: Story, run: Run) -> None:
     message = next(row for row in demo.rows(Outgoing, home) if row.purpose == "person")
     assert message.author_id == demo.coordinator.id
     assert "F7" in run("thread", "list", "--all").out
+
+
+def test_private_texts_are_shown_to_whoever_may_see_them(demo: Story, run: Run) -> None:
+    """A text to a private question and the question itself: only with the coordinator's name."""
+    home = demo.family("F7")
+    demo.hear(home, f"{CANARY} edited", is_edit=True)
+    (heard,) = demo.rows(Message, home)
+    assert heard.is_private
+    assert CANARY not in run("thread", "list").out
+    shown = run("thread", "show", "F7").out
+    assert "< (a private answer)" in shown
+    assert CANARY not in shown
+    assert f"< {CANARY} edited" in run("thread", "show", "F7", "--as", "ana@example.org").out
 
 
 def test_replies_that_do_not_leave(demo: Story, run: Run) -> None:

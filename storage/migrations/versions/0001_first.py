@@ -396,6 +396,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("screened", sa.String(), nullable=False),
         sa.Column("prompt_id", columns.IdColumn(), nullable=True),
+        sa.Column("is_private", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint(
             "program_id", "line_id", "provider_id", name=op.f("uq_message_program_id_line_id_provider_id")

@@ -1,0 +1,30 @@
+"""What asks for a caregiver's private answer. Who may read one is asked of dialogs.desk.permission."""
+
+from __future__ import annotations
+
+from dialogs.content import Content
+from dialogs.errors import ContentError
+from dialogs.people import Outgoing
+
+
+def is_private_question(content: Content, form: str, version: str, link_id: str) -> bool:
+    """Whether a question's answer is private; yes where the form is no longer at hand."""
+    if not link_id:
+        return False
+    try:
+        found = content.form(form, version)
+    except ContentError:
+        return True
+    return link_id in found.index and found.question(link_id).is_private
+
+
+def asks_privately(content: Content, message: Outgoing) -> bool:
+    """Whether one of our own texts asks for, or reads back, a private answer."""
+    # "Is that for 1 … 2 …?" repeats an option of whatever was asked.
+    if message.key == "which-one":
+        return True
+    return any(
+        message.key.startswith(prefix := f"form-{name}-")
+        and is_private_question(content, name, version, message.key.removeprefix(prefix))
+        for name, version in content.forms
+    )
