@@ -40,14 +40,15 @@ _NOBODY = dict.fromkeys(("program", "phone", "emergency", "coordinator"), "")
 def answer(hearing: Hearing) -> None:
     """Ask for name and clinic, once a day; danger, EMERGENCY and HELP are answered each time.
 
-    After a stop word nothing is sent, until START: what is dangerous is left to a person.
+    After a stop word nothing else is sent until START: safety and EMERGENCY answer, stopped or not.
     """
     turn, heard, content = hearing.turn, hearing.heard, hearing.content
     has_stopped = _has_stopped(hearing)
     language, kind = _screened(hearing)
     if content.keywords.means(heard.text, "help"):
         kind = "none"
-    if not (has_stopped or heard.is_block or heard.handled):
+    is_urgent = kind in ("red", "red_discreet", "death") or content.keywords.means(heard.text, "emergency")
+    if not (heard.is_block or heard.handled) and (is_urgent or not has_stopped):
         _say(hearing, language, kind)
     if kind != "none":
         handoff.open_item(turn, None, "stranger_danger", "same_day", kind, due_at=turn.now)

@@ -28,8 +28,6 @@ def answers(story: Story) -> list[str]:
     [
         pytest.param("hello, is this the clinic?", id="anything"),
         pytest.param("HELP", id="help"),
-        pytest.param("EMERGENCY", id="emergency"),
-        pytest.param("my son is not breathing", id="danger"),
     ],
 )
 def test_nothing_is_sent_after_stop(story: Story, words: str) -> None:
@@ -43,8 +41,22 @@ def test_nothing_is_sent_after_stop(story: Story, words: str) -> None:
     assert [message.text for message in story.rows(people.Message)] == ["STOP", words, "stop", words]
 
 
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        pytest.param("EMERGENCY", "emergency", id="emergency"),
+        pytest.param("my son is not breathing", "danger", id="danger"),
+    ],
+)
+def test_safety_replies_go_out_stopped_or_not(story: Story, words: str, key: str) -> None:
+    """Policies §2: safety and EMERGENCY answer wherever the channel still delivers."""
+    text(story, "STOP")
+    text(story, words)
+    assert answers(story) == [key]
+
+
 def test_danger_after_stop_is_still_seen_by_a_person(story: Story) -> None:
-    """Nothing is sent, and somebody on the team has it before them."""
+    """Somebody on the team has it before them."""
     text(story, "STOP")
     text(story, "my son is not breathing")
     assert [(item.kind, item.note) for item in story.rows(people.Item)] == [("stranger_danger", "red")]
