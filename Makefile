@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run install test check bench soak mutate audit lock upgrade clean
+.PHONY: help run install test check bench soak audit lock upgrade clean
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -44,9 +44,6 @@ bench: $(VENV)/.tested ## Speed and memory against their goals, medians and rati
 
 soak: $(VENV)/.tested ## The kill test at length (MINUTES= at most)
 	@KILLS=20 timeout $$(( $(MINUTES) * 60 )) $(BIN)/python -m pytest tests/durability -m "" -s
-
-mutate: $(VENV)/.tested ## Mutation score of the forms, the voices and the writer
-	@$(BIN)/python -m benchmarks.mutate
 
 audit: $(VENV)/.installed ## Check the audit's hash chain
 	@$(BIN)/kinline audit verify
