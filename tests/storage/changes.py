@@ -33,9 +33,10 @@ def note(story: Story, who: Household, words: str = "note") -> people.Note:
     return people.Note(story.id(), who.contact.id, story.coordinator.id, words, story.clock())
 
 
-def message(story: Story, provider_id: str) -> people.Message:
-    """A text from somebody whom nobody knows."""
-    return people.Message(story.id(), None, story.line.id, "phone:stranger", provider_id, "hi", story.clock())
+def message(story: Story, provider_id: str, contact: people.Contact | None = None) -> people.Message:
+    """A text from a contact, or from somebody whom nobody knows."""
+    sender = contact.id if contact else None
+    return people.Message(story.id(), sender, story.line.id, "phone:somebody", provider_id, "hi", story.clock())
 
 
 def outgoing(story: Story, once_key: str, **more: Any) -> people.Outgoing:

@@ -133,7 +133,7 @@ def test_versions_count_what_was_acknowledged(
     waiting = []
     for number, what in moves:
         who, version = families[number], 1 + done[number]
-        kind = message(story, f"{who.family.id.hex}") if what == "heard" else note(story, who)
+        kind = message(story, who.family.id.hex, who.contact) if what == "heard" else note(story, who)
         if what == "old":
             version -= random.Random(number).randint(1, 3)
         futures = [
