@@ -36,8 +36,8 @@ def lost_or_doubled(telling: Telling) -> list[str]:
 def too_many_copies(telling: Telling) -> list[str]:
     """No message is on the wire more often than it may be, and none is called sent that never was.
 
-    By SMS each copy carries its row's id in the callback's address. What Twilio's list cannot tell apart, equal words
-    to one phone of which both ends are unclear, may be taken for one another: so what must be there is counted by words.
+    By SMS each copy carries its row's id in the callback's address. What Twilio's list cannot tell apart, equal
+    words to one phone of which both ends are unclear, may be taken for one another: they are counted by words.
     """
     rig = telling.rig
     by_id = Counter(record.callback.rpartition("/")[2] for record in rig.twilio.sent)
