@@ -178,7 +178,7 @@ def new_demo(tmp_path: Path) -> Iterator[Demo]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real Chromium. Skips where there is none; under CI that is a failure."""
     path = next(filter(None, map(shutil.which, _BROWSERS)), None)

@@ -108,7 +108,7 @@ def test_the_team_is_complete(story: Told) -> None:
 
 def test_nothing_is_broken_or_left_over(story: Told) -> None:
     """Every text arrived or was held back for a reason; no voice failed; nothing is due at the very start."""
-    assert not [message for message in story.rows(Message) if message.mark]
+    assert not [message for message in story.rows(Message) if message.mark not in ("", "staff")]
     texts = story.rows(Outgoing)
     assert {row.state for row in texts} <= {"delivered", "cancelled", "suppressed", "queued"}
     assert all(row.reason for row in texts if row.state in ("cancelled", "suppressed"))

@@ -167,5 +167,7 @@ def test_postgres_finds_what_is_due_by_index_too(database: Database) -> None:
         outbox.next_due(connection)
     story.close()
     assert len(plans) == 8
-    for plan, index in zip(plans, ["outgoing_due", "outgoing_check", "reminder_due", "alert_next"] * 2, strict=True):
-        assert f"ix_{index}" in plan
+    for plan, table in zip(plans, ["outgoing", "outgoing", "reminder", "alert"] * 2, strict=True):
+        # On empty tables the planner may take either partial index of what is open; a scan of everything it may not.
+        assert f"ix_{table}_" in plan
+        assert "Seq Scan" not in plan
