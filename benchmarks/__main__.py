@@ -23,9 +23,9 @@ from bot.clock import new_id
 from bot.content import load_content
 from dialogs import people
 from dialogs.ids import Ids
+from dialogs.safety.screen import screen
 from dialogs.turns import family as family_voice
 from dialogs.turns.hearing import Heard
-from dialogs.turns.safety import screen
 from storage import snapshot as snapshots
 from storage.tables.base import metadata
 

@@ -14,10 +14,10 @@ from bot.channels.channel import Inbound
 from bot.clock import new_id
 from dialogs import people
 from dialogs.ids import Ids
+from dialogs.safety.screen import screen
 from dialogs.snapshot import Rows, Snapshot
 from dialogs.turns import family as family_voice
 from dialogs.turns.hearing import Heard
-from dialogs.turns.safety import screen
 from storage.record import CODECS, Change, Happening, record
 from storage.tables import care, desk, interviews, messages
 from storage.tables import people as people_tables

@@ -12,7 +12,7 @@ from dialogs.forms import commands
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.model import Form
 from dialogs.reading import words
-from dialogs.turns.phrases import Phrases
+from dialogs.safety.phrases import Phrases
 from dialogs.wording import Wording
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -25,13 +25,13 @@ from dialogs.content import Content
 from dialogs.ids import Id, Ids
 from dialogs.people import Alert, Message, Outgoing, Staff
 from dialogs.reading.text import stored
+from dialogs.safety.screen import Screened, screen
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import clock as clock_voice
 from dialogs.turns import family as family_voice
 from dialogs.turns import provider as provider_voice
 from dialogs.turns import staff as staff_voice
 from dialogs.turns.hearing import Heard
-from dialogs.turns.safety import Screened, screen
 from storage import alerts, families, outbox
 from storage import snapshot as snapshots
 from storage.database import Database

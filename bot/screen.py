@@ -8,8 +8,8 @@ from typing import Any, TextIO
 import msgspec
 
 from dialogs.errors import ContentError
-from dialogs.turns.phrases import Phrases
-from dialogs.turns.safety import screen
+from dialogs.safety.phrases import Phrases
+from dialogs.safety.screen import screen
 
 
 def run(lines_in: Iterable[str], out: TextIO, *, language: str, cases: bool, phrases: Phrases) -> None:

@@ -12,7 +12,7 @@ from dialogs.forms.commands import Commands
 from dialogs.forms.model import Form
 from dialogs.keywords import Keywords
 from dialogs.reading.words import Words
-from dialogs.turns.phrases import Phrases
+from dialogs.safety.phrases import Phrases
 from dialogs.wording import Wording
 
 

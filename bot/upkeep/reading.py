@@ -35,7 +35,7 @@ def understand(given: Namespace) -> None:
 def screen(given: Namespace) -> None:
     """What texts would alarm."""
     from bot.screen import run
-    from dialogs.turns.phrases import Phrases
+    from dialogs.safety.phrases import Phrases
 
     with _texts(given.cases) as lines:
         run(

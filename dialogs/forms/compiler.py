@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from dialogs.forms import extensions
+from dialogs.forms.enabling import gate_of, source_order
 from dialogs.forms.extensions import Json
-from dialogs.forms.gates import gate_of, source_order
 from dialogs.forms.items import Findings, choices_of, question_of
 from dialogs.forms.model import NO_TEXT, Form, Gate, Group, Note, Question, Text
 from dialogs.forms.problems import Reason

@@ -9,8 +9,8 @@ from msgspec import Struct
 from dialogs.content import Content
 from dialogs.ids import Id
 from dialogs.people import Address, Channel, Contact, Thread
+from dialogs.safety.screen import Screened
 from dialogs.snapshot import Turn
-from dialogs.turns.safety import Screened
 
 
 class Heard(Struct, frozen=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dialogs.content import Content
 from dialogs.people import Message, Outgoing
 from dialogs.reading.text import plain
+from dialogs.safety.screen import Kind, screen
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
-from dialogs.turns.safety import Kind, screen
 
 #: Amber cannot be asked about where no reply can be tied to anybody: the fixed text with the emergency line answers.
 _ANSWERS = {

@@ -6,7 +6,7 @@ import pytest
 
 from bot.content import load_content
 from dialogs.content import Content
-from dialogs.turns.safety import screen
+from dialogs.safety.screen import screen
 from dialogs.wording import FALLBACK
 
 

@@ -15,8 +15,8 @@ from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
-from dialogs.turns.phrases import Phrases
-from dialogs.turns.safety import screen
+from dialogs.safety.phrases import Phrases
+from dialogs.safety.screen import screen
 
 Half: TypeAlias = Literal["open", "held", "made"]
 LANGUAGES = ("en", "es")

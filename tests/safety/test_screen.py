@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 
 from bot.screen import run
 from dialogs.errors import ContentError
-from dialogs.turns.phrases import Cue, Phrases
-from dialogs.turns.safety import NOTHING, Kind, Screened, screen
+from dialogs.safety.phrases import Cue, Phrases
+from dialogs.safety.screen import NOTHING, Kind, Screened, screen
 from tests.safety.figures import HERE, LANGUAGES, Figures, Half, figures, phrases
 
 HALVES: tuple[Half, ...] = get_args(Half)

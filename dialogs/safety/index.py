@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Generic, TypeVar
 
-from dialogs.turns.patterns import SHORTEST_BEGINNING, Pattern
+from dialogs.safety.patterns import SHORTEST_BEGINNING, Pattern
 
 Meaning = TypeVar("Meaning")
 

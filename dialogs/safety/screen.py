@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from dialogs.turns.phrases import Cue, Harmless, LanguageList, Phrase, Phrases
+from dialogs.safety.phrases import Cue, Harmless, LanguageList, Phrase, Phrases
 
 Kind: TypeAlias = Literal["red", "red_discreet", "amber", "death", "none"]
 

@@ -10,9 +10,9 @@ from typing import Any, Literal, TypeAlias, get_args
 from msgspec import Struct
 
 from dialogs.errors import ContentError
-from dialogs.turns.index import Index
-from dialogs.turns.patterns import BadPhrase, Pattern, one_of, phrase, word
-from dialogs.turns.spelling import Spelling
+from dialogs.safety.index import Index
+from dialogs.safety.patterns import BadPhrase, Pattern, one_of, phrase, word
+from dialogs.safety.spelling import Spelling
 
 Danger: TypeAlias = Literal["red", "red_discreet", "death"]
 Cue: TypeAlias = Literal[
