@@ -2,7 +2,7 @@
 
 The open and the held half were labelled before there was any list. The held half is only ever counted: no test
 names a text of it. The made texts were written with the lists, to find what they miss; they only guard against
-steps back, and say nothing about texts that nobody thought of.
+
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Struct
 from dialogs.safety.phrases import Phrases
 from dialogs.safety.screen import screen
 
-Half: TypeAlias = Literal["open", "held", "made"]
+Half: TypeAlias = Literal["open", "held", "made", "judge"]
 LANGUAGES = ("en", "es")
 HERE = Path(__file__).parent
 DANGERS = ("red", "red_discreet", "death")

@@ -77,6 +77,11 @@ NOT_YET = {
     ("recall", "en", "held"),
     ("recall", "es", "held"),
     ("named", "es", "held"),
+    ("alarms", "en", "judge"),
+    ("alarms", "es", "judge"),
+    ("recall", "en", "judge"),
+    ("recall", "es", "judge"),
+    ("asked", "en", "judge"),
 }
 
 
