@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -47,6 +47,17 @@ def read(
     )
     rows: Any = connection.execute(statement).mappings()
     return [codec.from_row(row, program, keys) for row in rows]
+
+
+def by_id(
+    connection: Connection, kind: type[Kind], program: Id, keys: Keys, ids: Iterable[Id | None]
+) -> dict[Id, Kind]:
+    """The rows with these ids, by id; what is not there is left out."""
+    wanted = {row_id for row_id in ids if row_id is not None}
+    if not wanted:
+        return {}
+    rows = read(connection, kind, program, keys, table_of(kind).c.id.in_(wanted))
+    return {row.id: row for row in rows}  # type: ignore[attr-defined]
 
 
 def families_of(connection: Connection, kind: type[Struct], program: Id, row_id: Id) -> tuple[Id, Id | None] | None:

@@ -12,7 +12,7 @@ from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
 from dialogs.ids import Id
 from dialogs.people import Answer, Contact, Family, Message, Note, Outgoing, Prompt, Thread
-from storage.pages import read, table_of, value
+from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.desk import DraftRow
@@ -111,8 +111,8 @@ def listed(
 
 def _rows(connection: Connection, program: Id, keys: Keys, rows: Sequence[Any]) -> list[Row]:
     threads = [value(Thread, _part(row, "t_"), program, keys) for row in rows]
-    heard = _by_id(connection, Message, program, keys, [thread.last_in_id for thread in threads])
-    said = _by_id(connection, Outgoing, program, keys, [row["said_id"] for row in rows])
+    heard = by_id(connection, Message, program, keys, [thread.last_in_id for thread in threads])
+    said = by_id(connection, Outgoing, program, keys, [row["said_id"] for row in rows])
     private = private_messages(connection, program, heard.values())
     return [
         Row(
@@ -222,10 +222,3 @@ def _columns(kind: type[Struct]) -> list[Any]:
 
 def _part(row: Any, prefix: str) -> dict[str, Any]:
     return {name.removeprefix(prefix): found for name, found in row.items() if name.startswith(prefix)}
-
-
-def _by_id(connection: Connection, kind: Any, program: Id, keys: Keys, ids: Iterable[Id | None]) -> dict[Id, Any]:
-    wanted = [row_id for row_id in ids if row_id is not None]
-    if not wanted:
-        return {}
-    return {row.id: row for row in read(connection, kind, program, keys, table_of(kind).c.id.in_(wanted))}

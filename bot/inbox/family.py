@@ -115,15 +115,13 @@ class Panel(Struct, frozen=True):
 def listing(desk: Desk, visit: Visit) -> Response:
     """Every family within reach, by code."""
     prefix = visit.query.get("q", "").strip()[:40]
-    number = visit.query.get("page", "1")
-    at = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
     with desk.database.reading() as connection:
         found, total = households.listed(
-            connection, visit.program_id, desk.keys, visit.scope, prefix=prefix, skip=50 * (max(at, 1) - 1)
+            connection, visit.program_id, desk.keys, visit.scope, prefix=prefix, skip=50 * (visit.page - 1)
         )
         return frame.shown(
             desk, visit, connection, "families.html", section="families", title="Families", families=found,
-            total=total, q=prefix, at=max(at, 1),
+            total=total, q=prefix, at=visit.page,
             coordinators={person.id: person.name for person in visit.program.staff},
         )  # fmt: skip
 
@@ -146,7 +144,7 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
     now = desk.now()
     visits = [_visit(desk, home, row) for row in care.visits]
     needs = [need for need in care.needs if shows_private or not need.is_private]
-    hidden = [need.code for need in care.needs if need.is_private and not shows_private]
+    hidden = tuple(f": {need.code}" for need in care.needs if need.is_private and not shows_private)
     kept = [answer for answer in care.answers if shows_private or not answer.is_private]
     told = {answer.id: answers.recorded(desk, visit, home, answer) for answer in kept}
     grouped: dict[str, list[Recorded]] = {}
@@ -163,7 +161,11 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         hidden_needs=len(care.needs) - len(needs),
         upcoming=tuple(card for card in visits if not card.is_past),
         past=tuple(card for card in reversed(visits) if card.is_past),
-        items=tuple(_item(desk, item, hidden) for item in care.items if item.kind != "loss"),
+        items=tuple(
+            item_card(desk, item, is_hidden=item.kind == "need" and item.note.endswith(hidden))
+            for item in care.items
+            if item.kind != "loss"
+        ),
         answers=tuple((form, tuple(rows)) for form, rows in grouped.items()),
         hidden_answers=len(care.answers) - len(kept),
     )
@@ -254,9 +256,9 @@ def _visit(desk: Desk, home: Household, row: Appointment) -> VisitCard:
     )
 
 
-def _item(desk: Desk, item: Item, hidden: list[str]) -> ItemCard:
+def item_card(desk: Desk, item: Item, *, is_hidden: bool) -> ItemCard:
+    """An item in words. is_hidden: what it is about may be private, and this person may not read that."""
     left = Due(item.due_at - desk.now())
-    is_hidden = item.kind == "need" and any(item.note.endswith(f": {code}") for code in hidden)
     return ItemCard(
         item=item,
         title=showing.ITEMS.get(item.kind, item.kind.replace("_", " ").capitalize()),

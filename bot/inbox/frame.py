@@ -16,7 +16,7 @@ from bot.inbox.render import page
 from dialogs.desk import permission
 from dialogs.ids import Id
 from dialogs.people import Contact
-from storage import alerts, pages, threads
+from storage import alerts, pages, threads, todo
 
 #: The rail's views: name in the address, words, what an empty one means.
 VIEWS = {
@@ -54,6 +54,7 @@ def shown(
         csrf=visit.session.csrf,
         views=VIEWS,
         counts=threads.counts(connection, visit.program_id, visit.scope),
+        to_do=_to_do(desk, visit, connection),
         sees_strangers=permission.may_see_strangers(visit.scope),
         sees_families=visit.scope.rights.families != "none",
         alarms=_alarms(desk, visit, connection),
@@ -76,12 +77,22 @@ def _here(visit: Visit) -> str:
     return visit.path.rpartition("/")[0] if is_refused else visit.path
 
 
+def _to_do(desk: Desk, visit: Visit, connection: Connection) -> str:
+    """How much is due today or was before, among one's own families, or among all where one has none by role."""
+    until = showing.day_end(desk.now(), visit.program.program.zone)
+    is_mine = visit.scope.rights.families == "own"
+    number = todo.count_due(connection, visit.program_id, visit.scope, until, is_mine=is_mine)
+    return f"{number - 1}+" if number == todo.MOST_COUNTED else str(number or "")
+
+
 _NOTICES = {
     "sent": "Your reply is on its way.",
     "resolved": "Resolved. It opens again when the family writes.",
     "noted": "Note saved. Only staff see it.",
     "taken": "You have it. The others are told no more.",
     "closed": "Closed.",
+    "done": "Done.",
+    "reopened": "It is open again.",
     "taken-over": "You are replying now. The assistant is paused.",
     "handed-back": "The assistant has it again.",
     "discarded": "The draft is gone.",

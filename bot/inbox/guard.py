@@ -68,6 +68,12 @@ class Visit(Knock):
     def program_id(self) -> Id:
         return self.program.program.id
 
+    @property
+    def page(self) -> int:
+        """Which page of a long list is asked for, from 1; anything odd means the first."""
+        number = self.query.get("page", "1")
+        return min(max(1, int(number)), 1000) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
     def id(self, name: str) -> Id:
         """The id in the address. Raises NotHere for anything that is none."""
         try:

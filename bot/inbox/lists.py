@@ -49,7 +49,7 @@ def inbox(desk: Desk, visit: Visit) -> Response:
         lines, is_more = rows(desk, visit, connection, view)
         return frame.shown(
             desk, visit, connection, "inbox.html", view=view, section="inbox", lines=lines, is_more=is_more,
-            next_page=_page(visit) + 1, title=frame.VIEWS[view][0], open_id=None,
+            next_page=visit.page + 1, title=frame.VIEWS[view][0], open_id=None,
         )  # fmt: skip
 
 
@@ -63,14 +63,9 @@ def rows(desk: Desk, visit: Visit, connection: Connection, view: str) -> tuple[l
     """A view's lines, and whether there are more."""
     found = threads.listed(
         connection, visit.program_id, desk.keys, visit.scope, view, limit=_PER_PAGE + 1,
-        skip=(_page(visit) - 1) * _PER_PAGE,
+        skip=(visit.page - 1) * _PER_PAGE,
     )  # fmt: skip
     return [_line(desk, visit, row) for row in found[:_PER_PAGE]], len(found) > _PER_PAGE
-
-
-def _page(visit: Visit) -> int:
-    number = visit.query.get("page", "1")
-    return min(max(1, int(number)), 1000) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
 def _line(desk: Desk, visit: Visit, row: Row) -> Line:

@@ -20,6 +20,7 @@ from bot.inbox import (
     sessions,
     sign_in,
     thread,
+    todo,
     visits,
 )
 from bot.inbox.desk import Desk
@@ -64,8 +65,10 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/contacts/{contact}/consent", "POST", contacts.record_consent),
     ("/contacts/{contact}/invite", "POST", contacts.invite),
     ("/contacts/{contact}/interview", "POST", contacts.interview),
+    ("/to-do", "GET", todo.listing),
     ("/items/{item}", "GET", items.show),
     ("/items/{item}/close", "POST", items.close),
+    ("/items/{item}/reopen", "POST", todo.reopen),
     ("/items/{item}/loss", "POST", alerts.settle_loss),
     ("/alerts/{alert}/take", "POST", alerts.take),
     ("/alerts/{alert}/close", "POST", alerts.close),

@@ -109,6 +109,12 @@ def day(at: datetime, zone: str) -> str:
     return f"{local:%A}, {local:%B} {local.day}"
 
 
+def day_end(now: datetime, zone: str) -> datetime:
+    """Midnight after today, on the wall there."""
+    today = now.astimezone(ZoneInfo(zone))
+    return (today + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def when(at: datetime, now: datetime, zone: str) -> When:
     """How long ago, shortly; the exact time beside it."""
     local = at.astimezone(ZoneInfo(zone))

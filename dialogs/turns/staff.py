@@ -144,6 +144,12 @@ class CloseItem(Struct, frozen=True, tag=True):
     reason: str
 
 
+class ReopenItem(Struct, frozen=True, tag=True):
+    """It was ticked off by mistake: the item as it was closed."""
+
+    item: Item
+
+
 class ChangeContact(Struct, frozen=True, tag=True):
     """Language, zone or detail level as the family told staff."""
 
@@ -155,7 +161,7 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | AddVisit | MoveVisit
-    | CancelVisit | StartInterview | Invite | RecordConsent | CloseItem | ChangeContact
+    | CancelVisit | StartInterview | Invite | RecordConsent | CloseItem | ReopenItem | ChangeContact
 )  # fmt: skip
 
 
@@ -231,6 +237,11 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
                 reason=reason,
             )  # fmt: skip
             return Done(item_id)
+        case ReopenItem(item=item):
+            if item.state != "closed":
+                return Refused("nothing")
+            turn.change(item, "item-reopened", state="open", closed_at=None, closed_by=None, reason="")
+            return Done(item.id)
         case ChangeContact():
             return _change_contact(turn, content, act)
 

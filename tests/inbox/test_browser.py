@@ -57,7 +57,7 @@ def places(world: World) -> list[str]:
     family = ana.get(f"/families/{homes['F1'].id}").text
     visit = family.partition('href="/visits/')[2].partition('"')[0]
     return [
-        "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/families", f"/families/{homes['F1'].id}",
+        "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", f"/families/{homes['F1'].id}",
         f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
         f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",
         f"/families/{homes['F1'].id}/visits/new", "/sign-in", sign_in.one_time_link(world.desk, world.staff["ana"].id),

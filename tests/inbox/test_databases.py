@@ -14,7 +14,15 @@ def test_every_page_is_there_on_both_databases(anywhere: World) -> None:
     visit = family.partition('href="/visits/')[2].partition('"')[0]
     paths = [f"/inbox?view={view}" for view in ("needs", "urgent", "mine", "waiting", "bot", "resolved")]
     paths += [f"/inbox/threads/{home.contact.id}" for code, home in homes.items() if code != "F3"]
-    paths += ["/inbox/unknown", "/families", "/families?q=f", f"/visits/{visit}", f"/contacts/{homes['F5'].contact.id}"]
+    paths += [
+        "/inbox/unknown",
+        "/to-do",
+        "/to-do?view=all",
+        "/families",
+        "/families?q=f",
+        f"/visits/{visit}",
+        f"/contacts/{homes['F5'].contact.id}",
+    ]
     for path in paths:
         assert ana.get(path).status_code == 200, path
     page = ana.get("/inbox").text

@@ -20,7 +20,7 @@ from tests.inbox import scene
 from tests.inbox.conftest import Browser, World
 
 #: Addresses without an object of a family.
-PLAIN = {"/inbox", "/inbox/unknown", "/families"}
+PLAIN = {"/inbox", "/inbox/unknown", "/families", "/to-do"}
 OF_FAMILY = [(path, method) for path, method, _ in GUARDED if path not in PLAIN]
 
 
@@ -139,7 +139,13 @@ def test_private_answers_are_for_the_coordinator_and_the_supervisor(world: World
     thread = people.Thread(world.new_id(), home.contact.id, status="needs_reply", waiting_since=world.clock(),
                            last_in_id=message.id, last_in_at=world.clock())  # fmt: skip
     world.put(home.id, message, answer, need, item, thread)
-    paths = ("/inbox", f"/inbox/threads/{home.contact.id}", f"/families/{home.id}", f"/items/{item.id}")
+    paths = (
+        "/inbox",
+        f"/inbox/threads/{home.contact.id}",
+        f"/families/{home.id}",
+        f"/items/{item.id}",
+        "/to-do?view=all",
+    )
     for who, sees in (("ana", True), ("sara", True), ("adam", False)):
         browser = world.signed_in(who)
         told = "".join(browser.get(path).text for path in paths)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from dialogs import people
+from dialogs.desk.permission import TABLE, Scope
 from dialogs.turns import staff
-from storage import alerts, audit, families, outbox, snapshot
+from storage import alerts, audit, families, outbox, snapshot, todo
 from storage.database import Database
 from storage.tables.base import metadata
 from tests.builders import Household, Story
@@ -147,10 +150,52 @@ def test_what_is_due_is_found_by_its_own_index(recorded: tuple[Story, _Recorder]
     assert f"USING INDEX {index} (" in plan[0][-1]
 
 
+def _scopes() -> list[Scope]:
+    nurse, colleague = UUID(int=1), UUID(int=2)
+    own = Scope(TABLE["coordinator"], nurse, frozenset({nurse, colleague}), frozenset({UUID(int=9)}))
+    return [own, Scope(TABLE["supervisor"], nurse, frozenset())]
+
+
+def _to_do_list(story: Story, connection: Connection) -> None:
+    """The to-do page and its badge, for whoever may ask."""
+    for scope in _scopes():
+        for is_mine in (True, False):
+            todo.listed(connection, story.program, story.keys, scope, is_mine=is_mine, limit=51, skip=50)
+            todo.count_due(connection, story.program, scope, story.clock(), is_mine=is_mine)
+
+
+def test_the_to_do_list_walks_only_what_is_open(recorded: tuple[Story, _Recorder]) -> None:
+    """However many families and however much was done long ago."""
+    story, recorder = recorded
+    with story.database.reading() as connection:
+        recorder.statements.clear()
+        _to_do_list(story, connection)
+        assert len(recorder.statements) >= 4
+        for sql in sorted(recorder.statements):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?")).all()
+            told = "\n".join(row[-1] for row in plan)
+            assert "SEARCH item USING INDEX ix_item_open (program_id=?" in told
+            assert "SCAN item" not in told
+            assert "SCAN family" not in told
+            assert "TEMP B-TREE FOR ORDER BY" not in told
+
+
 @only_postgres
-def test_postgres_finds_what_is_due_by_index_too(database: Database) -> None:
-    """With the planner told to avoid a sequential scan where it can, it can."""
+def test_postgres_walks_only_what_is_open_too(database: Database) -> None:
+    """By the same index, with the planner told to avoid a sequential scan where it can."""
     story = Story(database)
+    with _explained(database) as plans, database.reading() as connection:
+        _to_do_list(story, connection)
+    story.close()
+    assert len(plans) == 8
+    for plan in plans:
+        assert "ix_item_open" in plan
+        assert "Seq Scan" not in plan
+
+
+@contextmanager
+def _explained(database: Database) -> Iterator[list[str]]:
+    """The plans of every SELECT while it is open."""
     plans: list[str] = []
 
     def explain(connection: Any, _: Any, sql: str, parameters: Any, *__: Any) -> None:
@@ -161,7 +206,15 @@ def test_postgres_finds_what_is_due_by_index_too(database: Database) -> None:
             plans.append("\n".join(line for (line,) in cursor.fetchall()))
 
     event.listen(database.engine, "before_cursor_execute", explain)
-    with database.reading() as connection:
+    yield plans
+    event.remove(database.engine, "before_cursor_execute", explain)
+
+
+@only_postgres
+def test_postgres_finds_what_is_due_by_index_too(database: Database) -> None:
+    """With the planner told to avoid a sequential scan where it can, it can."""
+    story = Story(database)
+    with _explained(database) as plans, database.reading() as connection:
         for kind in ("outgoing", "check", "reminder", "alert"):
             outbox.due(connection, kind, story.clock() + timedelta(hours=1))
         outbox.next_due(connection)

@@ -1,0 +1,99 @@
+"""The to-do page: what is open in any family, by the time it is due, ticked off and taken back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs import people
+from storage import pages
+from tests.inbox.conftest import World
+
+
+def put(world: World, code: str, kind: str, note: str = "", **due: float) -> people.Item:
+    """An open item of a family, due at so many days or hours from now."""
+    home = world.homes[code]
+    item = people.Item(
+        world.new_id(), home.contact.id, home.child.id, kind, "request", note, world.clock() + timedelta(**due),
+        world.clock(),
+    )  # fmt: skip
+    world.put(home.id, item)
+    return item
+
+
+def kept(world: World, item: people.Item) -> people.Item:
+    with world.database.reading() as connection:
+        return pages.by_id(connection, people.Item, world.program, world.keys, [item.id])[item.id]
+
+
+def test_what_is_due_first_stands_on_top_with_who_what_and_when(world: World) -> None:
+    """Overdue, today and later in that order, each with its family, its child and the way to the thread."""
+    put(world, "F1", "visit_help", days=3)
+    put(world, "F2", "visit_change", hours=3)
+    put(world, "F1", "visit_look_for_new", hours=-2)
+    page = world.signed_in("ana").get("/to-do").text
+    words = ("Overdue</h2>", "Look for a new date", "Overdue 2 h", "Rosa Gómez", "Today</h2>", "Move a visit",
+             "Mai Trần", "Later</h2>", "Help with a visit", "Due in 3 days")  # fmt: skip
+    places = [page.index(word) for word in words]
+    assert places == sorted(places)
+    assert f'href="/inbox/threads/{world.homes["F2"].contact.id}"' in page
+    assert "Sofía" in page
+
+
+def test_mine_are_the_families_of_ones_own_and_all_is_what_one_reaches(world: World) -> None:
+    """A coordinator begins with their own, a supervisor with everybody's; the rail counts what is due."""
+    put(world, "F1", "visit_help", hours=1)
+    put(world, "F3", "visit_change", hours=1)
+    world.family("F9", None, "Nadia Free")
+    put(world, "F9", "visit_help", days=9)
+    ana, sara = world.signed_in("ana"), world.signed_in("sara")
+    assert "Rosa" in ana.get("/to-do").text
+    everyone = ("Rosa", "Nadia", "Omar")
+    for where, sees in (("mine", {"Rosa"}), ("all", {"Rosa", "Nadia"})):
+        page = ana.get(f"/to-do?view={where}").text
+        assert {name for name in everyone if name in page} == sees
+    page = sara.get("/to-do").text
+    assert all(name in page for name in everyone)
+    assert '2<span class="hidden"> due today or before' in page
+    assert '1<span class="hidden"> due today or before' in ana.get("/inbox").text
+    assert "due today or before" not in world.signed_in("audra").get("/to-do").text
+
+
+def test_a_thing_is_done_in_one_click_and_taken_back_in_another(world: World) -> None:
+    """Done says so on the same page, with an undo that opens it again as it was."""
+    item = put(world, "F1", "visit_help", hours=1)
+    ana = world.signed_in("ana")
+    done = ana.send_form(f"/items/{item.id}/close", reason="done", to_do="mine")
+    assert done.headers["location"].startswith("/to-do?view=mine")
+    page = ana.get(done.headers["location"]).text
+    assert "Done." in page
+    assert f"item-{item.id.hex}" not in page
+    assert kept(world, item).state == "closed"
+    assert f'action="/items/{item.id}/reopen"' in page
+    undone = ana.send_form(f"/items/{item.id}/reopen", view="mine")
+    assert f"item-{item.id.hex}" in ana.get(undone.headers["location"]).text
+    assert kept(world, item) == item
+    assert ana.send_form(f"/items/{item.id}/reopen").status_code == 303
+    assert kept(world, item) == item
+
+
+def test_a_call_ends_in_how_it_went_and_a_loss_only_in_the_thread(world: World) -> None:
+    """The list offers the outcomes of a call; a reported death is decided beside what was said."""
+    call, loss = put(world, "F1", "call", "rather_talk", hours=1), put(world, "F1", "loss", hours=1)
+    ana = world.signed_in("ana")
+    page = ana.get("/to-do").text
+    assert "Reached, agreed" in page
+    assert f'action="/items/{loss.id}/close"' not in page
+    assert ana.send_form(f"/items/{call.id}/close", reason="reached_agreed", to_do="mine").status_code == 303
+    assert kept(world, call).reason == "reached_agreed"
+    assert ana.send_form(f"/items/{loss.id}/reopen").status_code == 404
+
+
+def test_a_long_list_has_pages(world: World) -> None:
+    """Fifty at a time; the badge stops counting where nobody reads the number any more."""
+    for number in range(103):
+        put(world, "F1", "visit_help", hours=-number)
+    ana = world.signed_in("ana")
+    first, third = ana.get("/to-do").text, ana.get("/to-do?page=3").text
+    assert [page.count('<li id="item-') for page in (first, third)] == [50, 3]
+    assert "page=2" in first
+    assert "99+" in first
