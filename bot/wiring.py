@@ -1,18 +1,13 @@
-"""Builds engine, channels, clockwork and the web app from settings. Nobody else builds things."""
+"""Builds engine, channels and clockwork from settings; `bot/web` puts the app before them. Nobody else builds things."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import sys
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from fastapi import FastAPI
-from starlette.routing import BaseRoute
 
 from bot.channels.channel import Inbound, Refused, Sender, TryLater
 from bot.channels.phone import Phone
@@ -21,10 +16,8 @@ from bot.clock import Now, system_now
 from bot.clockwork import Clockwork
 from bot.content import load_content
 from bot.door import Crossing, Door, Outcome
-from bot.health import Health
 from bot.inbox.desk import Desk
 from bot.inbox.live import Live
-from bot.inbox.routes import routes as inbox_routes
 from bot.settings import Settings
 from dialogs.content import Content
 from dialogs.ids import Id
@@ -228,28 +221,6 @@ class _Senders(Mapping[Id, Sender]):
                 if line.id == line_id:
                     return line
         raise KeyError(line_id)
-
-
-def build_app(house: House, more: Callable[[House], list[BaseRoute]] | None = None) -> FastAPI:
-    """The web app over a house: webhooks, pages, health; `more` adds the demo's own pages."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await house.start()
-        yield
-        await house.stop()
-
-    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    routes = app.router.routes
-    refusals = house.webhooks.refusals if house.webhooks is not None else Counter[str]()
-    routes.extend(Health(house.database, house.settings.metrics_token, refusals, house.now).routes())
-    if more is not None:
-        routes.extend(more(house))
-    if house.role != "worker":
-        routes.extend(inbox_routes(house.desk))
-        if house.webhooks is not None:
-            routes.extend(house.webhooks.routes())
-    return app
 
 
 # The providers' SDKs cost more than a second of start-up: they are imported where a channel is configured.

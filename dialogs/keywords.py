@@ -36,6 +36,8 @@ class Keywords(Struct, frozen=True):
     languages: Mapping[str, str]
     #: code of an option -> words that mean it, per language
     options: Mapping[str, Mapping[str, tuple[str, ...]]]
+    #: The phrases that opt out at the beginning of a longer text too, each with the blank behind it.
+    stop_openings: tuple[str, ...]
 
     def means(self, text: str, meaning: str) -> bool:
         """Whether the whole text is one of the words of this meaning, in any language, case or spelling."""
@@ -52,12 +54,7 @@ class Keywords(Struct, frozen=True):
         """
         if self.means(text, "stop") or self.means(text, "stop_phrases"):
             return True
-        said = plain(text[: 4 * _LONGEST])
-        return any(
-            said.startswith(phrase + " ")
-            for phrase in self.loose["stop_phrases"]
-            if phrase.count(" ") >= _PHRASE_SPACES
-        )
+        return plain(text[: 4 * _LONGEST]).startswith(self.stop_openings)
 
     def language(self, text: str) -> str | None:
         """The language that the whole text names."""
@@ -97,6 +94,7 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         {name: frozenset(found) for name, found in loose.items()},
         languages,
         options,
+        tuple(sorted(phrase + " " for phrase in loose["stop_phrases"] if phrase.count(" ") >= _PHRASE_SPACES)),
     )
 
 

@@ -21,16 +21,10 @@ class Wording:
 
     def __init__(self, texts: Mapping[str, Mapping[str, str]]) -> None:
         """`texts`: language -> place -> Fluent source. Raises ContentError naming the place of a broken entry."""
-        self._bundles = {language: _bundle(language, files) for language, files in texts.items()}
-        self._keys = {
-            language: [
-                entry.id.name
-                for source in files.values()
-                for entry in FluentResource(source).body
-                if isinstance(entry, Message)
-            ]
-            for language, files in texts.items()
-        }
+        self._bundles: dict[str, FluentBundle] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
+        for language, files in texts.items():
+            self._bundles[language], self._keys[language] = _bundle(language, files)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -38,7 +32,7 @@ class Wording:
 
     def keys(self, language: str) -> tuple[str, ...]:
         """All keys of a language, without attributes."""
-        return tuple(self._keys.get(language, ()))
+        return self._keys.get(language, ())
 
     def has(self, language: str, key: str) -> bool:
         name, _, attribute = key.partition(".")
@@ -69,9 +63,11 @@ class Wording:
         return str(text)
 
 
-def _bundle(language: str, files: Mapping[str, str]) -> FluentBundle:
+def _bundle(language: str, files: Mapping[str, str]) -> tuple[FluentBundle, tuple[str, ...]]:
+    """The bundle of one language and the keys in it."""
     # Isolation marks would turn every SMS into UCS-2 and double its cost.
     bundle = FluentBundle([language], use_isolating=False)
+    keys: list[str] = []
     for place, source in files.items():
         resource = FluentResource(source)
         for entry in resource.body:
@@ -79,5 +75,7 @@ def _bundle(language: str, files: Mapping[str, str]) -> FluentBundle:
                 raise ContentError(place, f"is not valid Fluent near: {(entry.content or '').strip()[:60]!r}")
             if isinstance(entry, Message) and bundle.has_message(entry.id.name):
                 raise ContentError(place, f"'{entry.id.name}' has its wording twice")
+            if isinstance(entry, Message):
+                keys.append(entry.id.name)
         bundle.add_resource(resource)
-    return bundle
+    return bundle, tuple(keys)

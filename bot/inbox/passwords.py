@@ -6,6 +6,7 @@ import base64
 import hashlib
 import secrets
 from datetime import datetime
+from functools import cache
 
 import pyotp
 from pwdlib import PasswordHash
@@ -25,13 +26,15 @@ def hashed(password: str) -> str:
     return _HASH.hash(password)
 
 
-#: Looked at for an address that nobody has, so that it takes as long as a wrong password.
-_NOBODY = hashed(secrets.token_hex(16))
+@cache
+def _nobodys() -> str:
+    """Looked at for an address that nobody has, so that it takes as long as a wrong password."""
+    return hashed(secrets.token_hex(16))
 
 
 def is_right(password: str, known: str) -> bool:
     """Whether the password fits; false, and as slow, where there is none."""
-    return _HASH.verify(password[:LONGEST], known or _NOBODY) and bool(known)
+    return _HASH.verify(password[:LONGEST], known or _nobodys()) and bool(known)
 
 
 def weakness(password: str, repeated: str, email: str) -> str:

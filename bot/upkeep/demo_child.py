@@ -15,7 +15,8 @@ from bot.settings import Settings
 from bot.upkeep.demo import REFUSED
 from bot.upkeep.demo_seed import kept_shift, seed
 from bot.upkeep.stage.pages import routes
-from bot.wiring import House, build_app
+from bot.web import build_app
+from bot.wiring import House
 from dialogs.content import Content
 from storage import installation
 from storage.database import Database

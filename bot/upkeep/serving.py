@@ -102,7 +102,9 @@ def _listening(host: str, port: int) -> socket.socket:
 def _run(settings: Settings, database: Database, keys: Keys, role: str, listening: socket.socket) -> None:
     import uvicorn
 
-    from bot.wiring import House, build_app
+    from bot.web import build_app
+
+    from bot.wiring import House
 
     class Server(uvicorn.Server):
         """Ends the pages' live streams first: they would hold up the end."""

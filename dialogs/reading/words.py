@@ -133,15 +133,27 @@ class Lexicon(msgspec.Struct, frozen=True):
     is_reversed: bool
 
 
-class Words(msgspec.Struct, frozen=True):
+class Words:
     """All languages; `of` gives the one of a contact, English where there is none."""
 
-    languages: dict[str, Lexicon]
+    def __init__(self, files: Mapping[str, File]) -> None:
+        self._files = files
+        self._lexicons: dict[str, Lexicon] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._files)
 
     def of(self, language: str) -> Lexicon:
         """The lexicon of `es`, `es-MX` or `es_US`; an unknown language is read as English."""
-        short = language.replace("_", "-").split("-")[0].casefold()
-        return self.languages.get(short) or self.languages[COMMON]
+        found = self._lexicons.get(language)
+        if found is None:
+            short = language.replace("_", "-").split("-")[0].casefold()
+            known = short if short in self._files else COMMON
+            # Built on first use: most programs speak two of the languages, and start-up would wait for all.
+            found = self._lexicons.get(known) or _lexicon(known, self._files[known], self._files[COMMON])
+            self._lexicons[known] = self._lexicons[language] = found
+        return found
 
 
 def parse(texts: Mapping[str, str]) -> Words:
@@ -154,7 +166,7 @@ def parse(texts: Mapping[str, str]) -> Words:
             raise WordsError(f"locales/{language}/words.toml: {problem}") from problem
     if COMMON not in files:
         raise WordsError(f"locales/{COMMON}/words.toml is missing: every language falls back on it")
-    return Words({language: _lexicon(language, file, files[COMMON]) for language, file in files.items()})
+    return Words(files)
 
 
 def _lexicon(language: str, file: File, common: File) -> Lexicon:

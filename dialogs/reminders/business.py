@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from msgspec import Struct
 
@@ -79,9 +80,9 @@ def true_hours(at: datetime, program: Program) -> TrueHours:
 def _next_span(at: datetime, program: Program) -> tuple[datetime, datetime]:
     first = wall(at, program.zone).date()
     days = [first + timedelta(days=ahead) for ahead in range(SEARCH_DAYS)]
-    business = [day for day in days if is_business_day(day, program)]
-    weekdays = [day for day in days if day.weekday() in program.policies.business.weekdays]
-    for day in (*business, *weekdays):
+    business = (day for day in days if is_business_day(day, program))
+    weekdays = (day for day in days if day.weekday() in program.policies.business.weekdays)
+    for day in chain(business, weekdays):
         opens, closes = business_span(day, program)
         if at < closes:
             return opens, closes

@@ -33,7 +33,8 @@ import bot.wiring
 from bot.channels.channel import Inbound
 from bot.content import load_content
 from bot.settings import Settings, read_settings
-from bot.wiring import House, build_app
+from bot.web import build_app
+from bot.wiring import House
 from dialogs.content import Content
 from dialogs.ids import Id
 from dialogs.turns.staff import Act, Done

@@ -19,7 +19,8 @@ from typing import Any
 import uvicorn
 
 from bot.door import Outcome
-from bot.wiring import House, build_app
+from bot.web import build_app
+from bot.wiring import House
 from dialogs import people
 from dialogs.turns.staff import Act
 from storage.database import Database

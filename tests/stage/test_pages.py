@@ -20,7 +20,8 @@ from bot.upkeep.stage.happened import happened
 from bot.upkeep.stage.pages import routes
 from bot.upkeep.stage.phones import held
 from bot.upkeep.stage.timekeeper import Timekeeper
-from bot.wiring import House, build_app
+from bot.web import build_app
+from bot.wiring import House
 from dialogs.content import Content
 
 ROSA, GRETA, ANA, MAI = "555-0101", "555-0109", "555-0191", "555-0113"
