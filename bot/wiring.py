@@ -1,4 +1,4 @@
-"""Builds engine, channels and clockwork from settings; `bot/web` puts the app before them. Nobody else builds things."""
+"""Builds engine, channels and clockwork from settings; nobody else builds things. The app before them: `bot.web`."""
 
 from __future__ import annotations
 

@@ -103,7 +103,6 @@ def _run(settings: Settings, database: Database, keys: Keys, role: str, listenin
     import uvicorn
 
     from bot.web import build_app
-
     from bot.wiring import House
 
     class Server(uvicorn.Server):
