@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +46,7 @@ def shown(
 ) -> HTMLResponse:
     """A page inside its frame."""
     now, zone = desk.now(), visit.program.program.zone
+    alarms = _alarms(desk, visit, connection)
     kept = {name: visit.query[name] for name in ("view", "page", "q") if name in visit.query}
     return page(
         template,
@@ -57,7 +59,8 @@ def shown(
         to_do=_to_do(desk, visit, connection),
         sees_strangers=permission.may_see_strangers(visit.scope),
         sees_families=visit.scope.rights.families != "none",
-        alarms=_alarms(desk, visit, connection),
+        alarms=alarms,
+        alarm_line=_alarm_line(alarms),
         is_demo=desk.is_demo,
         updated=showing.clock(now, zone),
         here=f"{_here(visit)}?{urlencode(kept)}" if kept else _here(visit),
@@ -116,14 +119,20 @@ def _alarms(desk: Desk, visit: Visit, connection: Connection) -> list[Alarm]:
         for row in alerts.standing(connection, visit.program_id)
         if permission.may_see_family(visit.scope, row.family_id, row.coordinator_id)
     ]
-    table = pages.table_of(Contact)
-    wanted = [row.contact_id for row in standing if row.contact_id]
-    contacts = pages.read(connection, Contact, visit.program_id, desk.keys, table.c.id.in_(wanted)) if wanted else []
-    names = {contact.id: contact.name for contact in contacts}
+    wanted = [row.contact_id for row in standing]
+    contacts = pages.by_id(connection, Contact, visit.program_id, desk.keys, wanted)
+    places = {kind: place for place, kind in enumerate(showing.ALERTS)}
     return [
         Alarm(
-            row.id, row.contact_id, showing.ALERTS.get(row.kind, "Urgent"), row.code, names.get(row.contact_id, ""),
+            row.id, row.contact_id, showing.ALERTS.get(row.kind, "Urgent"), row.code,
+            contacts[row.contact_id].name if row.contact_id in contacts else "",
             showing.when(row.raised_at, now, zone),
         )
-        for row in standing
+        for row in sorted(standing, key=lambda row: (places.get(row.kind, 0), row.raised_at))
     ]  # fmt: skip
+
+
+def _alarm_line(alarms: list[Alarm]) -> str:
+    """All alerts in one line, the gravest first: 2 danger, 1 asked for emergency."""
+    counted = Counter(alarm.kind for alarm in alarms)
+    return ", ".join(f"{number} {kind[0].lower()}{kind[1:]}" for kind, number in counted.items())

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.inbox import (
@@ -87,9 +87,19 @@ def routes(desk: Desk) -> list[BaseRoute]:
     """The inbox, to be mounted at the root."""
     found: list[BaseRoute] = [Route(path, opened(desk, page), methods=[method]) for path, method, page in OPEN]
     found += [Route(path, guarded(desk, page), methods=[method]) for path, method, page in GUARDED]
+    pages = {path for path, method, _ in (*OPEN, *GUARDED) if method == "GET"}
+    found += [
+        Route(path, guarded(desk, _back), methods=["GET"]) for path, _, _ in (*OPEN, *GUARDED) if path not in pages
+    ]
     found.append(Route("/live", _live(desk)))
     found.append(Route("/static/{name:path}", _static(desk)))
     return found
+
+
+def _back(_: Desk, visit: Visit) -> Response:
+    """What is only ever sent, opened by its address (a reload, a bookmark): the page that it was sent from."""
+    page = visit.path.rpartition("/")[0]
+    return RedirectResponse("/inbox" if page.startswith("/alerts/") or not page else page, 303)
 
 
 def _live(desk: Desk) -> Endpoint:

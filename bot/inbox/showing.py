@@ -16,9 +16,10 @@ LANGUAGES = {
     "pt": "Portuguese", "ru": "Russian", "ko": "Korean", "ht": "Haitian Creole",
 }  # fmt: skip
 CHANNELS = {"sms": "SMS", "telegram": "Telegram", "phone": "Demo phone"}
+#: The gravest first: so they stand in the bar.
 ALERTS = {
-    "red": "Danger", "red_discreet": "Danger at home", "amber": "May be danger", "death": "A death was reported",
-    "emergency": "Asked for EMERGENCY",
+    "red": "Danger", "red_discreet": "Danger at home", "death": "A death was reported",
+    "emergency": "Asked for EMERGENCY", "amber": "May be danger",
 }  # fmt: skip
 LEVELS = (
     "Day, time and place only",

@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.inbox import sign_in
+from dialogs import people
 from dialogs.turns import staff as acts
+from storage import alerts
 from tests.inbox import scene
 from tests.inbox.conftest import World
 
@@ -188,4 +190,89 @@ def test_the_mark_tells_when_the_stream_is_gone_and_pages_poll(demo: World, chro
     page.unroute("**/live")
     expect(page.locator("#mark")).to_have_attribute("data-state", "live", timeout=15000)
     expect(page.locator("#list")).to_contain_text("Mientras tanto")
+    page.context.close()
+
+
+def _refreshed(page: Page) -> None:
+    """The page has asked for itself again, and had its answer."""
+    with page.expect_response(lambda answer: "kinline-live" in answer.request.headers):
+        page.evaluate("htmx.trigger('#refresh', 'kinline:refresh')")
+    page.evaluate("new Promise(done => setTimeout(done, 100))")
+
+
+def test_a_press_is_not_lost_when_the_page_renews_itself_under_it(demo: World, chromium: Browser) -> None:
+    """Between pressing and letting go nothing moves; what was missed is there a moment later."""
+    demo.hear("F1", "no respira")
+    demo.hear("F2", "she is not breathing")
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{demo.homes['F1'].contact.id}")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live")
+    place = page.locator(".alarm", has_text="F2").get_by_role("button", name="I have it").bounding_box()
+    assert place is not None
+    page.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    page.mouse.down()
+    with demo.database.reading() as connection:
+        first = alerts.standing(connection, demo.program)[0]
+    demo.act("F1", acts.TakeAlert(first.id))
+    _refreshed(page)
+    expect(page.locator(".alarm")).to_have_count(2)
+    page.mouse.up()
+    expect(page.locator(".alarm")).to_have_count(0)
+    page.context.close()
+
+
+def test_a_press_does_what_its_button_said(demo: World, chromium: Browser) -> None:
+    """Taken over in another window meanwhile: the button under the finger has not become the one that hands back."""
+    demo.hear("F1", "Hola")
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{demo.homes['F1'].contact.id}")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live")
+    page.get_by_role("button", name="Take over").focus()
+    demo.act("F1", acts.TakeOver(demo.homes["F1"].contact.id))
+    _refreshed(page)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator(".banner")).to_contain_text("You are replying")
+    page.context.close()
+
+
+def test_a_choice_half_made_survives_a_live_update(demo: World, chromium: Browser) -> None:
+    """How a call ended is chosen, not yet sent; then something happens elsewhere."""
+    home = demo.homes["F1"]
+    item = people.Item(demo.new_id(), home.contact.id, None, "call", "request", "", demo.clock(), demo.clock())
+    demo.put(home.id, item)
+    page = opened(chromium, demo)
+    page.goto("/to-do?view=all")
+    expect(page.locator("#mark")).to_have_attribute("data-state", "live")
+    page.locator("select").focus()
+    page.locator("select").select_option("hospitalised")
+    demo.put(home.id, people.Item(demo.new_id(), home.contact.id, None, "visit_help", "request", "", demo.clock(),
+                                  demo.clock()))  # fmt: skip
+    _refreshed(page)
+    expect(page.locator(".to-dos > li")).to_have_count(2)
+    expect(page.locator("select")).to_have_value("hospitalised")
+    page.context.close()
+
+
+def test_alerts_are_one_line_on_a_phone_that_opens_to_all(demo: World, chromium: Browser) -> None:
+    """The line always says how many of which kind; a wide screen shows each by itself."""
+    demo.family("F7", "ana", "Nadia Free", language="en")
+    for code, words in (("F7", "EMERGENCY"), ("F1", "no respira"), ("F2", "she is not breathing")):
+        demo.hear(code, words)
+    page = opened(chromium, demo, 390)
+    page.goto("/inbox?view=needs")
+    line = page.locator(".alarms-line")
+    expect(line).to_contain_text("2 danger")
+    expect(line).to_contain_text("1 asked for EMERGENCY")
+    assert page.locator("#alarms").bounding_box()["height"] <= 60  # type: ignore[index]
+    line.click()
+    expect(page.get_by_role("button", name="I have it")).to_have_count(3)
+    _refreshed(page)
+    expect(page.locator(".alarm").last).to_be_visible()
+    page.locator(".alarm", has_text="F1").get_by_role("button", name="I have it").click()
+    page.goto("/inbox")
+    expect(line).to_contain_text("1 danger")
+    page.set_viewport_size({"width": 1400, "height": 800})
+    expect(line).to_be_hidden()
+    expect(page.locator(".alarm").last).to_be_visible()
     page.context.close()

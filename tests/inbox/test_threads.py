@@ -9,6 +9,17 @@ from storage import pages
 from tests.inbox.conftest import World
 
 
+def test_the_address_of_a_refused_reply_leads_back_to_the_thread(world: World) -> None:
+    """What the browser shows after a 409 may be reloaded: no page of ours answers with a bare 405."""
+    ana, contact = world.signed_in("ana"), world.homes["F1"].contact
+    for path in (f"/inbox/threads/{contact.id}", f"/contacts/{contact.id}"):
+        for last in ("reply", "note", "hand-back") if "threads" in path else ("consent",):
+            found = ana.get(f"{path}/{last}")
+            assert (found.status_code, found.headers["location"]) == (303, path)
+    for path in (f"/alerts/{contact.id}/take", "/sign-out"):
+        assert ana.get(path).headers["location"] == "/inbox"
+
+
 def test_a_question_of_a_family_reaches_the_list_and_the_reply_leaves(anywhere: World) -> None:
     """Family writes, it stands in the list and the thread, the coordinator's words become an outbox row."""
     world = anywhere

@@ -63,10 +63,32 @@
   // "5 min" and "Overdue" grow older by themselves, and another process may have written without a poke.
   setInterval(() => { if (!document.hidden) look(); }, 3 * POLL);
 
-  // What a person opened stays open; what they are reading does not jump.
+  // What a person opened stays open, the form they are in stays as it is; what they are reading does not jump.
   if (window.Idiomorph) {
-    Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS");
+    const { callbacks } = Idiomorph.defaults;
+    callbacks.beforeAttributeUpdated = (name, node) => !(name === "open" && node.tagName === "DETAILS") && node.id !== "alarms-all";
+    callbacks.beforeNodeMorphed = (node) => !(node.tagName === "FORM" && node.contains(document.activeElement));
   }
+
+  // Between a press and its click nothing moves: what came meanwhile is asked for again once the finger is up.
+  const AFTER = 300, LONGEST = 5000; // a touch clicks a moment after it ends; a release outside the window is never told
+  let release = 0, isOwed = false;
+  function hold(milliseconds) {
+    clearTimeout(release);
+    release = setTimeout(() => {
+      release = 0;
+      if (isOwed) { isOwed = false; look(); }
+    }, milliseconds);
+  }
+  const isTyped = (event) => event.key && (event.key !== "Enter" && event.key !== " " || event.target.closest("textarea"));
+  for (const [name, length] of [["pointerdown", LONGEST], ["keydown", LONGEST], ["pointerup", AFTER], ["pointercancel", AFTER], ["keyup", AFTER]]) {
+    document.addEventListener(name, (event) => { if (!isTyped(event)) hold(length); }, true);
+  }
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (!release || event.detail.requestConfig.elt !== refresh) return;
+    isOwed = true;
+    event.detail.shouldSwap = false;
+  });
   const scroll = document.querySelector(".scroll");
   const newer = document.querySelector("[data-newer]");
   const text = document.getElementById("text");
