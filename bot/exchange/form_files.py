@@ -1,40 +1,137 @@
-"""Forms by file or by name, for the commands that look at them."""
+"""A file of a form's author -> a form that can be asked, and the Questionnaire as it will be kept."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import Any
 
-from bot.upkeep.trouble import BadUse, Trouble
-from dialogs.content import Content
-from dialogs.forms.compiler import compile_form
+from msgspec import Struct, structs
+
+from bot.exchange.form_texts import unsayable
+from dialogs.forms.compiler import compile_form, form_name
 from dialogs.forms.model import Form
+from dialogs.forms.problems import FormError, Problem, Reason
 
-_SHEETS = (".xlsx", ".xls", ".csv")
-
-
-def found(name: str, content: Content) -> Form:
-    """The form in the file, else the built-in one of this name. Raises FormError, BadUse or Trouble."""
-    path = Path(name)
-    if path.suffix.lower() in _SHEETS:
-        raise BadUse("Spreadsheets cannot be read yet: give a FHIR Questionnaire as .json, or the name of a form.")
-    if path.is_file():
-        return read(path, content)
-    if path.suffix.lower() == ".json" or "/" in name:
-        raise BadUse("There is no such file.")
-    if name not in content.current:
-        raise BadUse(f"There is no form with this name; there are: {', '.join(sorted(content.current))}.")
-    return content.form(name)
+SHEETS = (".xlsx", ".xls", ".csv")
+SUFFIXES = (".json", *SHEETS)
+#: Thousands of questions. Nothing longer is read.
+MOST_BYTES = 2 * 1024 * 1024
+_DIGITS = 400
+_LOOK = "look at this place and just before it"
 
 
-def read(path: Path, content: Content) -> Form:
-    """The form in a Questionnaire file. Raises FormError with every problem, or Trouble where it is no JSON."""
+class Source(Struct, frozen=True):
+    """A form as it was given. `text`: its Questionnaire, of a JSON file verbatim; `places`: linkId -> row."""
+
+    form: Form
+    text: str
+    questionnaire: dict[str, Any]
+    places: dict[str, str] = {}
+
+
+def read(data: bytes, name: str, reserved: frozenset[str]) -> Source:
+    """The form in a file of this name. Raises FormError with every problem and its place."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix == ".json":
+        return of_json(data, reserved)
+    if suffix in SHEETS:
+        return _of_sheet(data, suffix, PurePath(name).stem, reserved)
+    raise _refused("file", f"is none of {', '.join(SUFFIXES)}: save it as one of them")
+
+
+def of_json(data: bytes, reserved: frozenset[str]) -> Source:
+    """A FHIR Questionnaire. Raises FormError; of what is no JSON, with line and column."""
+    if len(data) > MOST_BYTES:
+        raise _refused("file", f"is larger than {MOST_BYTES // 1024 // 1024} MB")
     try:
-        questionnaire = json.loads(path.read_text("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _refused("file", "is not UTF-8 text: save it as UTF-8") from None
+    questionnaire = _parsed(text)
+    return Source(_compiled(questionnaire, reserved), text, questionnaire)
+
+
+def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str]) -> Source:
+    # Three libraries that only spreadsheets need.
+    from bot.exchange.xlsform.convert import convert
+
+    converted = convert(data, suffix, stem=stem)
+    try:
+        form = _compiled(converted.questionnaire, reserved)
+    except FormError as error:
+        raise FormError(tuple(converted.placed(problem) for problem in error.problems)) from None
+    text = json.dumps(converted.questionnaire, ensure_ascii=False, indent=2)
+    return Source(form, text, converted.questionnaire, converted.places)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text, object_pairs_hook=_object, parse_constant=_no_number, parse_int=_whole)
+        json.dumps(found, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
-        raise Trouble(f"{path.name} is not valid JSON: line {error.lineno}, column {error.colno}.") from None
+        place = f"line {error.lineno} column {error.colno}"
+        raise _refused(place, f"is not valid JSON: {_MEND.get(error.msg, _LOOK)}") from None
     except RecursionError:
-        raise Trouble(f"{path.name} is nested too deeply to be a form.") from None
-    if not isinstance(questionnaire, dict):
-        raise Trouble(f"{path.name} is not a FHIR Questionnaire.")
-    return compile_form(questionnaire, reserved=content.keywords.reserved)
+        raise _refused("file", "is nested too deeply to be a form") from None
+    except UnicodeEncodeError:
+        raise _refused(
+            "file", "holds half of a character (a lone \\ud800 to \\udfff): write the letter itself"
+        ) from None
+    if not isinstance(found, dict):
+        raise _refused("file", "is not a FHIR Questionnaire")
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        place = f"item {found['linkId']}" if isinstance(found.get("linkId"), str) else "file"
+        raise _refused(place, f"has the field '{twice}' twice: keep one of them")
+    return found
+
+
+def _no_number(word: str) -> Any:
+    raise _refused("file", f"holds {word}, which is no JSON number")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise _refused("file", "holds a number that is too long to be an answer")
+    return int(digits)
+
+
+#: The parser's remark -> what to do.
+_MEND = {
+    "Expecting ',' delimiter": "a comma or a closing bracket is missing before this",
+    "Expecting ':' delimiter": "a colon is missing here",
+    "Expecting property name enclosed in double quotes": "a name in double quotes belongs here; no comma at the end",
+    "Expecting value": "a value belongs here; look for a comma too many",
+    "Extra data": "the form has ended before this",
+}
+
+
+def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str]) -> Form:
+    """Everything that is wrong with it in one go: what the compiler finds, and texts that nobody should be sent."""
+    problems = tuple(_texts(questionnaire))
+    try:
+        form = compile_form(questionnaire, reserved=reserved)
+    except FormError as error:
+        raise FormError((*error.problems, *problems)) from None
+    if problems:
+        raise FormError(problems)
+    return form
+
+
+def _texts(questionnaire: dict[str, Any]) -> Iterator[Problem]:
+    if questionnaire.get("resourceType") == "Questionnaire":
+        name = form_name(questionnaire)
+        for problem in unsayable(questionnaire):
+            yield structs.replace(problem, place=f"{name} {problem.place}".strip())
+
+
+def _refused(place: str, sentence: str) -> FormError:
+    return FormError((Problem(place, Reason.MALFORMED, sentence),))

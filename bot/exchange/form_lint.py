@@ -9,20 +9,27 @@ from typing import Any
 from msgspec import Struct
 
 from dialogs import segments
+from dialogs.content import Content
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
-from dialogs.forms.texts import Speaks, asked_text
+from dialogs.forms.texts import Speaks, asked_text, note_text, why_text
 
 #: Whoever answers may be a grandmother, and the child a daughter.
 _ASSUMES = {
-    "en": re.compile(r"\b(mother|father|mom|dad|your son|your daughter)\b", re.I),
-    "es": re.compile(r"\b(mam[aá]|pap[aá]|madre|padre)\b", re.I),
+    "en": re.compile(r"\b(mother|father|mom|mommy|mum|dad|daddy|your son|your daughter)\b", re.I),
+    "es": re.compile(r"\b(mam[aá]|pap[aá]|madre|padre|su hij[oa](?! o | u |/|\())\b", re.I),
 }
 #: We never ask these. Source: policies, 8.
 _NEVER_ASKED = {
-    "en": re.compile(r"\b(immigration|citizen\w*|visa status|social security number|ssn|country of birth)\b", re.I),
-    "es": re.compile(r"\b(inmigra\w*|migratori\w*|ciudadan\w*|seguro social|pa[ií]s de nacimiento)\b", re.I),
-}
+    "en": re.compile(
+        r"\b(immigra\w*|citizen\w*|visa status|undocumented|green card|social security number|ssn|country of birth|"
+        r"born in (?:the )?(?:us|usa|united states)|(?:what|which) country (?:was|were|is) .{0,30}born)\b", re.I
+    ),
+    "es": re.compile(
+        r"\b(inmigra\w*|migratori\w*|ciudadan\w*|indocumentad\w*|n[uú]mero de(?:l)? seguro social|seguro social|"
+        r"pa[ií]s de nacimiento|(?:en )?qu[eé] pa[ií]s naci\w*)\b", re.I
+    ),
+}  # fmt: skip
 #: Languages whose every letter a plain SMS can carry, if one chooses words for it.
 _PLAIN = ("en", "es")
 
@@ -37,18 +44,87 @@ class Cost(Struct, frozen=True):
     characters: int
 
 
-def costs(form: Form, language: str, wording: Speaks, names: Mapping[str, str]) -> Iterator[tuple[Cost, str]]:
-    """Every question that is asked, with its text, as it would leave the first time."""
+class Check(Struct, frozen=True):
+    """A form that can be asked: what each question costs in each language, and what to look at again."""
+
+    form: Form
+    languages: tuple[str, ...]
+    costs: tuple[Cost, ...]
+    warnings: tuple[str, ...]
+
+    def segments(self, language: str) -> int:
+        """How many SMS all questions take together in one language."""
+        return sum(cost.segments for cost in self.costs if cost.language == language)
+
+
+def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
+    """The cost and the second looks of a form; `names` as the texts fill them in."""
+    languages = languages_of(form, content)
+    found = [cost for language in languages for cost in _costs(form, language, content.wording, names)]
+    texts = {
+        place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
+    }
+    warned = (*_words(texts), *_gaps(form, languages, content), *_conditions(form), *_private(form))
+    return Check(form, languages, tuple(found), warned)
+
+
+def languages_of(form: Form, content: Content) -> tuple[str, ...]:
+    """The languages in which the form has wording of its own, the base language first."""
+    if form.wording_key:
+        key = f"form-{form.wording_key}"
+        return tuple(language for language in content.wording.languages if content.wording.has(language, key))
+    texts = [form.title, *(note.text for note in form.notes)]
     for question in form.questions:
-        if question.is_silent:
-            continue
-        text = asked_text(form, Asked(question.link_id, How.FIRST, 0, 0), language, wording, names)
-        counted = segments.count(text)
-        yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters), text
+        texts += [question.text, *(choice.text for choice in question.choices)]
+    own = {language for text in texts for language, _ in text.translations}
+    return (form.base_language, *sorted(own - {form.base_language}))
 
 
-def warnings(form: Form, texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """`texts`: (linkId, language) -> what is asked."""
+def title_of(form: Form, content: Content) -> str:
+    """What the form is called."""
+    if form.wording_key and content.wording.has("en", f"form-{form.wording_key}"):
+        return content.wording.say("en", f"form-{form.wording_key}")
+    return form.title.base or form.name
+
+
+def as_rows(found: tuple[Cost, ...]) -> list[dict[str, Any]]:
+    """For --json."""
+    return [
+        {"linkId": cost.link_id, "language": cost.language, "segments": cost.segments, "encoding": cost.encoding,
+         "characters": cost.characters}
+        for cost in found
+    ]  # fmt: skip
+
+
+def _costs(form: Form, language: str, wording: Speaks, names: Mapping[str, str]) -> Iterator[Cost]:
+    """Every question that is asked, as it would leave the first time."""
+    for question in form.questions:
+        if not question.is_silent:
+            counted = segments.count(_asked(form, question.link_id, language, wording, names))
+            yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters)
+
+
+def _asked(form: Form, link_id: str, language: str, wording: Speaks, names: Mapping[str, str]) -> str:
+    return asked_text(form, Asked(link_id, How.FIRST, 0, 0), language, wording, names)
+
+
+def _texts(form: Form, language: str, wording: Speaks, names: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """(linkId, language) -> everything that is read with it: question, options and help, or heading."""
+    found = {
+        (note.link_id, language): text
+        for note in form.notes
+        if (text := note_text(form, note, language, wording, names))
+    }
+    for question in form.questions:
+        if not question.is_silent:
+            asked = _asked(form, question.link_id, language, wording, names)
+            long = "" if form.wording_key else question.text.say(language)
+            why = why_text(form, question, language, wording, names) if question.help.base else ""
+            found[question.link_id, language] = " ".join(dict.fromkeys(part for part in (asked, long, why) if part))
+    return found
+
+
+def _words(texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for (link_id, language), text in texts.items():
         place = f"item {link_id} ({language})"
         if language in _PLAIN and (foreign := segments.foreign(text)):
@@ -57,6 +133,28 @@ def warnings(form: Form, texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
             match = patterns[language].search(text) if language in patterns else None
             if match:
                 yield f"{place}: '{match.group()}' {what}"
+
+
+def _gaps(form: Form, languages: tuple[str, ...], content: Content) -> Iterator[str]:
+    """Texts of an imported form that would come in its base language instead."""
+    for language in languages[1:] if not form.wording_key else ():
+        if language.split("-")[0] not in content.wording.languages:
+            yield f"language {language}: this line has no words of its own in it yet, only the form has"
+        for note in form.notes:
+            if note.text.base and note.text.say(language) == note.text.base:
+                yield f"item {note.link_id} ({language}): has no translation"
+        for question in form.questions:
+            labels = [choice.text for choice in question.choices if re.search(r"[^\W\d]", choice.text.base)]
+            missing = [text.base for text in (question.text, *labels) if not _has(text.translations, language)]
+            if missing and not question.is_silent:
+                yield f"item {question.link_id} ({language}): has no translation of '{missing[0][:40]}'"
+
+
+def _has(translations: tuple[tuple[str, str], ...], language: str) -> bool:
+    return any(code in (language, language.split("-")[0]) for code, _ in translations)
+
+
+def _conditions(form: Form) -> Iterator[str]:
     for question in form.questions:
         for gate in question.gates:
             if len(gate.conditions) == 1 and gate.conditions[0].operator == "!=":
@@ -64,10 +162,7 @@ def warnings(form: Form, texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
                 yield f"item {question.link_id}: a lone != does not hold while {source} is unanswered"
 
 
-def as_rows(found: list[Cost]) -> list[dict[str, Any]]:
-    """For --json."""
-    return [
-        {"linkId": cost.link_id, "language": cost.language, "segments": cost.segments, "encoding": cost.encoding,
-         "characters": cost.characters}
-        for cost in found
-    ]  # fmt: skip
+def _private(form: Form) -> Iterator[str]:
+    private = [question.link_id for question in form.questions if question.is_private]
+    if private:
+        yield f"item {', '.join(private)}: private, so on a phone that is shared it is left to a call"

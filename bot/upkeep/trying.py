@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 
 from bot.clock import new_id
 from bot.content import load_content
-from bot.exchange import form_files
 from bot.exchange.response import as_json, response
+from bot.upkeep.form_names import found
 from bot.upkeep.trouble import BadUse
 from dialogs import segments
 from dialogs.content import Content
@@ -34,7 +34,7 @@ def walk(given: Namespace) -> None:
     content = load_content()
     if given.language not in content.wording.languages:
         raise BadUse(f"There is no wording in this language; there are: {', '.join(content.wording.languages)}.")
-    form = form_files.found(given.form, content)
+    form = found(given.form, content)
     now = datetime.now(UTC)
     interview = Interview(new_id(now), form.name, form.version, new_id(now), given.language, now)
     step = transitions.begin(form, interview, _context(content))

@@ -38,6 +38,18 @@ class Reason(StrEnum):
     #: Nothing in the form can be asked.
     NOTHING_TO_ASK = "nothing-to-ask"
 
+    #: Tags or script in a text: a family would read them letter by letter.
+    MARKUP = "markup"
+    #: Two texts of one thing claim the same language.
+    LANGUAGE_TWICE = "language-twice"
+    #: Of a spreadsheet: it is none, or is too large; a column, type or expression of it is not understood; something
+    #: of it has no meaning over text.
+    SPREADSHEET = "spreadsheet"
+    UNKNOWN_COLUMN = "unknown-column"
+    UNKNOWN_LANGUAGE = "unknown-language"
+    UNKNOWN_EXPRESSION = "unknown-expression"
+    NOT_BY_TEXT = "not-by-text"
+
     QUANTITY = "not-yet-quantity"
     TIME = "not-yet-time"
     DATE_TIME = "not-yet-date-time"

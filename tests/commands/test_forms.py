@@ -171,7 +171,7 @@ def test_check_a_good_form(run: Run, place: Path) -> None:
     [
         pytest.param('{"resourceType": "Patient"}', 1, "is not a FHIR Questionnaire", id="another resource"),
         pytest.param("[1]", 1, "is not a FHIR Questionnaire", id="a list"),
-        pytest.param("{", 1, "is not valid JSON: line 1", id="no JSON"),
+        pytest.param("{", 1, "line 1 column 2: is not valid JSON", id="no JSON"),
         pytest.param("[" * 100_000, 1, "deeply", id="nested"),
     ],
 )

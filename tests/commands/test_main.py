@@ -29,7 +29,7 @@ CANARY = "Xochitl-CANARY"
         pytest.param(["understand", "--kind", "choice"], "--choices", id="choose from what"),
         pytest.param(["understand", "--kind", "date", "--now", CANARY], "ISO time", id="bad now"),
         pytest.param(["form", "try", "nothing-like-it"], "no form with this name", id="unknown form"),
-        pytest.param(["form", "check", "a.xlsx"], "cannot be read yet", id="spreadsheet"),
+        pytest.param(["form", "check", "a.xlsx"], "no such file", id="spreadsheet"),
     ],
 )
 def test_bad_use_is_one_sentence_and_exit_2(run: Run, words: list[str], said: str) -> None:
