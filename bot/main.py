@@ -84,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_forms(commands, of_program)
     _add_reading(commands, every)
     _add_talking(commands, of_program)
+    _add_export(commands, of_program)
     return parser
 
 
@@ -198,6 +199,17 @@ def _add_talking(commands: Any, parent: argparse.ArgumentParser) -> None:
     phone = _command(commands, "phone", "a family's phone in the terminal (demo only)", "phone:phone", parent)
     phone.add_argument("--family", default="", metavar="CODE")
     phone.add_argument("--contact", default="", metavar="NAME")
+
+
+def _add_export(commands: Any, parent: argparse.ArgumentParser) -> None:
+    export = _group(commands, "export", "the record as files")
+    fhir = _command(export, "fhir", "a family's record as a FHIR R4 Bundle", "exporting:fhir", parent)
+    fhir.add_argument("--family", required=True, metavar="CODE")
+    fhir.add_argument("--out", default="", metavar="FILE", help="to standard output if not given")
+    tables = _command(export, "csv", "the records of all families as tables", "exporting:tables", parent)
+    tables.add_argument("--out", required=True, metavar="DIR")
+    for one in (fhir, tables):
+        one.add_argument("--private", action="store_true", help="also what caregivers said in private")
 
 
 def _group(commands: Any, name: str, what: str) -> Any:

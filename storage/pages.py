@@ -35,9 +35,9 @@ def read(
     keys: Keys,
     *where: ColumnElement[bool],
     order: tuple[Any, ...] = (),
-    limit: int = 500,
+    limit: int | None = 500,
 ) -> list[Kind]:
-    """Rows of one program as values, in id order unless told otherwise."""
+    """Rows of one program as values, in id order unless told otherwise; None: however many there are."""
     codec = CODECS[kind]
     statement = (
         select(*(codec.table.c[name] for name in codec.names))

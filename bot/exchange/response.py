@@ -1,7 +1,8 @@
 """An interview -> a FHIR R4 QuestionnaireResponse. Answers keep their type; what was not said is not made up.
 
 A declined question carries data-absent-reason `asked-declined`; one that was answered by voice or photo and is not
-typed in yet carries `temp-unknown`; a skipped one stands without an answer. A question never reached is left out.
+typed in yet carries `temp-unknown`; a skipped one stands without an answer and says so in an extension of our own,
+because FHIR has no code for it. A question never reached is left out.
 Source: https://hl7.org/fhir/R4/questionnaireresponse.html and valueset-data-absent-reason.html
 """
 
@@ -16,6 +17,7 @@ from dialogs.forms.interview import Interview
 from dialogs.forms.model import Form, Question
 
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
+SKIPPED = "urn:kinline:skipped"
 
 Json = dict[str, Any]
 
@@ -77,6 +79,8 @@ def _item(question: Question, answer: Answer) -> Json:
     item: Json = {"linkId": question.link_id}
     if answer.state == "declined":
         item["extension"] = [{"url": ABSENT, "valueCode": "asked-declined"}]
+    elif answer.state == "skipped":
+        item["extension"] = [{"url": SKIPPED, "valueBoolean": True}]
     elif answer.awaits_typing:
         item["extension"] = [{"url": ABSENT, "valueCode": "temp-unknown"}]
     elif answer.value is not None:

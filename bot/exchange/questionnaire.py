@@ -1,0 +1,81 @@
+"""A form as a whole FHIR Questionnaire: its own JSON, with the wording of the locales put back where it holds none.
+
+Names that the wording fills in stand in brackets: "Does [child] have a doctor?"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from dialogs.forms import texts
+from dialogs.forms.extensions import TRANSLATION
+from dialogs.forms.model import Choice, Form, Question
+from dialogs.wording import Wording
+
+Json = dict[str, Any]
+Say = Callable[[str], str]
+
+_NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "clinician", "program", "phone")}
+
+
+def composed(source: Json, form: Form, wording: Wording) -> Json:
+    """source: the form's own JSON, which stays as it is."""
+    made = deepcopy(source)
+    if not form.wording_key:
+        return made
+    key = f"form-{form.wording_key}"
+    if wording.has(form.base_language, key):
+        _put(made, "title", form, wording, lambda language: wording.say(language, key), key)
+    for item in made.get("item", ()):
+        _compose(item, form, wording)
+    return made
+
+
+def option_system(form: Form, question: Question) -> str:
+    """The code system of options that name none: they mean something within their question only.
+
+    A question that stands in several forms has one, that of the form it comes from.
+    """
+    home = f"urn:kinline:form:{question.wording_from}" if question.wording_from else form.url
+    return f"{home or 'urn:kinline:form:' + form.name}:{question.link_id}"
+
+
+def _compose(item: Json, form: Form, wording: Wording) -> None:
+    question = form.questions[form.index[item["linkId"]]] if item["linkId"] in form.index else None
+    if question is not None:
+        key = texts.wording_key(form, question)
+        _put(item, "text", form, wording,
+             lambda language: texts.question_text(form, question, language, wording, _NAMES), key)  # fmt: skip
+        choices = {choice.code: choice for choice in question.choices}
+        for option in item.get("answerOption", ()):
+            if option.get("valueCoding", {}).get("code") in choices:
+                _label(option["valueCoding"], form, question, choices[option["valueCoding"]["code"]], wording)
+    elif wording.has(form.base_language, key := f"form-{form.wording_key}-{item['linkId']}"):
+        _put(item, "text", form, wording, lambda language: wording.say(language, key, **_NAMES), key)
+    for inner in item.get("item", ()):
+        _compose(inner, form, wording)
+
+
+def _label(coding: Json, form: Form, question: Question, choice: Choice, wording: Wording) -> None:
+    coding.setdefault("system", option_system(form, question))
+    key = f"{texts.wording_key(form, question)}.choice-{choice.code}"
+    _put(coding, "display", form, wording,
+         lambda language: texts.choice_label(form, question, choice, language, wording, _NAMES), key)  # fmt: skip
+
+
+def _put(element: Json, field: str, form: Form, wording: Wording, say: Say, key: str) -> None:
+    """The text in the form's base language, and beside it in every other language that has it."""
+    if field in element:
+        return
+    element[field] = say(form.base_language)
+    others = [language for language in wording.languages if language != form.base_language]
+    translated = [_translation(language, say(language)) for language in others if wording.has(language, key)]
+    if translated:
+        element[f"_{field}"] = {"extension": translated}
+
+
+def _translation(language: str, content: str) -> Json:
+    parts = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": content}]
+    return {"url": TRANSLATION, "extension": parts}
