@@ -1,23 +1,18 @@
 """An interview -> a FHIR R4 QuestionnaireResponse. Answers keep their type; what was not said is not made up.
 
-A declined question carries data-absent-reason `asked-declined`; one that was answered by voice or photo and is not
-typed in yet carries `temp-unknown`; a skipped one stands without an answer and says so in an extension of our own,
-because FHIR has no code for it. A question never reached is left out.
-Source: https://hl7.org/fhir/R4/questionnaireresponse.html and valueset-data-absent-reason.html
+The items are those of `dialogs.forms.filled`, which expressions look at too.
 """
 
 from __future__ import annotations
 
-from typing import Any, assert_never
+from typing import Any
 
 import msgspec
 
-from dialogs.forms.answers import Answer, Day, Exact, Picked, Said, Whole, YesNo
+from dialogs.forms.asking import by_slot
+from dialogs.forms.filled import items_of
 from dialogs.forms.interview import Interview
-from dialogs.forms.model import Form, Question
-
-ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
-SKIPPED = "urn:kinline:skipped"
+from dialogs.forms.model import Form
 
 Json = dict[str, Any]
 
@@ -33,7 +28,7 @@ def response(form: Form, interview: Interview) -> Json:
         "status": interview.status,
         "authored": last.isoformat(timespec="milliseconds"),
     }
-    items = _items(form, interview)
+    items, _ = items_of(form, by_slot(interview))
     if items:
         found["item"] = items
     return found
@@ -54,67 +49,3 @@ def _exact(value: Any) -> Any:
     if hasattr(value, "as_tuple"):
         return msgspec.Raw(format(value, "f").encode())
     return value
-
-
-def _items(form: Form, interview: Interview) -> list[Json]:
-    """Items in the form's order, inside the groups that hold them."""
-    top: list[Json] = []
-    groups: dict[str, Json] = {}
-    answers = {answer.link_id: answer for answer in interview.answers}
-    for question in form.questions:
-        answer = answers.get(question.link_id)
-        if answer is None:
-            continue
-        place = top
-        for link_id in question.groups:
-            if link_id not in groups:
-                groups[link_id] = {"linkId": link_id, "item": []}
-                place.append(groups[link_id])
-            place = groups[link_id]["item"]
-        place.append(_item(question, answer))
-    return top
-
-
-def _item(question: Question, answer: Answer) -> Json:
-    item: Json = {"linkId": question.link_id}
-    if answer.state == "declined":
-        item["extension"] = [{"url": ABSENT, "valueCode": "asked-declined"}]
-    elif answer.state == "skipped":
-        item["extension"] = [{"url": SKIPPED, "valueBoolean": True}]
-    elif answer.awaits_typing:
-        item["extension"] = [{"url": ABSENT, "valueCode": "temp-unknown"}]
-    elif answer.value is not None:
-        item["answer"] = _answers(question, answer.value)
-    return item
-
-
-def _answers(question: Question, value: YesNo | Whole | Exact | Day | Picked | Said) -> list[Json]:
-    match value:
-        case YesNo(value=is_yes):
-            return [{"valueBoolean": is_yes}]
-        case Whole(value=number):
-            return [{"valueInteger": number}]
-        case Exact(value=exact):
-            return [{"valueDecimal": exact}]
-        case Day(value=day):
-            return [{"valueDate": day}]
-        case Said(text=text):
-            return [{"valueString": text}]
-        case Picked(codes=codes, other=other):
-            picked = [_choice(question, code) for code in codes]
-            return [*picked, {"valueString": other}] if other else picked
-        case _:
-            assert_never(value)
-
-
-def _choice(question: Question, code: str) -> Json:
-    """One option as the form wrote it: a coding, or a plain string, number or day."""
-    choice = next(choice for choice in question.choices if choice.code == code)
-    match choice.source:
-        case "valueInteger":
-            return {"valueInteger": int(code)}
-        case "valueString" | "valueDate" as kind:
-            return {kind: code}
-        case _:
-            coding = {"system": choice.system, "code": code, "display": choice.text.base}
-            return {"valueCoding": {name: found for name, found in coding.items() if found}}

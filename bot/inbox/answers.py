@@ -60,7 +60,7 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
     found = _question(desk, answer.form, answer.version, answer.link_id)
     if found is not None:
         form, asked = found
-        question = texts.question_text(form, asked, _LANGUAGE, desk.content.wording, names)
+        question = texts.slot_text(form, answer.link_id, _LANGUAGE, desk.content.wording, names)
         if answer.value:
             typed: Value = msgspec.json.decode(answer.value, type=Value)
             value = texts.value_text(form, asked, typed, _LANGUAGE, desk.content.wording, names)
@@ -136,6 +136,6 @@ def _form(desk: Desk, name: str, version: str) -> Form | None:
 
 def _question(desk: Desk, name: str, version: str, link_id: str) -> tuple[Form, Question] | None:
     form = _form(desk, name, version)
-    if form is None or link_id not in form.index:
+    if form is None or not form.has(link_id):
         return None
     return form, form.question(link_id)

@@ -20,7 +20,7 @@ from dialogs.content import Content
 from dialogs.forms import happenings, transitions
 from dialogs.forms.interview import Context, Interview, Reply, Step
 from dialogs.forms.model import Form
-from dialogs.forms.texts import asked_text, note_text, option_labels, position_text
+from dialogs.forms.texts import asked_text, labels_of, note_text, position_text
 
 #: Who the texts name here; nobody is.
 NAMES = {
@@ -98,8 +98,8 @@ def _ask(form: Form, content: Content, asked: happenings.Asked, given: Namespace
     place = position_text(asked, given.language, content.wording) + " " if asked.number else ""
     _say(place + text)
     if given.channel == "telegram":
-        labels = option_labels(form, form.question(asked.link_id), given.language, content.wording, NAMES)
-        if labels and asked.how in (happenings.How.FIRST, happenings.How.SAME, happenings.How.AGAIN):
+        labels = labels_of(form, asked, given.language, content.wording, NAMES) if asked.link_id else ()
+        if labels:
             print("  " + "  ".join(f"[{label}]" for label in labels), file=sys.stderr)
         return
     cost = segments.count(place + text)

@@ -16,8 +16,8 @@ import msgspec
 from msgspec import Struct
 
 from dialogs.errors import ContentError
-from dialogs.forms.answers import About, Answer, Exact, Picked, Whole, YesNo
-from dialogs.forms.model import CHOOSING, SECTORS, Form, Kind, Question, Severity
+from dialogs.forms.answers import About, Amount, Answer, Exact, Picked, Whole, YesNo
+from dialogs.forms.model import CHOOSING, NUMERIC, SECTORS, Form, Kind, Question, Severity
 
 
 class When(Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,7 +144,7 @@ def _holds(when: When, answer: Answer | None) -> bool:
             return when.is_ is is_yes
         case Picked(codes=codes):
             return isinstance(when.is_, tuple) and any(code in when.is_ for code in codes)
-        case Whole(value=number) | Exact(value=number):
+        case Whole(value=number) | Exact(value=number) | Amount(value=number):
             return _is_between(Decimal(number), when)
         case _:
             return False
@@ -172,6 +172,6 @@ def _check(when: When, questions: Mapping[str, Question], place: str) -> None:
             raise ContentError(place, f"'{min(map(str, unknown))}' is not an option of '{when.question}'")
         fitting = bool(when.is_)
     else:
-        fitting = question.kind in (Kind.INTEGER, Kind.DECIMAL) and (when.at_least, when.at_most) != (None, None)
+        fitting = question.kind in NUMERIC and (when.at_least, when.at_most) != (None, None)
     if not fitting:
         raise ContentError(place, f"does not say which answer to '{when.question}' it means")

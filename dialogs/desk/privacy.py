@@ -15,7 +15,7 @@ def is_private_question(content: Content, form: str, version: str, link_id: str)
         found = content.form(form, version)
     except ContentError:
         return True
-    return link_id in found.index and found.question(link_id).is_private
+    return found.has(link_id) and found.question(link_id).is_private
 
 
 def asks_privately(content: Content, message: Outgoing) -> bool:

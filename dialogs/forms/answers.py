@@ -41,6 +41,44 @@ class Day(Struct, frozen=True, tag="day"):
     value: str
 
 
+class Moment(Struct, frozen=True, tag="moment"):
+    """The answer to a dateTime question: `YYYY-MM-DDThh:mm:ss+zz:zz`, or the day, month or year alone."""
+
+    value: str
+
+
+class Clock(Struct, frozen=True, tag="clock"):
+    """The answer to a time question: `hh:mm:ss`."""
+
+    value: str
+
+
+class Amount(Struct, frozen=True, tag="amount"):
+    """The answer to a quantity question; `unit` is the code of one of the question's units, or empty."""
+
+    value: Decimal
+    unit: str = ""
+
+
+class Link(Struct, frozen=True, tag="link"):
+    """The answer to a url question."""
+
+    value: str
+
+
+class File(Struct, frozen=True, omit_defaults=True):
+    """One file: the id under which it is kept, and its type where that is known."""
+
+    id: str
+    content_type: str = ""
+
+
+class Files(Struct, frozen=True, tag="files"):
+    """The answer to an attachment question."""
+
+    files: tuple[File, ...]
+
+
 class Picked(Struct, frozen=True, tag="picked"):
     """Codes of the chosen options, in the form's order; `other` holds the words of an open choice."""
 
@@ -54,7 +92,7 @@ class Said(Struct, frozen=True, tag="said"):
     text: str
 
 
-Value = YesNo | Whole | Exact | Day | Picked | Said
+Value = YesNo | Whole | Exact | Day | Moment | Clock | Amount | Link | Files | Picked | Said
 
 
 class Answer(Struct, frozen=True, omit_defaults=True):
@@ -64,6 +102,7 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     type it in: then `state` is answered and `attachments` is not empty.
     """
 
+    #: The slot that it answers: the link id, and under repeats which instance (`dialogs.forms.slots`).
     link_id: str
     state: State
     at: datetime
@@ -79,6 +118,8 @@ class Answer(Struct, frozen=True, omit_defaults=True):
     is_carried: bool = False
     #: The member of staff who wrote it down, where the family did not.
     recorder_id: Id | None = None
+    #: Worked out from other answers, or set by the form; nobody gave it.
+    is_computed: bool = False
 
     @property
     def awaits_typing(self) -> bool:

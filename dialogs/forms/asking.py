@@ -2,110 +2,212 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Answer
-from dialogs.forms.conditions import is_open, may_still_open, prune
-from dialogs.forms.happenings import AnswerRemoved, AnswersCarried, Asked, Completed, Happening, How, LeftToCall
-from dialogs.forms.interview import Context, Interview, Step
-from dialogs.forms.model import Form, Question
+from dialogs.forms.answers import Answer, Value
+from dialogs.forms.calculation import settled
+from dialogs.forms.conditions import are_open, is_open, may_still_open
+from dialogs.forms.happenings import (
+    AnswerRecorded,
+    AnswerRemoved,
+    AnswersCarried,
+    Asked,
+    Completed,
+    Happening,
+    How,
+    LeftToCall,
+)
+from dialogs.forms.instances import Answers, may_add, walk, within_bounds
+from dialogs.forms.interview import Context, Interview, Keeping, Step
+from dialogs.forms.lists import has_pages, listing_of, shown
+from dialogs.forms.model import Form, Kind, Note, Question
+from dialogs.forms.slots import path_of
 
 
 def move_on(form: Form, interview: Interview, context: Context, happened: Iterable[Happening] = ()) -> Step:
     """Ask the first open question that has no answer, or complete the interview."""
-    answers = by_link_id(interview)
+    answers = by_slot(interview)
     reserve = {answer.link_id: answer for answer in interview.reserve}
     carried: list[Answer] = []
     left: list[str] = []
-    following: Question | None = None
-    for question in form.questions:
-        if question.link_id in answers or not is_open(question.gates, answers):
+    following = ""
+    for question, slot in walk(form, answers):
+        if slot in answers or (question.is_silent and slot not in reserve):
             continue
-        if question.link_id in reserve:
-            answers[question.link_id] = reserve[question.link_id]
-            carried.append(reserve[question.link_id])
-        elif question.is_silent:
+        if not is_open(form, question, slot, answers) or (question.is_more and not may_add(form, slot, answers)):
             continue
-        elif question.carriage not in context.carries:
-            left.append(question.link_id)
+        if slot in reserve:
+            answers[slot] = reserve[slot]
+            carried.append(reserve[slot])
+        elif not _may_ask(question, context):
+            left.append(slot)
         else:
-            following = question
+            following = slot
             break
     if carried:
         interview = replace(interview, answers=tuple(answers.values()))
-        happened = (*happened, AnswersCarried(tuple(carried)))
-        if following is None:
-            # What was carried may have opened a question further up.
+        interview, worked_out = _at_rest(form, interview, answers, context)
+        happened = (*happened, AnswersCarried(tuple(carried)), *worked_out)
+        if not following or worked_out:
+            # What was carried may have opened a question further up, or closed this one.
             return move_on(form, interview, context, happened)
-    fresh = tuple(link_id for link_id in left if link_id not in interview.left)
+    fresh = tuple(slot for slot in left if slot not in interview.left)
     told: tuple[Happening, ...] = (*happened, LeftToCall(fresh)) if fresh else tuple(happened)
     interview = replace(interview, left=(*interview.left, *fresh), pending=None, unclear=())
-    if following is None:
-        notes = _notes(form, interview, None)
+    if not following:
+        notes = _notes(form, interview, "")
         return Step(replace(interview, position="", status="completed"), (*told, Completed(notes)))
     return put(form, interview, following, How.FIRST, told)
 
 
-def put(form: Form, interview: Interview, question: Question, how: How, happened: Iterable[Happening] = ()) -> Step:
-    """Ask this question now, in this way. A question asked for the first time joins the trail."""
+def _may_ask(question: Question, context: Context) -> bool:
+    """Whether it may travel to this phone, and the answer from it."""
+    return question.carriage in context.carries and (question.kind is not Kind.ATTACHMENT or context.takes_files)
+
+
+def put(
+    form: Form,
+    interview: Interview,
+    slot: str,
+    how: How,
+    happened: Iterable[Happening] = (),
+    *,
+    value: Value | None = None,
+    reason: str = "",
+) -> Step:
+    """Ask this question now, in this way. A question asked for the first time joins the trail.
+
+    What the form brings along for it is offered first, unless there is an answer already.
+    """
     notes: tuple[str, ...] = ()
+    question = form.question(slot)
+    kept = initial_for(question, slot) if how is How.FIRST and interview.answer(slot) is None else None
     if how is How.FIRST:
-        notes = _notes(form, interview, question)
+        notes = _notes(form, interview, slot)
         interview = replace(interview, said_up_to=max(interview.said_up_to, question.order))
+    if kept is not None:
+        how, value, interview = How.KEEP, kept, replace(interview, pending=Keeping(kept))
     trail = interview.trail
-    if question.link_id not in trail:
-        trail = (*trail, question.link_id)
-    interview = replace(interview, position=question.link_id, trail=trail, status="in-progress")
+    if slot not in trail:
+        trail = (*trail, slot)
+    interview = replace(interview, position=slot, trail=trail, status="in-progress")
     number, of = progress(form, interview)
-    return Step(interview, (*happened, Asked(question.link_id, how, number, of, notes)))
+    listing = listing_of(interview.pending)
+    page = shown(question, listing)
+    has_more = bool(page) and has_pages(question, listing)
+    asked = Asked(slot, how, number, of, notes, value, reason, page, has_more)
+    return Step(interview, (*happened, asked))
+
+
+def initial_for(question: Question, slot: str) -> Value | None:
+    """What the form brings along for this instance."""
+    if not question.initial or question.is_silent:
+        return None
+    is_own = bool(question.scopes) and question.scopes[-1] == question.link_id
+    number = path_of(slot, question.link_id, len(question.scopes))[-1] if is_own else 1
+    return question.initial[number - 1] if number <= len(question.initial) else None
 
 
 def progress(form: Form, interview: Interview) -> tuple[int, int]:
     """ "3 of 8": the number of the open question, and how many there are at most.
 
-    A question that depends on one still to come counts, so that the end comes nearer and never farther.
+    A question that depends on one still to come counts, so that the end comes nearer and never farther, unless more
+    is added to what repeats.
     """
     answers = {answer.link_id: answer for answer in (*interview.reserve, *interview.answers)}
     number = interview.trail.index(interview.position) + 1 if interview.position in interview.trail else 0
+    slots: set[str] = set()
     ahead: set[str] = set()
+    for question, slot in _in_turn(form, answers):
+        if question.is_silent or slot in answers or slot in interview.left:
+            continue
+        if question.is_more and not within_bounds(form, slot):
+            continue
+        if not question.gates or may_still_open(form, question, slot, answers, ahead):
+            ahead.add(question.link_id)
+            slots.add(slot)
+    return number, len(interview.trail) + len(slots.difference(interview.trail))
+
+
+def _in_turn(form: Form, answers: Answers) -> Iterator[tuple[Question, str]]:
+    """Every instance of every question, sources first."""
+    if not form.scopes:
+        for position in form.in_turn:
+            yield form.questions[position], form.questions[position].link_id
+        return
+    slots: dict[str, list[str]] = {}
+    for question, slot in walk(form, answers):
+        slots.setdefault(question.link_id, []).append(slot)
     for position in form.in_turn:
         question = form.questions[position]
-        if question.is_silent or question.link_id in answers or question.link_id in interview.left:
-            continue
-        if not question.gates or may_still_open(question, answers, ahead):
-            ahead.add(question.link_id)
-    return number, len(interview.trail) + len(ahead.difference(interview.trail))
+        for slot in slots.get(question.link_id, ()):
+            yield question, slot
 
 
-def settle(form: Form, interview: Interview, answer: Answer) -> tuple[Interview, tuple[AnswerRemoved, ...]]:
-    """The interview with the answer in place, and the answers that it closed, which leave the response."""
-    answers = by_link_id(interview)
+def settle(
+    form: Form, interview: Interview, answer: Answer
+) -> tuple[Interview, tuple[AnswerRecorded | AnswerRemoved, ...]]:
+    """The interview with the answer in place; what was worked out anew, and the answers that it closed, which leave
+    the response."""
+    answers = by_slot(interview)
     answers[answer.link_id] = answer
-    kept = prune(form, answers)
-    removed = tuple(AnswerRemoved(answers[link_id]) for link_id in answers if link_id not in kept)
-    trail = tuple(link for link in interview.trail if is_open(form.question(link).gates, kept))
-    left = tuple(link for link in interview.left if is_open(form.question(link).gates, kept))
-    return replace(interview, answers=tuple(kept.values()), trail=trail, left=left), removed
+    kept = settled(form, answers, answer.at)
+    trail = tuple(slot for slot in interview.trail if is_open(form, form.question(slot), slot, kept))
+    left = tuple(slot for slot in interview.left if is_open(form, form.question(slot), slot, kept))
+    return replace(interview, answers=tuple(kept.values()), trail=trail, left=left), _changes(answers, kept)
 
 
-def by_link_id(interview: Interview) -> dict[str, Answer]:
-    """link id -> answer, in the order in which they were first given."""
+def begin_with(form: Form, interview: Interview, context: Context) -> tuple[Interview, tuple[Happening, ...]]:
+    """The interview with what the form itself answers before the first question."""
+    return _at_rest(form, interview, by_slot(interview), context)
+
+
+def _at_rest(
+    form: Form, interview: Interview, answers: Answers, context: Context
+) -> tuple[Interview, tuple[AnswerRecorded | AnswerRemoved, ...]]:
+    if not form.computed:
+        return interview, ()
+    kept = settled(form, answers, context.now)
+    return replace(interview, answers=tuple(kept.values())), _changes(answers, kept)
+
+
+def _changes(before: Answers, after: Answers) -> tuple[AnswerRecorded | AnswerRemoved, ...]:
+    computed = tuple(
+        AnswerRecorded(answer, before.get(slot))
+        for slot, answer in after.items()
+        if answer.is_computed and before.get(slot) is not answer
+    )
+    return (*computed, *(AnswerRemoved(before[slot]) for slot in before if slot not in after))
+
+
+def by_slot(interview: Interview) -> dict[str, Answer]:
+    """slot -> answer, in the order in which they were first given."""
     return {answer.link_id: answer for answer in interview.answers}
 
 
-def _notes(form: Form, interview: Interview, question: Question | None) -> tuple[str, ...]:
+def _notes(form: Form, interview: Interview, slot: str) -> tuple[str, ...]:
     """Headings and displays between what was said last and the question; all that remain, at the end."""
     if not form.notes:
         return ()
-    answers = by_link_id(interview)
-    end = question.order if question is not None else None
+    answers = by_slot(interview)
+    question = form.question(slot) if slot else None
     return tuple(
-        note.link_id
-        for note in form.notes
-        if note.order > interview.said_up_to
-        and (end is None or note.order < end)
-        and (not note.is_heading or (question is not None and note.link_id in question.groups))
-        and is_open(note.gates, answers)
+        note.link_id for note in form.notes if _is_due(form, note, question, slot, interview.said_up_to, answers)
     )
+
+
+def _is_due(form: Form, note: Note, question: Question | None, slot: str, said_up_to: int, answers: Answers) -> bool:
+    if note.role in ("help", "label") or (question is not None and note.order > question.order):
+        return False
+    is_around = question is not None and note.link_id in question.groups
+    if note.order <= said_up_to and not (note.is_row and is_around):
+        return False
+    if note.is_heading and not is_around:
+        return False
+    under = note.groups[-1] if note.groups else ""
+    if under in form.index and (question is None or under != question.link_id):
+        return False
+    path = path_of(slot, question.link_id, len(question.scopes)) if question is not None else ()
+    return are_open(form, note, path[: len(note.scopes)], answers)

@@ -8,24 +8,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from dialogs.forms import extensions
 from dialogs.forms.enabling import gate_of, source_order
 from dialogs.forms.extensions import Json
-from dialogs.forms.items import Findings, choices_of, question_of
-from dialogs.forms.model import NO_TEXT, Form, Gate, Group, Note, Question, Text
+from dialogs.forms.findings import Findings, place_of
+from dialogs.forms.formulas import refuse_others, variables_of
+from dialogs.forms.items import KINDS, Around, Wording, is_silent, kind_of, question_of
+from dialogs.forms.limits import repeats_of
+from dialogs.forms.model import (
+    CHOOSING,
+    NO_TEXT,
+    SEVERAL,
+    Condition,
+    Form,
+    Gate,
+    Group,
+    Kind,
+    Note,
+    Question,
+    Role,
+    Scope,
+    Text,
+    more_of,
+)
+from dialogs.forms.options import choices_of
 from dialogs.forms.problems import Reason
+from dialogs.forms.slots import link_of
 
-_NOT_YET = {
-    "quantity": (Reason.QUANTITY, "asks for a quantity, which cannot be asked over text yet"),
-    "time": (Reason.TIME, "asks for a time of day, which cannot be asked over text yet"),
-    "dateTime": (Reason.DATE_TIME, "asks for a date with a time, which cannot be asked over text yet"),
-    "attachment": (Reason.ATTACHMENT, "asks for a file; use a text question, which takes photos too"),
-    "url": (Reason.URL, "asks for a web address, which cannot be asked over text yet"),
-    "reference": (Reason.REFERENCE, "asks for a reference to a record, which a family cannot type"),
-}
-_ASKED = {"boolean", "choice", "open-choice", "integer", "decimal", "date", "string", "text"}
+#: More questions are no interview. Sources: the largest of 95 public forms has 430 items, the deepest 9 levels.
+_MOST_ITEMS = 2000
+_MOST_LEVELS = 30
+_GRIDS = frozenset({"gtable", "grid", "table", "atable", "htable"})
+#: Display items of these kinds explain, and are said when the family asks.
+_HELP = frozenset({"help", "flyover", "legal", "more-info"})
 
 
 def compile_form(questionnaire: Json, *, reserved: frozenset[str] = frozenset()) -> Form:
@@ -49,6 +68,7 @@ class _Walk:
         self.questions: list[Question] = []
         self.notes: list[Note] = []
         self.groups: list[Group] = []
+        self.scopes: dict[str, Scope] = {}
         self.seen: dict[str, Json] = {}
         self.order = 0
 
@@ -56,12 +76,18 @@ class _Walk:
         raw, findings = self.raw, self.findings
         if raw.get("resourceType") != "Questionnaire":
             findings.add("", Reason.MALFORMED, "this is not a FHIR Questionnaire")
-        self._refuse_expressions(raw, "")
-        self._register(_items(raw, findings, ""))
-        self._walk(_items(raw, findings, ""), (), ())
+        refuse_others(raw, findings, "", is_form=True)
+        self._refuse_modifier(raw, "")
+        variables = variables_of(raw, "", (), findings)
+        top = _items(raw, findings, "")
+        self._register(top, 1)
+        if len(self.seen) > _MOST_ITEMS:
+            findings.add("", Reason.TOO_LARGE, f"has more than {_MOST_ITEMS} items")
+            findings.raise_if_any()
+        self._walk(top, Around(variables=variables))
         if not any(not question.is_silent for question in self.questions):
             findings.add("", Reason.NOTHING_TO_ASK, "holds no question that can be asked")
-        in_turn = source_order(self.questions, findings)
+        in_turn = source_order(self.questions, self.scopes, findings)
         findings.raise_if_any()
         return Form(
             name=self.name,
@@ -75,87 +101,195 @@ class _Walk:
             groups=tuple(self.groups),
             index={question.link_id: position for position, question in enumerate(self.questions)},
             in_turn=in_turn,
+            scopes=self.scopes,
+            computed=tuple(place for place, question in enumerate(self.questions) if question.is_computed),
+            variables=variables,
         )
 
-    def _register(self, items: Iterable[Json]) -> None:
+    def _register(self, items: Iterable[Json], level: int) -> None:
         """Know every link id before the first condition looks for one."""
         for item in items:
             link_id = item.get("linkId")
             if not isinstance(link_id, str) or not link_id.strip():
-                self.findings.add(_place(item), Reason.MISSING_LINK_ID, "every item needs a linkId")
+                self.findings.add(place_of(item), Reason.MISSING_LINK_ID, "every item needs a linkId")
             elif link_id in self.seen:
-                self.findings.add(_place(item), Reason.DUPLICATE_LINK_ID, f"the linkId '{link_id}' is used twice")
+                self.findings.add(place_of(item), Reason.DUPLICATE_LINK_ID, f"the linkId '{link_id}' is used twice")
             else:
                 self.seen[link_id] = item
-            self._register(_items(item, self.findings, _place(item)))
+                if link_id[-1] == more_of("") or ("@" in link_id and link_of(link_id) != link_id):
+                    sentence = "ends in '+' or '@' and numbers, which here stand for instances; name it otherwise"
+                    self.findings.add(place_of(item), Reason.RESERVED_LINK_ID, sentence)
+            if "item" not in item:
+                continue
+            if level == _MOST_LEVELS:
+                self.findings.add(place_of(item), Reason.TOO_LARGE, f"is nested deeper than {_MOST_LEVELS} levels")
+                self.findings.raise_if_any()
+            self._register(_items(item, self.findings, place_of(item)), level + 1)
 
-    def _walk(self, items: Iterable[Json], gates: tuple[Gate, ...], groups: tuple[str, ...]) -> None:
+    def _walk(self, items: Iterable[Json], around: Around) -> None:
         for item in items:
             self.order += 1
-            place = _place(item)
-            self._refuse_expressions(item, place)
-            own = gate_of(item, self.seen, self.findings)
-            around = (*gates, own) if own is not None else gates
+            place = place_of(item)
+            if "extension" in item:
+                refuse_others(item, self.findings, place)
+            self._refuse_modifier(item, place)
             match item.get("type"):
                 case "group":
-                    self._group(item, around, groups)
+                    self._group(item, around)
                 case "display":
-                    self._display(item, around, groups)
-                case str(kind) if kind in _ASKED:
-                    self._question(item, around, groups)
-                case str(kind) if kind in _NOT_YET:
-                    self.findings.add(place, *_NOT_YET[kind])
+                    self._display(item, around, "display")
+                case str(kind) if kind in KINDS:
+                    self._question(item, place, around)
+                case "reference":
+                    sentence = "asks for a reference to a record, which a family cannot type"
+                    self.findings.add(place, Reason.REFERENCE, sentence)
                 case kind:
                     self.findings.add(place, Reason.UNKNOWN_TYPE, f"'{kind}' is not a type of item")
 
-    def _group(self, item: Json, gates: tuple[Gate, ...], groups: tuple[str, ...]) -> None:
+    def _inside(self, item: Json, around: Around) -> tuple[Around, Gate | None]:
+        """What the item adds to what is around it; its link id is not among the groups yet."""
         link_id = str(item.get("linkId"))
-        if self.findings.flag(item, "repeats"):
-            self.findings.add(
-                _place(item), Reason.REPEATING_GROUP, "repeats as a group, which cannot be asked over text yet"
+        if "extension" in item:
+            variables = variables_of(item, link_id, around.variables, self.findings)
+            if variables is not around.variables:
+                around = replace(around, variables=variables)
+        gate = gate_of(item, self.seen, around.variables, self.findings)
+        if gate is not None:
+            around = replace(around, gates=(*around.gates, gate))
+        if not around.is_silent and is_silent(item, self.findings):
+            around = replace(around, is_silent=True)
+        return around, gate
+
+    def _group(self, item: Json, outside: Around) -> None:
+        link_id = str(item.get("linkId"))
+        around, gate = self._inside(item, outside)
+        control = extensions.control(item) if "extension" in item else ""
+        around = replace(around, groups=(*around.groups, link_id), is_grid=control in _GRIDS)
+        text = extensions.text(item, "text")
+        repeats = self.findings.flag(item, "repeats") and not around.is_silent
+        self.groups.append(
+            Group(
+                link_id, outside.groups[-1] if outside.groups else None, text, self.order, gate,
+                is_hidden=extensions.value(item, extensions.HIDDEN) is True, is_read_only=item.get("readOnly") is True,
+                is_required=self.findings.flag(item, "required"), control=control,
+                variables=around.variables[len(outside.variables) :],
             )
-        text = extensions.text(item, "text")
-        inside = (*groups, link_id)
-        self.groups.append(Group(link_id, groups[-1] if groups else None, text))
-        if text is not NO_TEXT or self.wording_key:
-            self.notes.append(Note(link_id, self.order, text, gates, inside, is_heading=True))
-        self._walk(_items(item, self.findings, _place(item)), gates, inside)
-
-    def _display(self, item: Json, gates: tuple[Gate, ...], groups: tuple[str, ...]) -> None:
-        if _items(item, self.findings, _place(item)):
-            self.findings.add(_place(item), Reason.ITEMS_UNDER_ANSWER, "a display item cannot hold other items")
-        text = self._text(item)
-        if extensions.control(item) != "help":
-            self.notes.append(Note(str(item.get("linkId")), self.order, text, gates, groups, is_heading=False))
-
-    def _question(self, item: Json, gates: tuple[Gate, ...], groups: tuple[str, ...]) -> None:
-        place = _place(item)
-        help_text = NO_TEXT
-        for child in _items(item, self.findings, place):
-            if child.get("type") == "display" and extensions.control(child) == "help":
-                help_text = self._text(child)
-            else:
-                self.findings.add(
-                    _place(child), Reason.ITEMS_UNDER_ANSWER, "stands under a question, which cannot be asked yet"
-                )
-        choices = choices_of(item, place, self.raw, self.findings, has_wording=bool(self.wording_key))
-        self.questions.append(
-            question_of(item, place, self.findings, order=self.order, text=self._text(item), help_text=help_text,
-                        choices=choices, gates=gates, groups=groups)
         )  # fmt: skip
+        if repeats:
+            around = replace(around, scopes=(*around.scopes, link_id))
+        if (text is not NO_TEXT or self.wording_key) and not around.is_silent:
+            self.notes.append(
+                Note(link_id, self.order, text, around.gates, around.groups, around.scopes, "heading",
+                     is_row=outside.is_grid)
+            )  # fmt: skip
+        start = len(self.questions)
+        self._walk(_items(item, self.findings, place_of(item)), around)
+        if repeats:
+            self._close_scope(item, "group", start, outside, around)
 
-    def _text(self, item: Json) -> Text:
+    def _close_scope(
+        self, item: Json, kind: Literal["group", "answers"], start: int, outside: Around, around: Around
+    ) -> None:
+        """Put "add another?" behind what repeats."""
+        link_id = str(item.get("linkId"))
+        fewest, most, given = repeats_of(item, self.findings)
+        asks = next((question for question in self.questions[start:] if not question.is_silent), None)
+        if asks is None:
+            # Nothing in it is asked: it cannot grow.
+            most = max(fewest, 1)
+        self.order += 1
+        more = Question(
+            link_id=more_of(link_id),
+            order=self.order,
+            kind=Kind.BOOLEAN,
+            text=extensions.text(item, "text") if kind == "group" else NO_TEXT,
+            gates=around.gates,
+            groups=around.groups,
+            scopes=around.scopes,
+            is_silent=asks is None,
+            is_more=True,
+            about=asks.about if asks else "child",
+            carriage=asks.carriage if asks else "plain",
+            is_discreet=asks.is_discreet if asks else False,
+        )
+        self.questions.append(more)
+        self.scopes[link_id] = Scope(
+            link_id, kind, start, len(self.questions), len(outside.scopes), fewest, most, given
+        )
+
+    def _display(self, item: Json, outside: Around, role: Role) -> None:
+        around, gate = self._inside(item, outside)
+        control = extensions.control(item) if "extension" in item else ""
+        # Help that says nothing is none; it is no fault of the form.
+        text = self._text(item, is_silent=around.is_silent or control in _HELP)
+        if role == "display" and control == "help":
+            role = "help"
+        self.notes.append(
+            Note(str(item.get("linkId")), self.order, text, around.gates, around.groups, around.scopes, role,
+                 has_own_gate=gate is not None, control=control)
+        )  # fmt: skip
+        self._walk(_items(item, self.findings, place_of(item)), around)
+
+    def _question(self, item: Json, place: str, outside: Around) -> None:
+        link_id = str(item.get("linkId"))
+        kind = kind_of(item, self.findings)
+        around, gate = self._inside(item, outside)
+        repeats = item.get("repeats") is True and kind not in CHOOSING and not around.is_silent
+        if repeats:
+            around = replace(around, scopes=(*around.scopes, link_id))
+        choices = choices_of(
+            item, place, self.raw, self.findings, has_wording=bool(self.wording_key), is_silent=around.is_silent
+        )
+        children = _items(item, self.findings, place)
+        start = len(self.questions)
+        wording = self._wording(item, children, around)
+        self.questions.append(
+            question_of(item, place, self.findings, order=self.order, kind=kind, wording=wording, choices=choices,
+                        around=around, own_gate=gate)
+        )  # fmt: skip
+        below = [child for child in children if not _is_said(child)]
+        if below:
+            self._below(item, link_id, kind, below, around)
+        if repeats:
+            self._close_scope(item, "answers", start, outside, around)
+
+    def _below(self, item: Json, link_id: str, kind: Kind, children: Iterable[Json], around: Around) -> None:
+        """Questions under an answer: asked after it, once for each option where several were chosen."""
+        inner = replace(around, groups=(*around.groups, link_id))
+        start = len(self.questions)
+        if kind in SEVERAL and not around.is_silent:
+            inner = replace(inner, scopes=(*around.scopes, link_id))
+        else:
+            answered = Gate((Condition(link_id, "exists", True),), is_every=True)
+            inner = replace(inner, gates=(*around.gates, answered))
+        self._walk(children, inner)
+        if inner.scopes != around.scopes:
+            self.scopes[link_id] = Scope(link_id, "picks", start, len(self.questions), len(around.scopes), 0, 0)
+
+    def _wording(self, item: Json, children: Iterable[Json], around: Around) -> Wording:
+        """The question's text and help. Display items under it give what is missing, or are said before it."""
+        text, help_text = extensions.text(item, "text"), NO_TEXT
+        for child in filter(_is_said, children):
+            control = extensions.control(child)
+            role: Role = "display"
+            if not text.base.strip() and not self.wording_key and control != "help":
+                role, text = "label", extensions.text(child, "text")
+            elif control in _HELP:
+                role, help_text = "help", help_text if help_text.base else extensions.text(child, "text")
+            inner = replace(around, groups=(*around.groups, str(item.get("linkId"))))
+            # It has the order of the question: what is said is said with it, not after it.
+            self._display(child, inner, role)
+        if not text.base.strip() and not self.wording_key and not around.is_silent:
+            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show")
+        return Wording(text, help_text)
+
+    def _text(self, item: Json, *, is_silent: bool = False) -> Text:
         text = extensions.text(item, "text")
-        if not text.base.strip() and not self.wording_key:
-            self.findings.add(_place(item), Reason.MISSING_TEXT, "has no text to show")
+        if not text.base.strip() and not self.wording_key and not is_silent:
+            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show")
         return text
 
-    def _refuse_expressions(self, element: Json, place: str) -> None:
-        for extension in element.get("extension") or ():
-            url = extension.get("url") if isinstance(extension, dict) else None
-            if url in extensions.EXPRESSIONS:
-                name = str(url).rsplit("/", 1)[-1]
-                self.findings.add(place, Reason.EXPRESSION, f"uses {name}, which is not computed yet")
+    def _refuse_modifier(self, element: Json, place: str) -> None:
         if element.get("modifierExtension"):
             self.findings.add(place, Reason.MODIFIER_EXTENSION, "has a modifierExtension that is not understood")
 
@@ -164,6 +298,11 @@ def form_name(questionnaire: Json) -> str:
     """The name that commands and keys use: lower case letters, digits and hyphens."""
     given = questionnaire.get("name") or questionnaire.get("id") or questionnaire.get("title") or "form"
     return re.sub(r"[^a-z0-9]+", "-", str(given).casefold()).strip("-") or "form"
+
+
+def _is_said(item: Json) -> bool:
+    """A display item; some write its help as a text that nobody fills in."""
+    return item.get("type") == "display" or (item.get("type") == "text" and extensions.control(item) in _HELP)
 
 
 def _items(element: Json, findings: Findings, place: str) -> tuple[Json, ...]:
@@ -175,10 +314,6 @@ def _items(element: Json, findings: Findings, place: str) -> tuple[Json, ...]:
         findings.add(place, Reason.MALFORMED, "'item' must be a list of items")
         return ()
     return tuple(found)
-
-
-def _place(item: Json) -> str:
-    return f"item {item.get('linkId') or '?'}"
 
 
 def _code(value: Any) -> str | None:

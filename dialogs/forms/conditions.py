@@ -7,59 +7,95 @@ A condition holds if at least one answer satisfies it. An unanswered source make
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Sequence, Set
+from datetime import datetime
 from decimal import Decimal
 from typing import assert_never
 
-from dialogs.forms.answers import Answer, Day, Exact, Picked, Said, Value, Whole, YesNo
-from dialogs.forms.model import Condition, Form, Gate, Operator, Question
+from dialogs.forms import expressions
+from dialogs.forms.answers import (
+    Amount,
+    Answer,
+    Clock,
+    Day,
+    Exact,
+    Files,
+    Link,
+    Moment,
+    Picked,
+    Said,
+    Value,
+    Whole,
+    YesNo,
+)
+from dialogs.forms.instances import Answers, is_there, nearest
+from dialogs.forms.model import Condition, Form, Gate, Note, Operator, Question
+from dialogs.forms.slots import Path, path_of
 
-Answers = Mapping[str, Answer]
+
+def is_open(form: Form, question: Question, slot: str, answers: Answers) -> bool:
+    """True when this instance is there and may be asked. `answers` must hold none of a disabled question."""
+    if not question.gates:
+        return not question.scopes or is_there(form, question, slot, answers)
+    if not question.scopes:
+        return all(_holds(form, gate, question, (), answers) for gate in question.gates)
+    path = path_of(slot, question.link_id, len(question.scopes))
+    return is_there(form, question, slot, answers) and are_open(form, question, path, answers)
 
 
-def is_open(gates: tuple[Gate, ...], answers: Answers) -> bool:
-    """True when an item may be asked. `answers` must hold none of a disabled question."""
-    return all(_holds(gate, answers) for gate in gates)
+def are_open(form: Form, asker: Question | Note, path: Path, answers: Answers) -> bool:
+    """True when every gate at and around the item is open."""
+    return all(_holds(form, gate, asker, path, answers) for gate in asker.gates)
 
 
-def prune(form: Form, answers: Answers) -> dict[str, Answer]:
-    """The answers without those of disabled questions, whose loss may disable others in turn.
+def may_still_open(form: Form, question: Question, slot: str, answers: Answers, ahead: Set[str]) -> bool:
+    """True when the question is open, or a source still to be asked (one of `ahead`) could open it.
 
-    One pass is enough: `form.in_turn` puts every source before what depends on it.
+    ahead: link ids.
     """
-    kept = dict(answers)
-    for position in form.in_turn:
-        question = form.questions[position]
-        if question.gates and question.link_id in kept and not is_open(question.gates, kept):
-            del kept[question.link_id]
-    return kept
-
-
-def may_still_open(question: Question, answers: Answers, ahead: Set[str]) -> bool:
-    """True when the question is open, or a source still to be asked (one of `ahead`) could open it."""
+    path = path_of(slot, question.link_id, len(question.scopes))
     return all(
-        _holds(gate, answers) or any(condition.source in ahead for condition in gate.conditions)
+        _holds(form, gate, question, path, answers)
+        or any(condition.source in ahead for condition in gate.conditions)
+        or (gate.expression is not None and _may_change(gate.expression.sources, ahead))
         for gate in question.gates
     )
 
 
-def _holds(gate: Gate, answers: Answers) -> bool:
-    if gate.is_every:
-        return all(holds(condition, answers.get(condition.source)) for condition in gate.conditions)
-    return any(holds(condition, answers.get(condition.source)) for condition in gate.conditions)
+def _may_change(sources: Sequence[str], ahead: Set[str]) -> bool:
+    return bool(ahead) if not sources else any(source in ahead for source in sources)
 
 
-def holds(condition: Condition, answer: Answer | None) -> bool:
-    """True when the answer satisfies the condition. Skipped and declined are not answers."""
-    is_answered = answer is not None and answer.state == "answered"
-    if condition.operator == "exists":
-        return is_answered is condition.expected
-    if answer is None or not is_answered or answer.value is None:
+def _holds(form: Form, gate: Gate, asker: Question | Note, path: Path, answers: Answers) -> bool:
+    if gate.expression is not None and not expressions.is_true(form, gate.expression, asker, path, answers):
         return False
+    if not gate.conditions:
+        return True
+    met = (holds(condition, *nearest(form, condition.source, asker, path, answers)) for condition in gate.conditions)
+    return all(met) if gate.is_every else any(met)
+
+
+def holds(condition: Condition, *answers: Answer | None) -> bool:
+    """True when at least one of the answers satisfies the condition. Skipped and declined are not answers."""
+    given = [answer for answer in answers if answer is not None and answer.state == "answered"]
+    if condition.operator == "exists":
+        return bool(given) is condition.expected
+    return any(_satisfies(condition, answer.value) for answer in given if answer.value is not None)
+
+
+def _satisfies(condition: Condition, value: Value) -> bool:
     operator, expected = condition.operator, condition.expected
-    if isinstance(answer.value, Day) and isinstance(expected, str) and len(answer.value.value) != len(expected):
-        return _compare_days(answer.value.value, operator, expected)
-    return any(_compare(actual, operator, expected) for actual in _actuals(answer.value))
+    if isinstance(value, Day | Moment) and isinstance(expected, str):
+        return compare_times(value.value, operator, expected)
+    if isinstance(value, Amount) and condition.unit and value.unit and condition.unit != value.unit:
+        # Quantities in different units are neither equal nor more nor less; we do not convert.
+        return operator == "!="
+    if isinstance(value, Picked) and value.other:
+        # Own words are a text: equal to a text alone, and unlike every code.
+        is_text = condition.field == "answerString"
+        if _compare(value.other, operator, expected) if is_text else operator == "!=":
+            return True
+    return any(_compare(actual, operator, expected) for actual in _actuals(value))
 
 
 def _actuals(value: Value) -> tuple[bool | Decimal | str, ...]:
@@ -69,14 +105,16 @@ def _actuals(value: Value) -> tuple[bool | Decimal | str, ...]:
             return (yes,)
         case Whole(value=whole):
             return (Decimal(whole),)
-        case Exact(value=number):
+        case Exact(value=number) | Amount(value=number):
             return (number,)
-        case Day(value=day):
-            return (day,)
+        case Day(value=text) | Moment(value=text) | Clock(value=text) | Link(value=text):
+            return (text,)
         case Picked(codes=codes):
             return codes
         case Said(text=text):
             return (text,)
+        case Files():
+            return ()
         case _:
             assert_never(value)
 
@@ -103,8 +141,13 @@ def _compare(actual: bool | Decimal | str, operator: Operator, expected: bool | 
             assert_never(operator)
 
 
-def _compare_days(actual: str, operator: Operator, expected: str) -> bool:
-    """Days of unlike precision compare as far as both go; where that decides nothing, nothing holds (FHIRPath)."""
+def compare_times(actual: str, operator: Operator, expected: str) -> bool:
+    """Days and moments of unlike precision compare as far as both go; where that decides nothing, nothing holds
+    (FHIRPath)."""
+    if len(actual) > 10 and len(expected) > 10:
+        return _compare_moments(actual, operator, expected)
+    if len(actual) == len(expected):
+        return _compare(actual, operator, expected)
     shared = min(len(actual), len(expected))
     left, right = actual[:shared], expected[:shared]
     if left == right:
@@ -118,3 +161,9 @@ def _compare_days(actual: str, operator: Operator, expected: str) -> bool:
             return left < right
         case _:
             return False
+
+
+def _compare_moments(actual: str, operator: Operator, expected: str) -> bool:
+    """Two instants, whatever zones they are written in."""
+    left, right = (datetime.fromisoformat(moment).timestamp() for moment in (actual, expected))
+    return _compare(Decimal(left), operator, Decimal(right))

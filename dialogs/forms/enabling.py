@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from dialogs.forms.extensions import Json
-from dialogs.forms.items import Findings
-from dialogs.forms.model import Condition, Gate, Question
+from dialogs.forms.findings import Findings, place_of
+from dialogs.forms.formulas import condition_of
+from dialogs.forms.model import Condition, Gate, Question, Scope, Variable
 from dialogs.forms.problems import Reason
 
 _OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
@@ -17,22 +18,27 @@ _ORDERED = (">", "<", ">=", "<=")
 #: type of the question looked at -> the answer[x] that may be compared with it
 _FITTING = {
     "boolean": ("answerBoolean",),
-    "choice": ("answerCoding", "answerString", "answerInteger", "answerDate"),
-    "open-choice": ("answerCoding", "answerString", "answerInteger", "answerDate"),
+    "choice": ("answerCoding", "answerString", "answerInteger", "answerDate", "answerTime"),
+    "open-choice": ("answerCoding", "answerString", "answerInteger", "answerDate", "answerTime"),
     "integer": ("answerInteger", "answerDecimal"),
     "decimal": ("answerDecimal", "answerInteger"),
+    "quantity": ("answerQuantity", "answerDecimal", "answerInteger"),
     "date": ("answerDate",),
+    "dateTime": ("answerDateTime", "answerDate"),
+    "time": ("answerTime",),
     "string": ("answerString",),
     "text": ("answerString",),
+    "url": ("answerString",),
 }
 
 
-def gate_of(item: Json, items: Mapping[str, Json], findings: Findings) -> Gate | None:
+def gate_of(item: Json, items: Mapping[str, Json], variables: tuple[Variable, ...], findings: Findings) -> Gate | None:
     """The gate of one item; None when it is always open."""
+    expression = condition_of(item, variables, findings) if "extension" in item else None
     found = item.get("enableWhen")
     if not found:
-        return None
-    place = f"item {item.get('linkId') or '?'}"
+        return Gate((), is_every=True, expression=expression) if expression is not None else None
+    place = place_of(item)
     if not isinstance(found, list):
         findings.add(place, Reason.MALFORMED, "'enableWhen' must be a list")
         return None
@@ -44,7 +50,7 @@ def gate_of(item: Json, items: Mapping[str, Json], findings: Findings) -> Gate |
         for number, raw in enumerate(found, 1)
         if (condition := _condition(raw, items, f"{place} enableWhen {number}", findings)) is not None
     )
-    return Gate(conditions, is_every=behavior == "all")
+    return Gate(conditions, behavior == "all", expression)
 
 
 def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findings) -> Condition | None:
@@ -63,7 +69,19 @@ def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findin
         findings.add(place, Reason.CONDITION_MISMATCH, f"'{operator}' is not an operator")
         return None
     expected = _expected(raw, target, place, findings)
-    return None if expected is None else Condition(str(source), operator, expected)
+    if expected is None:
+        return None
+    unit, system = _measured(raw)
+    field = next((name for name in raw if name.startswith("answer")), "")
+    return Condition(str(source), operator, expected, field, unit, system)
+
+
+def _measured(raw: Json) -> tuple[str, str]:
+    """(unit, code system) of what is expected, as far as the form names them."""
+    quantity, coding = raw.get("answerQuantity"), raw.get("answerCoding")
+    unit = str(quantity.get("code") or quantity.get("unit") or "") if isinstance(quantity, dict) else ""
+    measured = coding if isinstance(coding, dict) else quantity if isinstance(quantity, dict) else {}
+    return unit, str(measured.get("system") or "")
 
 
 def _expected(raw: Json, target: Json, place: str, findings: Findings) -> bool | Decimal | str | None:
@@ -92,7 +110,9 @@ def _typed(found: Any, field: str, target: Json, place: str, findings: Findings)
             return found
         case int() | float() if field in ("answerInteger", "answerDecimal") and not isinstance(found, bool):
             return Decimal(str(found))
-        case str() if field in ("answerDate", "answerString"):
+        case {"value": int() | float() as number} if field == "answerQuantity" and not isinstance(number, bool):
+            return Decimal(str(number))
+        case str() if field in ("answerDate", "answerDateTime", "answerTime", "answerString"):
             return found
         case _:
             findings.add(place, Reason.MALFORMED, f"'{found}' is not a value for {field}")
@@ -119,18 +139,49 @@ def _codes(option: Json) -> list[Any]:
     return [value for key, value in option.items() if key.startswith("value")]
 
 
-def source_order(questions: Sequence[Question], findings: Findings) -> tuple[int, ...]:
-    """Positions of the questions, sources before what they gate. A cycle is reported and gives the given order."""
+def source_order(questions: Sequence[Question], scopes: Mapping[str, Scope], findings: Findings) -> tuple[int, ...]:
+    """Positions of the questions, sources before what they gate, compute or repeat. A cycle is reported and gives the
+    given order."""
     positions = {question.link_id: position for position, question in enumerate(questions)}
     graph: TopologicalSorter[int] = TopologicalSorter()
     for position, question in enumerate(questions):
-        sources = {c.source for gate in question.gates for c in gate.conditions}
-        graph.add(position, *sorted(positions[source] for source in sources if source in positions))
+        if not (question.gates or question.scopes or question.is_computed):
+            graph.add(position)
+            continue
+        sources = {positions[source] for source in _sources(question, scopes) if source in positions}
+        if question.score:
+            sources.update(at for at, other in enumerate(questions) if counts_for(question, other))
+        graph.add(position, *sorted(sources))
     try:
         return tuple(graph.static_order())
     except CycleError as error:
-        circle = [questions[position].link_id for position in error.args[1]]
-        findings.add(
-            f"item {circle[0]} enableWhen", Reason.CONDITION_CYCLE, f"goes round in a circle: {' <- '.join(circle)}"
-        )
+        circle = [questions[position] for position in error.args[1]]
+        names = " <- ".join(question.link_id for question in circle)
+        place = f"item {circle[0].link_id}"
+        if any(question.is_computed for question in circle):
+            findings.add(place, Reason.CALCULATION_CYCLE, f"is worked out in a circle: {names}")
+        else:
+            findings.add(f"{place} enableWhen", Reason.CONDITION_CYCLE, f"goes round in a circle: {names}")
         return tuple(range(len(questions)))
+
+
+def _sources(question: Question, scopes: Mapping[str, Scope]) -> Iterator[str]:
+    """The link ids of what must be settled before the question is."""
+    for gate in question.gates:
+        for condition in gate.conditions:
+            yield condition.source
+        if gate.expression is not None:
+            yield from gate.expression.sources
+    if question.calculation is not None:
+        yield from question.calculation.sources
+    for link_id in question.scopes:
+        more = scopes[link_id].more
+        if scopes[link_id].kind == "picks":
+            yield link_id
+        elif more != question.link_id:
+            yield more
+
+
+def counts_for(score: Question, question: Question) -> bool:
+    """True when the weights chosen at the question belong to the sum."""
+    return question.link_id in score.score or not set(score.score).isdisjoint(question.groups)

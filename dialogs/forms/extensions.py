@@ -31,28 +31,48 @@ WORDING = OURS + "wording"
 #: valueCode on an item: the built-in form whose wording it shares.
 WORDING_FROM = OURS + "wording-from"
 
+#: valueString on a computed item: the linkId of a group or question whose options' weights it adds up; several times
+#: for several of them.
+SCORE = OURS + "score"
+#: valueBoolean on a date: a month or a year will do.
+PARTIAL = OURS + "partial-date"
+
 _STANDARD = "http://hl7.org/fhir/StructureDefinition/"
+_SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 TRANSLATION = _STANDARD + "translation"
 HIDDEN = _STANDARD + "questionnaire-hidden"
 CONTROL = _STANDARD + "questionnaire-itemControl"
+CONTROL_SYSTEM = "http://hl7.org/fhir/questionnaire-item-control"
 EXCLUSIVE = _STANDARD + "questionnaire-optionExclusive"
 MINIMUM = _STANDARD + "minValue"
 MAXIMUM = _STANDARD + "maxValue"
+MIN_LENGTH = _STANDARD + "minLength"
 PATTERN = _STANDARD + "regex"
+ENTRY_FORMAT = _STANDARD + "entryFormat"
+DECIMALS = _STANDARD + "maxDecimalPlaces"
+MAX_SIZE = _STANDARD + "maxSize"
+MIME_TYPE = _STANDARD + "mimeType"
+FEWEST = _STANDARD + "questionnaire-minOccurs"
+MOST = _STANDARD + "questionnaire-maxOccurs"
+UNIT = _STANDARD + "questionnaire-unit"
+UNIT_OPTION = _STANDARD + "questionnaire-unitOption"
+ORDINAL = _STANDARD + "ordinalValue"
+WEIGHT = _STANDARD + "itemWeight"
+WEIGHTS = (WEIGHT, ORDINAL)
 
-#: Extensions that compute something. Ignoring one would ask the wrong questions.
-EXPRESSIONS = frozenset(
-    {
-        _STANDARD + "variable",
-        _STANDARD + "questionnaire-constraint",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-enableWhenExpression",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-initialExpression",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-answerExpression",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-candidateExpression",
-        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-contextExpression",
-    }
-)
+VARIABLE = _STANDARD + "variable"
+RULE = _STANDARD + "questionnaire-constraint"
+ENABLE_WHEN = _SDC + "enableWhenExpression"
+CALCULATED = _SDC + "calculatedExpression"
+#: It would make up the options, which then are not those of the form.
+OPTIONS_EXPRESSION = _SDC + "answerExpression"
+#: Expressions that only help whoever fills the form in at a screen. Without them nothing wrong is asked or recorded.
+IGNORED_EXPRESSIONS = {
+    _SDC + "initialExpression": "nothing is filled in beforehand",
+    _SDC + "candidateExpression": "no answers are suggested",
+    _SDC + "contextExpression": "nothing is shown beside it",
+    _STANDARD + "cqf-expression": "the text is said as it stands",
+}
 
 
 def of(element: Json, url: str) -> Iterator[Json]:
@@ -73,6 +93,12 @@ def value(element: Json, url: str) -> Any:
     return None
 
 
+def values(element: Json, url: str) -> Iterator[Any]:
+    """The values of all such extensions."""
+    for extension in of(element, url):
+        yield from (found for key, found in extension.items() if key.startswith("value"))
+
+
 def text(element: Json, field: str) -> Text:
     """A text field with its translations, e.g. `text` and `_text`."""
     base = element.get(field)
@@ -83,8 +109,8 @@ def text(element: Json, field: str) -> Text:
         return Text(base)
     pairs = []
     for translation in of(beside, TRANSLATION):
-        language = _part(translation, "lang")
-        content = _part(translation, "content")
+        language = part(translation, "lang")
+        content = part(translation, "content")
         if isinstance(language, str) and isinstance(content, str):
             pairs.append((language, content))
     return Text(base, tuple(pairs))
@@ -101,7 +127,8 @@ def control(item: Json) -> str:
     return ""
 
 
-def _part(extension: Json, name: str) -> Any:
+def part(extension: Json, name: str) -> Any:
+    """The value of one part of an extension that has parts."""
     for inner in extension.get("extension") or ():
         if isinstance(inner, dict) and inner.get("url") == name:
             return next((found for key, found in inner.items() if key.startswith("value")), None)

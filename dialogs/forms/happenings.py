@@ -27,15 +27,23 @@ class How(StrEnum):
     THREE_WAY = "three-way"
     #: "other" was chosen: "which?"
     OTHER = "other"
+    #: "which unit?", "at what time?": the rest of an answer
+    UNIT = "unit"
+    TIME = "time"
+    #: "1 keep: X 2 change": for the first time, with what the form brings along
+    KEEP = "keep"
+    #: another page of a long list, or the options that a word fits
+    PAGE = "page"
     #: "6 questions, about 3 minutes. 1 go on 2 later 3 I'd rather talk"
     OFFER = "offer"
 
 
 class Asked(Struct, frozen=True, tag="asked"):
-    """The question at `link_id` is to be put to the family.
+    """The question at the slot `link_id` is to be put to the family.
 
-    notes: link ids of headings and display items to say before it. value: what is read back, for READ_BACK.
-    reason: why the last reply was not understood, for AGAIN and THREE_WAY. number, of: "3 of 8".
+    notes: link ids of headings and display items to say before it. value: what is read back, for READ_BACK, or may be
+    kept, for KEEP. reason: why the last reply was not understood, for AGAIN and THREE_WAY; `rule:0` for the first of
+    the question's own rules. number, of: "3 of 8". shown: places of the options on the page of a long list.
     """
 
     link_id: str
@@ -45,6 +53,9 @@ class Asked(Struct, frozen=True, tag="asked"):
     notes: tuple[str, ...] = ()
     value: Value | None = None
     reason: str = ""
+    shown: tuple[int, ...] = ()
+    #: True when the list goes on after the page: "9 more".
+    has_more: bool = False
 
 
 class AnswerRecorded(Struct, frozen=True, tag="answer-recorded"):

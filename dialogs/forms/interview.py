@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -35,7 +36,38 @@ class ThreeWay(Struct, frozen=True, tag="three-way"):
 
 
 class OtherWanted(Struct, frozen=True, tag="other-wanted"):
-    """ "Other" was chosen; its words come next."""
+    """ "Other" was chosen, beside these options; its words come next."""
+
+    codes: tuple[str, ...] = ()
+
+
+class UnitWanted(Struct, frozen=True, tag="unit-wanted"):
+    """A number was given; its unit comes next."""
+
+    number: Decimal
+    raw: str
+
+
+class TimeWanted(Struct, frozen=True, tag="time-wanted"):
+    """A day was given; its time of day comes next."""
+
+    day: str
+    raw: str
+
+
+class Keeping(Struct, frozen=True, tag="keeping"):
+    """1 keep what the form brings along 2 change it."""
+
+    value: Value
+
+
+class Listing(Struct, frozen=True, tag="listing"):
+    """A page of a long list: of all options, or of those `found` by a word; and what was chosen on earlier pages."""
+
+    page: int = 0
+    #: Places of options, from 0.
+    found: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 class Ticking(Struct, frozen=True, tag="ticking"):
@@ -48,7 +80,7 @@ class GoOn(Struct, frozen=True, tag="go-on"):
     """1 go on 2 later 3 I'd rather talk: before the first question, and while the interview rests."""
 
 
-Pending = Confirming | ThreeWay | OtherWanted | Ticking | GoOn
+Pending = Confirming | ThreeWay | OtherWanted | UnitWanted | TimeWanted | Keeping | Listing | Ticking | GoOn
 
 
 class Interview(Struct, frozen=True, omit_defaults=True):
@@ -64,16 +96,16 @@ class Interview(Struct, frozen=True, omit_defaults=True):
     mode: Mode = "text"
     status: Literal["in-progress", "completed", "stopped"] = "in-progress"
     is_paused: bool = False
-    #: Link id of the question that is open; empty before the first and after the last.
+    #: Slot of the question that is open; empty before the first and after the last.
     position: str = ""
     #: In the order in which they were first given.
     answers: tuple[Answer, ...] = ()
-    #: Link ids asked so far and still open, in order, the open one included: what "back" and "change 2" walk.
+    #: Slots asked so far and still open, in order, the open one included: what "back" and "change 2" walk.
     trail: tuple[str, ...] = ()
     pending: Pending | None = None
     #: Replies to the open question that were not understood, oldest first.
     unclear: tuple[str, ...] = ()
-    #: Link ids that may not be asked by text here.
+    #: Slots that may not be asked by text here.
     left: tuple[str, ...] = ()
     #: Headings and displays up to this place in the form have been said.
     said_up_to: int = 0
@@ -81,9 +113,9 @@ class Interview(Struct, frozen=True, omit_defaults=True):
     #: Answers of earlier interviews; each stands as soon as its question opens.
     reserve: tuple[Answer, ...] = ()
 
-    def answer(self, link_id: str) -> Answer | None:
+    def answer(self, slot: str) -> Answer | None:
         """The answer to one question; None when it has none."""
-        return next((answer for answer in self.answers if answer.link_id == link_id), None)
+        return next((answer for answer in self.answers if answer.link_id == slot), None)
 
 
 class Attached(Struct, frozen=True):
@@ -91,13 +123,16 @@ class Attached(Struct, frozen=True):
 
     id: str
     kind: Literal["voice", "photo", "document"]
+    #: Empty, and None, where it is not known.
+    content_type: str = ""
+    size: int | None = None
 
 
 class Reply(Struct, frozen=True):
     """What the family, or staff in its place, answered. A button gives `picked`, `command` or `is_done`."""
 
     text: str = ""
-    #: Option positions from a button, counted from 0, in the order shown.
+    #: Option positions from a button, counted from 0, in the order shown: on the page that is open.
     picked: tuple[int, ...] = ()
     #: True when the button only ticks or unticks an option of several.
     is_tick: bool = False
@@ -111,7 +146,8 @@ class Context(Struct, frozen=True):
     """What a step may know beside the interview.
 
     now: aware, in the contact's own zone; "yesterday" is counted from it. names: for the wording's variables.
-    carries: what may travel to this phone by this channel. recorder_id: staff who write an answer down.
+    carries: what may travel to this phone by this channel. takes_files: whether a file can be sent to us by it.
+    recorder_id: staff who write an answer down.
     """
 
     now: datetime
@@ -121,6 +157,7 @@ class Context(Struct, frozen=True):
     names: Mapping[str, str]
     carries: frozenset[Carriage] = ALL_CARRIED
     recorder_id: Id | None = None
+    takes_files: bool = True
 
 
 class Step(Struct, frozen=True):

@@ -12,7 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dialogs.forms.answers import About
+from dialogs.forms.answers import About, Value
+from dialogs.forms.slots import link_of
 
 Carriage = Literal["plain", "details", "private"]
 Severity = Literal["need", "request", "same_day"]
@@ -38,12 +39,24 @@ class Kind(StrEnum):
     SEVERAL = "several"
     #: one of the options, or own words
     OPEN_CHOICE = "open-choice"
+    #: any number of the options, and own words
+    OPEN_SEVERAL = "open-several"
     #: a whole number
     INTEGER = "integer"
     #: a number with a fraction
     DECIMAL = "decimal"
-    #: a day, a month or a year
+    #: a number with a unit
+    QUANTITY = "quantity"
+    #: a day; where the form allows it a month or a year
     DATE = "date"
+    #: a day with a time of day
+    DATE_TIME = "dateTime"
+    #: a time of day
+    TIME = "time"
+    #: a web address
+    URL = "url"
+    #: a recording, a picture or a document
+    ATTACHMENT = "attachment"
     #: a line of own words
     STRING = "string"
     #: own words
@@ -51,7 +64,13 @@ class Kind(StrEnum):
 
 
 #: Questions with options to choose from.
-CHOOSING = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.OPEN_CHOICE})
+CHOOSING = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.OPEN_CHOICE, Kind.OPEN_SEVERAL})
+#: Of those, where more than one may be chosen.
+SEVERAL = frozenset({Kind.SEVERAL, Kind.OPEN_SEVERAL})
+#: Of those, where own words may stand for an option.
+WITH_OTHER = frozenset({Kind.OPEN_CHOICE, Kind.OPEN_SEVERAL})
+#: Questions that a number answers.
+NUMERIC = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.QUANTITY})
 #: Questions that any words answer, a recording or a picture too.
 OPEN = frozenset({Kind.STRING, Kind.TEXT})
 
@@ -75,19 +94,57 @@ NO_TEXT = Text("")
 class Condition(Struct, frozen=True, gc=False):
     """One enableWhen: the answer of `source` compared by `operator` with `expected`.
 
-    expected: bool for boolean and `exists`, Decimal for numbers, else the code, text or (partial) day.
+    expected: bool for boolean and `exists`, Decimal for numbers, else the code, text, time or (partial) day.
     """
 
     source: str
     operator: Operator
     expected: bool | Decimal | str
+    #: The answer[x] that the form compares with; the unit and code system of what it expects.
+    field: str = ""
+    unit: str = ""
+    system: str = ""
+
+
+class Variable(Struct, frozen=True, gc=False):
+    """A named expression that other expressions may use as `%name`. `owner` is the item it stands at, if any."""
+
+    name: str
+    text: str
+    owner: str = ""
+
+
+class Expression(Struct, frozen=True, gc=False):
+    """A FHIRPath expression over the response, with the variables that are in sight of it, outermost first."""
+
+    text: str
+    variables: tuple[Variable, ...] = ()
+    #: The link ids that it names; empty where it may look at any answer.
+    sources: tuple[str, ...] = ()
 
 
 class Gate(Struct, frozen=True, gc=False):
-    """The enableWhen conditions of one item: all of them must hold, or any of them."""
+    """The enableWhen conditions of one item: all of them must hold, or any of them; or an expression that is true."""
 
     conditions: tuple[Condition, ...]
     is_every: bool
+    expression: Expression | None = None
+
+
+class Rule(Struct, frozen=True, gc=False):
+    """What an answer must keep to (questionnaire-constraint); `text` says so to the family."""
+
+    key: str
+    expression: Expression
+    text: Text = NO_TEXT
+
+
+class Unit(Struct, frozen=True, gc=False):
+    """A unit that a quantity may be given in."""
+
+    code: str
+    text: Text = NO_TEXT
+    system: str = ""
 
 
 class Choice(Struct, frozen=True, gc=False):
@@ -100,8 +157,41 @@ class Choice(Struct, frozen=True, gc=False):
     #: accepted words per language
     keywords: tuple[tuple[str, str], ...] = ()
     system: str = ""
-    #: valueCoding, valueString, valueInteger or valueDate, as the response must repeat it
+    #: valueCoding, valueString, valueInteger, valueDate or valueTime, as the response must repeat it
     source: str = "valueCoding"
+    #: What the option counts for in a score: itemWeight or ordinalValue.
+    weight: Decimal | None = None
+    #: The address of the extension that the weight came by.
+    weight_from: str = ""
+
+
+class Limits(Struct, frozen=True, gc=False):
+    """The rarer bounds of an answer. Most questions have none and share one value."""
+
+    min_length: int | None = None
+    #: The whole answer must match it (Python's `re`, checked to be harmless).
+    pattern: str = ""
+    #: How an answer is to look, in the form's words: "YYYY-MM-DD".
+    entry_format: str = ""
+    #: Digits after the decimal point.
+    decimals: int | None = None
+    #: Bytes.
+    max_size: Decimal | None = None
+    #: "image/*", "application/pdf"; empty where any file will do.
+    mime_types: tuple[str, ...] = ()
+    #: How many answers, or options, at least and at most.
+    fewest: int | None = None
+    most: int | None = None
+    rules: tuple[Rule, ...] = ()
+
+
+NO_LIMITS = Limits()
+
+#: Options that one message lists; of a longer list it shows a page, and the ninth digit turns it.
+PAGE = 8
+
+#: What a note is: the text of a group; words before the next question; help; the label of the question it stands under.
+Role = Literal["heading", "display", "help", "label"]
 
 
 class Note(Struct, frozen=True, gc=False):
@@ -110,18 +200,68 @@ class Note(Struct, frozen=True, gc=False):
     link_id: str
     order: int
     text: Text
-    gates: tuple[Gate, ...]
-    #: The link ids of the groups around it, outermost first; for a heading its own group too.
-    groups: tuple[str, ...]
-    is_heading: bool
+    gates: tuple[Gate, ...] = ()
+    #: The link ids of the items around it, outermost first; for a heading its own group too.
+    groups: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    role: Role = "display"
+    #: True where the last of `gates` is its own.
+    has_own_gate: bool = False
+    #: The code of its itemControl.
+    control: str = ""
+    #: A row of a grid: its label is repeated before every question of the row.
+    is_row: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """True for the text of a group."""
+        return self.role == "heading"
 
 
 class Group(Struct, frozen=True, gc=False):
-    """A group item, kept for the shape of the response."""
+    """A group item, kept for the shape of the response and of the Questionnaire."""
 
     link_id: str
     parent: str | None
     text: Text = NO_TEXT
+    order: int = 0
+    own_gate: Gate | None = None
+    is_hidden: bool = False
+    is_read_only: bool = False
+    is_required: bool = False
+    control: str = ""
+    variables: tuple[Variable, ...] = ()
+
+
+class Scope(Struct, frozen=True, gc=False):
+    """Questions that are asked once per instance of something that repeats.
+
+    kind: "group" repeats as a whole; "answers" is a question that takes one answer after the other, with what stands
+    under it; "picks" is what stands under each of the options chosen at `link_id`. The first two end with the question
+    "add another?".
+    """
+
+    link_id: str
+    kind: Literal["group", "answers", "picks"]
+    #: Positions in the form's questions: from `start` up to, not including, `end`.
+    start: int
+    end: int
+    #: How many scopes are around it.
+    depth: int
+    fewest: int
+    most: int
+    #: minOccurs and maxOccurs as the form gives them.
+    given: tuple[int | None, int | None] = (None, None)
+
+    @property
+    def more(self) -> str:
+        """The link id of "add another?"."""
+        return more_of(self.link_id)
+
+
+def more_of(link_id: str) -> str:
+    """The link id of the question "add another?" about what repeats under `link_id`."""
+    return f"{link_id}+"
 
 
 class Question(Struct, frozen=True, gc=False):
@@ -135,13 +275,27 @@ class Question(Struct, frozen=True, gc=False):
     help: Text = NO_TEXT
     choices: tuple[Choice, ...] = ()
     gates: tuple[Gate, ...] = ()
+    #: The items around it, outermost first: groups, and questions under whose answer it stands.
     groups: tuple[str, ...] = ()
+    #: Of those, and itself, what repeats: an instance of this question has one number for each.
+    scopes: tuple[str, ...] = ()
     is_required: bool = False
-    #: Hidden or read-only: part of the response, never asked.
+    #: Hidden, read-only or computed: part of the response, never asked.
     is_silent: bool = False
     minimum: Decimal | str | None = None
     maximum: Decimal | str | None = None
     max_length: int | None = None
+    limits: Limits = NO_LIMITS
+    units: tuple[Unit, ...] = ()
+    #: What the form brings along: offered to the family; at a silent question the answer itself.
+    initial: tuple[Value, ...] = ()
+    #: Computed after every answer, by an expression or as the sum of the weights chosen under these items.
+    calculation: Expression | None = None
+    score: tuple[str, ...] = ()
+    #: "Add another?" about the last of its scopes.
+    is_more: bool = False
+    #: A month or a year will do for a day.
+    is_partial: bool = False
     about: About = "child"
     carriage: Carriage = "plain"
     is_discreet: bool = False
@@ -153,6 +307,14 @@ class Question(Struct, frozen=True, gc=False):
     has_digit_labels: bool = False
     #: The form whose wording this question uses, where it is not its own.
     wording_from: str = ""
+    #: As the item itself says, whatever stands around it.
+    is_hidden: bool = False
+    is_read_only: bool = False
+    #: True where the last of `gates` is its own enableWhen.
+    has_own_gate: bool = False
+    #: The code of its itemControl.
+    control: str = ""
+    variables: tuple[Variable, ...] = ()
 
     @property
     def is_private(self) -> bool:
@@ -160,12 +322,26 @@ class Question(Struct, frozen=True, gc=False):
         return self.carriage == "private"
 
     @property
+    def is_computed(self) -> bool:
+        """True where the answer is worked out, never given."""
+        return self.calculation is not None or bool(self.score) or (self.is_silent and bool(self.initial))
+
+    @property
+    def option_count(self) -> int:
+        """How many options there are, "other" included."""
+        return len(self.choices) + (self.kind in WITH_OTHER)
+
+    @property
+    def is_long(self) -> bool:
+        """True when the options do not fit on one page."""
+        return self.kind in CHOOSING and self.option_count > PAGE
+
+    @property
     def is_zero_an_answer(self) -> bool:
         """True where `0` means none, not "skip"."""
         if self.kind in CHOOSING:
             return any(choice.code == "0" or choice.text.base.strip() == "0" for choice in self.choices)
-        is_number = self.kind in (Kind.INTEGER, Kind.DECIMAL)
-        return is_number and (not isinstance(self.minimum, Decimal) or self.minimum <= 0)
+        return self.kind in NUMERIC and (not isinstance(self.minimum, Decimal) or self.minimum <= 0)
 
 
 class Form(Struct, frozen=True):
@@ -184,7 +360,17 @@ class Form(Struct, frozen=True):
     index: dict[str, int]
     #: positions in `questions`, every source of a gate before what it gates
     in_turn: tuple[int, ...]
+    #: link id of what repeats -> its stretch of questions
+    scopes: dict[str, Scope] = {}
+    #: positions of the questions whose answers are worked out
+    computed: tuple[int, ...] = ()
+    variables: tuple[Variable, ...] = ()
 
-    def question(self, link_id: str) -> Question:
-        """The question with this link id; KeyError when there is none."""
-        return self.questions[self.index[link_id]]
+    def question(self, slot: str) -> Question:
+        """The question of a link id, or of a slot (`dialogs.forms.slots`); KeyError when there is none."""
+        position = self.index.get(slot)
+        return self.questions[self.index[link_of(slot)] if position is None else position]
+
+    def has(self, slot: str) -> bool:
+        """True when the form has the question that the link id or slot names."""
+        return slot in self.index or link_of(slot) in self.index

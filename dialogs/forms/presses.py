@@ -1,24 +1,44 @@
-"""What is no text: buttons, which are exact, and voice notes and pictures, which staff type in."""
+"""What is no text: buttons, which are exact, and voice notes, pictures and documents."""
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Picked, Said
+from dialogs.forms.answers import Amount, File, Files, Said
 from dialogs.forms.asking import put
-from dialogs.forms.happenings import How, PhoneOffered, QuestionBack, Ticked
-from dialogs.forms.interview import Confirming, Context, Interview, Reply, Step, ThreeWay, Ticking
-from dialogs.forms.model import OPEN, Form, Kind, Question
-from dialogs.forms.steps import record, three_way, unclear, which_other
-from dialogs.forms.understanding import picked_value, understand
+from dialogs.forms.happenings import How, PhoneOffered, QuestionBack
+from dialogs.forms.interview import (
+    Attached,
+    Confirming,
+    Context,
+    Interview,
+    Keeping,
+    OtherWanted,
+    Reply,
+    Step,
+    ThreeWay,
+    UnitWanted,
+)
+from dialogs.forms.model import OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question
+from dialogs.forms.picking import chosen_so_far, done, place_of_press, tick, turn
+from dialogs.forms.steps import record, three_way, unclear, which
+from dialogs.forms.understanding import is_yes, picked_value, understand
 from dialogs.reading.outcome import Certain
+from dialogs.reading.text import plain
 
 #: After so many answers by voice the phone is offered.
 _VOICE_LIMIT = 2
+#: What a kind of file is where its type is not told.
+_TYPES = {"voice": "audio/*", "photo": "image/*", "document": "application/*"}
 
 
 def attached(form: Form, interview: Interview, question: Question, reply: Reply, context: Context) -> Step:
-    """A voice note answers any question, a picture only one in own words; anything else is sent on."""
+    """A voice note answers any question, a picture only one in own words; a file one that asks for it; anything else
+    is sent on."""
+    if question.kind is Kind.ATTACHMENT:
+        return _files(form, interview, question, reply, context)
     ids = tuple(attached.id for attached in reply.attachments)
     is_voice = any(attached.kind == "voice" for attached in reply.attachments)
     if question.kind in OPEN or is_voice:
@@ -29,13 +49,33 @@ def attached(form: Form, interview: Interview, question: Question, reply: Reply,
         if is_voice and count == _VOICE_LIMIT:
             return Step(step.interview, (PhoneOffered(), *step.happenings))
         return step
-    told = QuestionBack(question.link_id, reply.text, ids)
+    told = QuestionBack(interview.position, reply.text, ids)
     if reply.text.strip():
         outcome = understand(form, question, reply.text, interview.language, context)
         if isinstance(outcome, Certain):
             step = record(form, interview, question, outcome.value, reply.text, context)
             return Step(step.interview, (told, *step.happenings))
-    return put(form, replace(interview, pending=None), question, How.SAME, (told,))
+    return put(form, replace(interview, pending=None), interview.position, How.SAME, (told,))
+
+
+def _files(form: Form, interview: Interview, question: Question, reply: Reply, context: Context) -> Step:
+    """Take the files if the form takes their types and sizes."""
+    for file in reply.attachments:
+        fault = _fault_of(question, file)
+        if fault:
+            return unclear(form, interview, reply.text, fault)
+    value = Files(tuple(File(file.id, file.content_type) for file in reply.attachments))
+    ids = tuple(file.id for file in reply.attachments)
+    return record(form, interview, question, value, reply.text, context, attachments=ids)
+
+
+def _fault_of(question: Question, file: Attached) -> str:
+    wanted, content_type = question.limits.mime_types, file.content_type.partition(";")[0] or _TYPES[file.kind]
+    # A type that is not told may be the right one: `application/*` fits application/pdf.
+    if wanted and not any(fnmatchcase(content_type, type_) or fnmatchcase(type_, content_type) for type_ in wanted):
+        return "wrong-file"
+    most = question.limits.max_size
+    return "file-too-large" if most is not None and file.size is not None and file.size > most else ""
 
 
 def button(form: Form, interview: Interview, question: Question, reply: Reply, context: Context) -> Step:
@@ -47,39 +87,39 @@ def button(form: Form, interview: Interview, question: Question, reply: Reply, c
         case Confirming(value=value, raw=raw):
             if first == 0:
                 return record(form, interview, question, value, raw, context)
-            return put(form, replace(interview, pending=None), question, How.AGAIN)
+            return put(form, replace(interview, pending=None), interview.position, How.AGAIN)
         case ThreeWay() if first < 3:
             return three_way(form, interview, question, first + 1, context)
+        case Keeping() if first < 2:
+            return keep(form, interview, question, wants=first == 0, context=context)
+        case UnitWanted(number=number, raw=raw) if first < len(question.units):
+            return record(form, interview, question, Amount(number, question.units[first].code), raw, context)
         case _:
             pass
-    if question.kind is Kind.OPEN_CHOICE and first == len(question.choices):
-        return which_other(form, interview, question)
-    if reply.is_tick and question.kind is Kind.SEVERAL:
-        return _tick(interview, question, first)
-    value_picked = picked_value(question, reply.picked)
+    places = tuple(place_of_press(interview, question, place) for place in reply.picked)
+    if -1 in places:
+        return turn(form, interview, question)
+    if question.kind in WITH_OTHER and places[0] == len(question.choices):
+        return which(form, interview, OtherWanted(chosen_so_far(interview)))
+    if reply.is_tick and question.kind in SEVERAL:
+        return tick(interview, question, places[0])
+    value_picked = picked_value(question, places)
     if value_picked is None:
-        return unclear(form, interview, question, reply.text, "out-of-range")
+        return unclear(form, interview, reply.text, "out-of-range")
     return record(form, interview, question, value_picked, reply.text, context)
 
 
-def _tick(interview: Interview, question: Question, place: int) -> Step:
-    """Tick or untick one option; an exclusive one unticks the others."""
-    ticked = interview.pending.codes if isinstance(interview.pending, Ticking) else ()
-    if place >= len(question.choices):
-        return Step(interview, (Ticked(question.link_id, ticked),))
-    touched = question.choices[place]
-    if touched.code in ticked:
-        chosen = {code for code in ticked if code != touched.code}
-    elif touched.is_exclusive:
-        chosen = {touched.code}
-    else:
-        chosen = {c.code for c in question.choices if c.code in ticked and not c.is_exclusive} | {touched.code}
-    codes = tuple(choice.code for choice in question.choices if choice.code in chosen)
-    return Step(replace(interview, pending=Ticking(codes)), (Ticked(question.link_id, codes),))
+def keeps(text: str, language: str, context: Context) -> bool | None:
+    """Whether "1 keep: X 2 change" is answered with keeping; None for anything else."""
+    said = plain(text)
+    for wants, digit, key in ((True, "1", "form-keep-word"), (False, "2", "form-change-word")):
+        if said in (digit, plain(context.wording.say(language, key))):
+            return wants
+    return is_yes(text, language, context)
 
 
-def done(form: Form, interview: Interview, question: Question, context: Context) -> Step:
-    ticked = interview.pending.codes if isinstance(interview.pending, Ticking) else ()
-    if not ticked:
-        return put(form, replace(interview, pending=None), question, How.SAME)
-    return record(form, interview, question, Picked(ticked), "", context)
+def keep(form: Form, interview: Interview, question: Question, *, wants: bool, context: Context) -> Step:
+    """Record what the form brought along, or ask the question in full."""
+    if wants and isinstance(interview.pending, Keeping):
+        return record(form, interview, question, interview.pending.value, "", context)
+    return put(form, replace(interview, pending=None), interview.position, How.SAME)

@@ -10,7 +10,7 @@ from dialogs.errors import ContentError
 
 
 class Reason(StrEnum):
-    """The closed list. Those of the last group name what chat will be able to do, but cannot yet."""
+    """The closed list."""
 
     #: Not a Questionnaire, or a part of it has the wrong JSON type (a string where true or false belongs).
     MALFORMED = "malformed"
@@ -37,7 +37,18 @@ class Reason(StrEnum):
     MODIFIER_EXTENSION = "modifier-extension"
     #: Nothing in the form can be asked.
     NOTHING_TO_ASK = "nothing-to-ask"
-
+    #: A linkId that looks like an instance of another (`dose@2`), or like our own "add another?" (`meds+`).
+    RESERVED_LINK_ID = "reserved-link-id"
+    #: A regex that cannot be read, or that some answer would keep busy for ever.
+    BAD_PATTERN = "bad-pattern"
+    #: An initial value that the question itself would not take.
+    BAD_INITIAL = "bad-initial"
+    #: An expression that cannot be read, or that needs what a text conversation does not know.
+    EXPRESSION = "expression"
+    #: Computed items that need each other.
+    CALCULATION_CYCLE = "calculation-cycle"
+    #: More items, levels or options than any family would be walked through.
+    TOO_LARGE = "too-large"
     #: Tags or script in a text: a family would read them letter by letter.
     MARKUP = "markup"
     #: Two texts of one thing claim the same language.
@@ -49,18 +60,7 @@ class Reason(StrEnum):
     UNKNOWN_LANGUAGE = "unknown-language"
     UNKNOWN_EXPRESSION = "unknown-expression"
     NOT_BY_TEXT = "not-by-text"
-
-    QUANTITY = "not-yet-quantity"
-    TIME = "not-yet-time"
-    DATE_TIME = "not-yet-date-time"
-    ATTACHMENT = "not-yet-attachment"
-    URL = "not-yet-url"
-    REPEATING_GROUP = "not-yet-repeating-group"
-    REPEATING_ANSWER = "not-yet-repeating-answer"
-    ITEMS_UNDER_ANSWER = "not-yet-items-under-answer"
-    EXPRESSION = "not-yet-expression"
-    INITIAL = "not-yet-initial"
-    PATTERN = "not-yet-pattern"
+    #: Names a record, which a family cannot type.
     REFERENCE = "reference"
     VALUE_SET = "value-set-not-expanded"
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, assert_never
 
 from msgspec.structs import replace
 
+from dialogs.forms import expressions
 from dialogs.forms.answers import Answer, State, Value
-from dialogs.forms.asking import move_on, progress, put, settle
+from dialogs.forms.asking import by_slot, move_on, put, settle
 from dialogs.forms.commands import Command
 from dialogs.forms.happenings import (
     AnswerRecorded,
-    Asked,
     Correcting,
     How,
     NothingToCorrect,
@@ -25,11 +25,16 @@ from dialogs.forms.interview import (
     GoOn,
     Interview,
     InterviewClosedError,
+    Listing,
     OtherWanted,
     Step,
     ThreeWay,
+    TimeWanted,
+    UnitWanted,
 )
+from dialogs.forms.lists import listing_of
 from dialogs.forms.model import Form, Question
+from dialogs.forms.slots import path_of
 
 #: Not understood so often at one question that a person is needed, asked for or not.
 _UNCLEAR_LIMIT = 4
@@ -47,10 +52,31 @@ def record(
     attachments: tuple[str, ...] = (),
 ) -> Step:
     """Put the answer in its place, take away what it closes, and ask what comes next."""
-    before = interview.answer(question.link_id)
-    answer = replace(answer_of(interview, question, value, raw, state, context), attachments=attachments)
-    interview, removed = settle(form, interview, answer)
-    return move_on(form, interview, context, (AnswerRecorded(answer, before), *removed))
+    slot = interview.position
+    broken = broken_rule(form, interview, slot, value) if value is not None else None
+    if broken is not None:
+        return unclear(form, interview, raw, f"rule:{broken}")
+    before = interview.answer(slot)
+    answer = replace(answer_of(interview, slot, question, value, raw, state, context), attachments=attachments)
+    interview, changed = settle(form, interview, answer)
+    return move_on(form, interview, context, (AnswerRecorded(answer, before), *changed))
+
+
+def broken_rule(form: Form, interview: Interview, slot: str, value: Value) -> int | None:
+    """The place of the first of the question's rules that the value would break."""
+    question = form.question(slot)
+    if not question.limits.rules:
+        return None
+    answers = {**by_slot(interview), slot: Answer(slot, "answered", interview.started_at, value)}
+    path = path_of(slot, question.link_id, len(question.scopes))
+    return next(
+        (
+            place
+            for place, rule in enumerate(question.limits.rules)
+            if expressions.evaluate(form, rule.expression, question, path, answers) == [False]
+        ),
+        None,
+    )
 
 
 def pass_over(
@@ -58,52 +84,66 @@ def pass_over(
 ) -> Step:
     """Skip or decline. Skipping a required question is declining it; skipping an answered one keeps its answer."""
     if command is Command.SKIP and not question.is_required:
-        if interview.answer(question.link_id) is not None:
+        if interview.answer(interview.position) is not None:
             return move_on(form, interview, context)
         return record(form, interview, question, None, text, context, state="skipped")
     return record(form, interview, question, None, text, context, state="declined")
 
 
-def unclear(form: Form, interview: Interview, question: Question, text: str, reason: str) -> Step:
+def unclear(form: Form, interview: Interview, text: str, reason: str) -> Step:
     """Once more and clearer, then the three-way offer, in the end a person."""
     texts = (*interview.unclear, text)
+    listing = listing_of(interview.pending)
     interview = replace(interview, unclear=texts, pending=None)
     if len(texts) >= _UNCLEAR_LIMIT:
         return send_on(interview)
-    how = How.AGAIN
     if len(texts) > 1:
-        how, interview = How.THREE_WAY, replace(interview, pending=ThreeWay())
-    number, of = progress(form, interview)
-    return Step(interview, (Asked(question.link_id, how, number, of, reason=reason),))
+        return put(form, replace(interview, pending=ThreeWay()), interview.position, How.THREE_WAY, reason=reason)
+    if listing != Listing():
+        interview = replace(interview, pending=listing)
+    return put(form, interview, interview.position, How.AGAIN, reason=reason)
 
 
 def three_way(form: Form, interview: Interview, question: Question, choice: int, context: Context) -> Step:
     if choice == 1:
-        return put(form, replace(interview, pending=None), question, How.AGAIN)
+        return put(form, replace(interview, pending=None), interview.position, How.AGAIN)
     if choice == 2:
         return pass_over(form, interview, question, "2", Command.SKIP, context)
     return send_on(interview)
 
 
-def question_back(form: Form, interview: Interview, question: Question, text: str) -> Step:
-    told = (QuestionBack(question.link_id, text),)
-    return put(form, replace(interview, pending=None), question, How.SAME, told)
+def question_back(form: Form, interview: Interview, text: str) -> Step:
+    told = (QuestionBack(interview.position, text),)
+    return put(form, replace(interview, pending=None), interview.position, How.SAME, told)
 
 
-def which_other(form: Form, interview: Interview, question: Question) -> Step:
-    interview = replace(interview, pending=OtherWanted())
-    number, of = progress(form, interview)
-    return Step(interview, (Asked(question.link_id, How.OTHER, number, of),))
+def which(form: Form, interview: Interview, pending: OtherWanted | UnitWanted | TimeWanted) -> Step:
+    """Ask for the rest of an answer: the words of "other", a unit, a time of day."""
+    match pending:
+        case OtherWanted():
+            how = How.OTHER
+        case UnitWanted():
+            how = How.UNIT
+        case TimeWanted():
+            how = How.TIME
+        case _:
+            assert_never(pending)
+    return put(form, replace(interview, pending=pending), interview.position, how)
 
 
-def back(form: Form, interview: Interview, question: Question) -> Step:
+def turn_page(form: Form, interview: Interview, listing: Listing) -> Step:
+    """Another page of a long list, or the options that a word fits."""
+    return put(form, replace(interview, pending=listing, unclear=()), interview.position, How.PAGE)
+
+
+def back(form: Form, interview: Interview) -> Step:
     """The question asked before this one; at the first, the same again."""
-    place = interview.trail.index(question.link_id)
+    place = interview.trail.index(interview.position)
     interview = replace(interview, pending=None, unclear=())
     if place == 0:
-        return put(form, interview, question, How.SAME)
-    earlier = form.question(interview.trail[place - 1])
-    return put(form, interview, earlier, How.SAME, (WentBack(earlier.link_id),))
+        return put(form, interview, interview.position, How.SAME)
+    earlier = interview.trail[place - 1]
+    return put(form, interview, earlier, How.SAME, (WentBack(earlier),))
 
 
 def correct(form: Form, interview: Interview, number: int | None) -> Step:
@@ -116,9 +156,9 @@ def correct(form: Form, interview: Interview, number: int | None) -> Step:
         told = (NothingToCorrect(number or 0),)
         if not interview.position:
             return Step(interview, told)
-        return put(form, replace(interview, pending=None), form.question(interview.position), How.SAME, told)
+        return put(form, replace(interview, pending=None), interview.position, How.SAME, told)
     interview = replace(interview, pending=None, unclear=())
-    return put(form, interview, form.question(wanted), How.SAME, (Correcting(wanted),))
+    return put(form, interview, wanted, How.SAME, (Correcting(wanted),))
 
 
 def pause(interview: Interview, by: Literal["family", "person", "clock", "staff"]) -> Step:
@@ -133,10 +173,16 @@ def send_on(interview: Interview) -> Step:
 
 
 def answer_of(
-    interview: Interview, question: Question, value: Value | None, raw: str, state: State, context: Context
+    interview: Interview,
+    slot: str,
+    question: Question,
+    value: Value | None,
+    raw: str,
+    state: State,
+    context: Context,
 ) -> Answer:
     return Answer(
-        link_id=question.link_id,
+        link_id=slot,
         state=state,
         at=context.now,
         value=value,

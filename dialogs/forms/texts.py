@@ -5,12 +5,27 @@ Every function returns one text in one language, with the names filled in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Protocol, assert_never
 
-from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
+from dialogs.forms.answers import (
+    Amount,
+    Clock,
+    Day,
+    Exact,
+    Files,
+    Link,
+    Moment,
+    Picked,
+    Said,
+    Value,
+    Whole,
+    YesNo,
+)
 from dialogs.forms.happenings import Asked, How
-from dialogs.forms.model import Choice, Form, Kind, Note, Question
+from dialogs.forms.model import OPEN, PAGE, WITH_OTHER, Choice, Form, Kind, Note, Question, Unit
+from dialogs.forms.slots import path_of
 
 Names = Mapping[str, str]
 
@@ -27,17 +42,32 @@ class Speaks(Protocol):
 
 def question_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
     """The question alone, without options. An imported form's short text is preferred to its long one."""
+    if question.is_more:
+        what = question.text.say(language)
+        return wording.say(language, "form-more-of", what=what) if what else wording.say(language, "form-more")
     key = wording_key(form, question)
     if key:
         return wording.say(language, key, **names)
-    return question.short.say(language) or question.text.say(language)
+    text = question.short.say(language) or question.text.say(language)
+    return f"{text} ({unit_text(question.units[0], language)})" if len(question.units) == 1 else text
 
 
-def again_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
-    """The clearer question of the one re-ask; the question itself where there is none."""
-    return _attribute(form, question, "again", language, wording, names) or question_text(
-        form, question, language, wording, names
-    )
+def unit_text(unit: Unit, language: str) -> str:
+    """What a unit is called."""
+    return unit.text.say(language) or unit.code
+
+
+def slot_text(form: Form, slot: str, language: str, wording: Speaks, names: Names) -> str:
+    """The question of one instance; under one of several chosen options, with the option it is about."""
+    question = form.question(slot)
+    text = question_text(form, question, language, wording, names)
+    about = form.scopes.get(question.scopes[-1]) if question.scopes else None
+    if about is None or about.kind != "picks" or question.is_more:
+        return text
+    place = path_of(slot, question.link_id, len(question.scopes))[-1] - 1
+    chosen = form.question(about.link_id)
+    labels = option_labels(form, chosen, language, wording, names)
+    return wording.say(language, "form-about", what=labels[place], text=text) if place < len(labels) else text
 
 
 def why_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
@@ -65,9 +95,9 @@ def option_labels(form: Form, question: Question, language: str, wording: Speaks
     match question.kind:
         case Kind.BOOLEAN:
             return (wording.say(language, "form-yes"), wording.say(language, "form-no"))
-        case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE:
+        case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE | Kind.OPEN_SEVERAL:
             labels = tuple(choice_label(form, question, c, language, wording, names) for c in question.choices)
-            if question.kind is not Kind.OPEN_CHOICE:
+            if question.kind not in WITH_OTHER:
                 return labels
             other = _attribute(form, question, "other", language, wording, names)
             return (*labels, other or wording.say(language, "form-other"))
@@ -90,22 +120,18 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
         left = asked.of - max(0, asked.number - 1)
         return wording.say(language, "form-offer", count=left, minutes=max(1, round(left / 2)), **names)
     question = form.question(asked.link_id)
-    options = numbered(option_labels(form, question, language, wording, names))
+    text = slot_text(form, asked.link_id, language, wording, names)
+    options = numbered(labels_of(form, asked, language, wording, names))
+    notes = [note_text(form, note, language, wording, names) for note in form.notes if note.link_id in asked.notes]
     match asked.how:
         case How.FIRST | How.SAME:
-            notes = [
-                note_text(form, note, language, wording, names) for note in form.notes if note.link_id in asked.notes
-            ]
-            return _joined(*notes, question_text(form, question, language, wording, names), options)
+            return _joined(*notes, text, options)
+        case How.KEEP:
+            return _joined(*notes, text, _keep_text(form, question, asked, language, wording, names))
         case How.AGAIN:
-            sorry = wording.say(language, "form-sorry", **names) if asked.reason else ""
-            limits = limits_text(question, language, wording)
-            again = again_text(form, question, language, wording, names)
-            skip = wording.say(language, "form-skip-word" if question.is_zero_an_answer else "form-skip")
-            return _joined(sorry, again, limits, options, skip)
+            return _again(form, question, asked, text, options, language, wording, names)
         case How.WHY:
-            why = why_text(form, question, language, wording, names)
-            return _joined(why, question_text(form, question, language, wording, names), options)
+            return _joined(why_text(form, question, language, wording, names), text, options)
         case How.READ_BACK:
             said = value_text(form, question, asked.value, language, wording, names) if asked.value else ""
             return wording.say(language, "form-read-back", value=said, **names)
@@ -113,8 +139,63 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
             return wording.say(language, "form-three-way", **names)
         case How.OTHER:
             return wording.say(language, "form-which-other", **names)
+        case How.UNIT:
+            return _joined(wording.say(language, "form-which-unit"), options)
+        case How.TIME:
+            return wording.say(language, "form-what-time")
+        case How.PAGE:
+            return options
         case _:
             assert_never(asked.how)
+
+
+def labels_of(form: Form, asked: Asked, language: str, wording: Speaks, names: Names) -> tuple[str, ...]:
+    """The labels to number in this message: all options, those of the page with "more", or the units."""
+    question = form.question(asked.link_id)
+    match asked.how:
+        case How.UNIT:
+            return tuple(unit_text(unit, language) for unit in question.units)
+        case How.KEEP | How.READ_BACK | How.THREE_WAY | How.OTHER | How.TIME | How.OFFER:
+            return ()
+        case _:
+            pass
+    labels = option_labels(form, question, language, wording, names)
+    if not asked.shown:
+        if not question.is_long:
+            return labels
+        return (*labels[:PAGE], wording.say(language, "form-next-page"))
+    page = tuple(labels[place] for place in asked.shown)
+    return (*page, wording.say(language, "form-next-page")) if asked.has_more else page
+
+
+def _again(
+    form: Form,
+    question: Question,
+    asked: Asked,
+    text: str,
+    options: str,
+    language: str,
+    wording: Speaks,
+    names: Names,
+) -> str:
+    """Once more and clearer: what was wrong, what is allowed, how to pass."""
+    sorry = wording.say(language, "form-sorry", **names) if asked.reason else ""
+    rule = _rule_text(question, asked.reason, language)
+    clearer = _attribute(form, question, "again", language, wording, names) or text
+    limits = limits_text(question, language, wording)
+    skip = wording.say(language, "form-skip-word" if question.is_zero_an_answer else "form-skip")
+    return _joined(rule or sorry, clearer, limits, options, skip)
+
+
+def _rule_text(question: Question, reason: str, language: str) -> str:
+    """What a rule of the form says of itself."""
+    kind, _, place = reason.partition(":")
+    return question.limits.rules[int(place)].text.say(language) if kind == "rule" else ""
+
+
+def _keep_text(form: Form, question: Question, asked: Asked, language: str, wording: Speaks, names: Names) -> str:
+    value = value_text(form, question, asked.value, language, wording, names) if asked.value else ""
+    return wording.say(language, "form-keep", value=value)
 
 
 def numbered(labels: tuple[str, ...]) -> str:
@@ -128,17 +209,57 @@ def position_text(asked: Asked, language: str, wording: Speaks) -> str:
 
 
 def limits_text(question: Question, language: str, wording: Speaks) -> str:
-    """The bounds of a number, said when it is asked again; empty where there are none."""
-    low, high = question.minimum, question.maximum
-    if question.kind not in (Kind.INTEGER, Kind.DECIMAL) or (low is None and high is None):
+    """What bounds the answer, or an example of one, said when it is asked again; empty where nothing does."""
+    return _joined(_range_text(question, language, wording), *_other_limits(question, language, wording))
+
+
+def _range_text(question: Question, language: str, wording: Speaks) -> str:
+    low, high = (_bound_text(bound, language, wording) for bound in (question.minimum, question.maximum))
+    if low and high:
+        return wording.say(language, "form-limits", low=low, high=high)
+    if low:
+        return wording.say(language, "form-at-least", low=low)
+    return wording.say(language, "form-at-most", high=high) if high else ""
+
+
+def _bound_text(bound: Decimal | str | None, language: str, wording: Speaks) -> str:
+    if bound is None:
         return ""
-    if low is not None and high is not None:
-        return wording.say(language, "form-limits", low=str(low), high=str(high))
-    return (
-        wording.say(language, "form-at-least", low=str(low))
-        if low is not None
-        else wording.say(language, "form-at-most", high=str(high))
-    )
+    if isinstance(bound, Decimal):
+        return str(bound)
+    return bound[:5] if ":" in bound[:3] else _day_text(bound[:10], language, wording)
+
+
+def _other_limits(question: Question, language: str, wording: Speaks) -> Iterator[str]:
+    limits = question.limits
+    match question.kind:
+        case Kind.TIME:
+            yield wording.say(language, "form-time-example")
+        case Kind.DATE | Kind.DATE_TIME if not question.is_partial:
+            yield wording.say(language, "form-date-example")
+        case Kind.ATTACHMENT:
+            yield wording.say(language, "form-file")
+            if limits.max_size is not None:
+                yield wording.say(language, "form-file-size", megabytes=_megabytes(limits.max_size))
+        case Kind.SEVERAL | Kind.OPEN_SEVERAL:
+            if limits.most is not None:
+                yield wording.say(language, "form-most-options", count=limits.most)
+            if (limits.fewest or 0) > 1:
+                yield wording.say(language, "form-fewest-options", count=limits.fewest)
+        case _:
+            pass
+    if limits.decimals is not None and question.kind in (Kind.DECIMAL, Kind.QUANTITY):
+        yield wording.say(language, "form-decimals", count=limits.decimals)
+    if question.max_length is not None and question.kind in OPEN:
+        yield wording.say(language, "form-longest", count=question.max_length)
+    if limits.min_length:
+        yield wording.say(language, "form-shortest", count=limits.min_length)
+    if limits.pattern and limits.entry_format:
+        yield wording.say(language, "form-like", format=limits.entry_format)
+
+
+def _megabytes(size: Decimal) -> str:
+    return format((size / 1_048_576).quantize(Decimal("0.1")).normalize(), "f")
 
 
 def value_text(form: Form, question: Question, value: Value, language: str, wording: Speaks, names: Names) -> str:
@@ -152,6 +273,18 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
             return format(number.normalize(), "f")
         case Day(value=day):
             return _day_text(day, language, wording)
+        case Moment(value=moment):
+            day, _, clock = moment.partition("T")
+            return _joined(_day_text(day, language, wording), clock[:5])
+        case Clock(value=clock):
+            return clock[:5]
+        case Amount(value=number, unit=code):
+            unit = next((unit_text(unit, language) for unit in question.units if unit.code == code), "")
+            return _joined(format(number.normalize(), "f"), unit)
+        case Link(value=address):
+            return address
+        case Files(files=files):
+            return wording.say(language, "form-files", count=len(files))
         case Picked(codes=codes, other=other):
             chosen = [c for c in question.choices if c.code in codes]
             labels = [choice_label(form, question, c, language, wording, names) for c in chosen]
@@ -165,7 +298,7 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
 def wording_key(form: Form, question: Question) -> str:
     """The key of a built-in question's wording; empty for an imported form."""
     home = question.wording_from or form.wording_key
-    return f"form-{home}-{question.link_id}" if home else ""
+    return f"form-{home}-{question.link_id}" if home and not question.is_more else ""
 
 
 def _attribute(form: Form, question: Question, name: str, language: str, wording: Speaks, names: Names) -> str:

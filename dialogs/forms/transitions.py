@@ -3,6 +3,10 @@
     what is open      comes in                       leads to
     ----------------  -----------------------------  -------------------------------------------------------
     question          label, digit, word, button     answer recorded, next question
+                      9 at a long list, a word       the next page, the options that it fits
+                      a number without its unit      "which unit?"
+                      a day without its time         "at what time?"
+                      a file, where one is asked     answer recorded, next question
                       likely answer                  read back
                       not understood, first time     asked again, clearer
                       not understood, second time    three-way offer
@@ -17,10 +21,18 @@
     three-way         1 / 2 / 3                      asked again / skipped / sent on and rests
                       an answer                      answer recorded, next question
     "which other?"    any words                      answer recorded, next question
+    "which unit?"     a unit                         answer recorded, next question
+    "what time?"      a time; skip                   answer recorded with it; without it
+    "1 keep: X"       1, yes / 2, no                 answer recorded, next question / asked in full
+                      anything else                  as for the question
+    "add another?"    yes / no                       the same questions again / next question
     at rest           1 / 2 / 3                      goes on / rests / a person
                       an answer that is sure         goes on with it
                       anything else                  nothing for the interview: to a person
     completed         back, change 2                 open again at that question
+
+Whatever is recorded: what hangs on it is worked out anew (`calculation`); an answer that breaks a rule of the form's
+own is asked again with the rule's words.
 
 Nothing here raises for what a family writes. A move on a stopped interview, or with another form or version than
 it is pinned to, raises InterviewClosedError and changes nothing.
@@ -33,9 +45,10 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Answer, Picked, Said, Value
-from dialogs.forms.asking import by_link_id, move_on, progress, put, settle
+from dialogs.forms.answers import Amount, Answer, Moment, Picked, Said, Value
+from dialogs.forms.asking import begin_with, by_slot, move_on, progress, put, settle
 from dialogs.forms.commands import Command, Order
+from dialogs.forms.fitting import fits
 from dialogs.forms.happenings import (
     AnswerRecorded,
     AnswersCarried,
@@ -54,17 +67,21 @@ from dialogs.forms.interview import (
     GoOn,
     Interview,
     InterviewClosedError,
+    Keeping,
     OtherWanted,
     Reply,
     Step,
     ThreeWay,
-    Ticking,
+    TimeWanted,
+    UnitWanted,
 )
 from dialogs.forms.model import OPEN, Form, Question
-from dialogs.forms.presses import attached, button, done
+from dialogs.forms.picking import by_number, by_word, chosen_so_far, done
+from dialogs.forms.presses import attached, button, keep, keeps
 from dialogs.forms.steps import (
     answer_of,
     back,
+    broken_rule,
     check,
     correct,
     pass_over,
@@ -74,9 +91,17 @@ from dialogs.forms.steps import (
     send_on,
     three_way,
     unclear,
-    which_other,
+    which,
 )
-from dialogs.forms.understanding import asks_back, fits, is_yes, names_an_option, understand
+from dialogs.forms.understanding import (
+    WANTS_OTHER,
+    asks_back,
+    is_yes,
+    moment_of,
+    names_an_option,
+    understand,
+    unit_named,
+)
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 
 #: All that a turn may do to an interview. Two of them are moves of the table too, and live with those.
@@ -90,11 +115,11 @@ def begin(
 
     known: answers of earlier interviews; those with a linkId of this form are carried over and never asked again.
     """
-    interview = replace(interview, reserve=_reserve(form, known))
-    first = move_on(form, interview, context)
+    interview, worked_out = begin_with(form, replace(interview, reserve=_reserve(form, known)), context)
+    first = move_on(form, interview, context, worked_out)
     if not is_offered or first.interview.status == "completed":
         return first
-    carried = tuple(happened for happened in first.happenings if isinstance(happened, AnswersCarried))
+    carried = tuple(entry for entry in first.happenings if isinstance(entry, AnswersCarried | AnswerRecorded))
     rested = replace(interview, answers=first.interview.answers, is_paused=True, pending=GoOn())
     return Step(rested, (*carried, Asked("", How.OFFER, 0, progress(form, rested)[1])))
 
@@ -112,22 +137,43 @@ def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> S
         return attached(form, interview, question, reply, context)
     if reply.picked or reply.is_done:
         return button(form, interview, question, reply, context)
-    pending = interview.pending
+    step = _rest_of_answer(form, interview, question, reply.text, order, context)
+    return step or _words(form, interview, question, reply.text, order, context)
+
+
+def _rest_of_answer(
+    form: Form, interview: Interview, question: Question, text: str, order: Order | None, context: Context
+) -> Step | None:
+    """A text where something smaller than the question is open; None where it is nothing of the kind."""
+    pending, said = interview.pending, text.strip()
     match pending:
-        case Confirming():
-            answered = is_yes(reply.text, interview.language, context)
+        case Confirming(value=value, raw=raw):
+            answered = is_yes(text, interview.language, context)
             if answered is True:
-                return record(form, interview, question, pending.value, pending.raw, context)
+                return record(form, interview, question, value, raw, context)
             if answered is False:
-                return put(form, replace(interview, pending=None), question, How.AGAIN)
-        case ThreeWay() if reply.text.strip() in ("1", "2", "3"):
-            return three_way(form, interview, question, int(reply.text.strip()), context)
-        case OtherWanted() if order is None and reply.text.strip():
-            other = Picked((), reply.text.strip())
-            return record(form, interview, question, other, reply.text, context)
+                return put(form, replace(interview, pending=None), interview.position, How.AGAIN)
+        case ThreeWay() if said in ("1", "2", "3"):
+            return three_way(form, interview, question, int(said), context)
+        case Keeping(value=value):
+            wants = keeps(text, interview.language, context)
+            if wants is not None:
+                return keep(form, interview, question, wants=wants, context=context)
+        case OtherWanted(codes=codes) if order is None and said:
+            return record(form, interview, question, Picked(codes, said), text, context)
+        case UnitWanted(number=number, raw=raw):
+            unit = unit_named(question, text, interview.language)
+            if unit is not None:
+                return record(form, interview, question, Amount(number, unit.code), f"{raw} {text}", context)
+        case TimeWanted(day=day, raw=raw):
+            if order is not None and order.command is Command.SKIP:
+                return record(form, interview, question, Moment(day), raw, context)
+            moment = moment_of(day, text, interview.language, context)
+            if isinstance(moment, Certain | ReadBack):
+                return _take(form, interview, question, moment, f"{raw} {text}", context)
         case _:
             pass
-    return _words(form, interview, question, reply.text, order, context)
+    return None
 
 
 def ask_again(form: Form, interview: Interview, context: Context) -> Step:
@@ -136,14 +182,16 @@ def ask_again(form: Form, interview: Interview, context: Context) -> Step:
     if not interview.position or isinstance(interview.pending, GoOn):
         number, of = progress(form, interview)
         return Step(interview, (Asked("", How.OFFER, number, of),))
-    return put(form, replace(interview, pending=None), form.question(interview.position), How.SAME)
+    if isinstance(interview.pending, Keeping):
+        return put(form, interview, interview.position, How.KEEP, value=interview.pending.value)
+    return put(form, replace(interview, pending=None), interview.position, How.SAME)
 
 
 def reconsider(form: Form, interview: Interview, context: Context) -> Step:
     """Choose the question anew: what this phone may carry has changed, or answers were typed in."""
     check(form, interview)
-    left = tuple(link for link in interview.left if form.question(link).carriage not in context.carries)
-    trail = tuple(link for link in interview.trail if link in by_link_id(interview))
+    left = tuple(slot for slot in interview.left if form.question(slot).carriage not in context.carries)
+    trail = tuple(slot for slot in interview.trail if slot in by_slot(interview))
     return move_on(form, replace(interview, left=left, trail=trail), context)
 
 
@@ -153,7 +201,7 @@ def resume(form: Form, interview: Interview, context: Context) -> Step:
     interview = replace(interview, is_paused=False, pending=None, unclear=())
     if not interview.position:
         return move_on(form, interview, context, (Resumed(),))
-    return put(form, interview, form.question(interview.position), How.SAME, (Resumed(),))
+    return put(form, interview, interview.position, How.SAME, (Resumed(),))
 
 
 def stop(interview: Interview) -> Step:
@@ -168,34 +216,34 @@ def add_words(form: Form, interview: Interview, link_id: str, text: str, context
         raise InterviewClosedError(f"'{link_id}' holds no words to add to")
     value = Said(f"{answer.value.text}\n{text}")
     longer = replace(answer, value=value, raw=f"{answer.raw}\n{text}", at=context.now)
-    interview, removed = settle(form, interview, longer)
-    return Step(interview, (AnswerRecorded(longer, answer), *removed))
+    interview, changed = settle(form, interview, longer)
+    return Step(interview, (AnswerRecorded(longer, answer), *changed))
 
 
-def type_in(form: Form, interview: Interview, link_id: str, value: Value, raw: str, context: Context) -> Step:
+def type_in(form: Form, interview: Interview, slot: str, value: Value, raw: str, context: Context) -> Step:
     """Write down the value of any question, as staff do after a call or a voice note.
 
     The open question stays open unless it is this one, or this closes it. Raises ValueError for a value that does
     not fit the question.
     """
     check(form, interview)
-    question = form.question(link_id)
-    if not fits(question, value):
-        raise ValueError(f"the value does not fit question '{link_id}'")
-    before = interview.answer(link_id)
+    question = form.question(slot)
+    if not fits(question, value) or broken_rule(form, interview, slot, value) is not None:
+        raise ValueError(f"the value does not fit question '{slot}'")
+    before = interview.answer(slot)
     answer = replace(
-        answer_of(interview, question, value, raw, "answered", context),
+        answer_of(interview, slot, question, value, raw, "answered", context),
         attachments=before.attachments if before else (),
     )
-    interview, removed = settle(form, interview, answer)
-    told: tuple[Happening, ...] = (AnswerRecorded(answer, before), *removed)
+    interview, changed = settle(form, interview, answer)
+    told: tuple[Happening, ...] = (AnswerRecorded(answer, before), *changed)
     if isinstance(interview.pending, GoOn):
         # It goes on with the next question, not with the one that staff have answered.
-        position = "" if interview.position == link_id else interview.position
+        position = "" if interview.position == slot else interview.position
         return Step(replace(interview, position=position), told)
     if interview.status == "completed":
         return Step(interview, told)
-    if interview.position == link_id or interview.position not in interview.trail:
+    if interview.position == slot or interview.position not in interview.trail:
         return move_on(form, interview, context, told)
     return Step(interview, told)
 
@@ -211,23 +259,39 @@ def _words(
     if text.strip() == "0" and not question.is_zero_an_answer:
         return pass_over(form, interview, question, text, Command.SKIP, context)
     if question.kind in OPEN and asks_back(question, text, interview.language, context):
-        return question_back(form, interview, question, text)
+        return question_back(form, interview, text)
+    numbered = by_number(form, interview, question, text, context)
+    if numbered is not None:
+        return numbered
     outcome = understand(form, question, text, interview.language, context)
-    match outcome:
-        case Certain(value=Picked(codes=(), other="")) | ReadBack(value=Picked(codes=(), other="")):
-            return which_other(form, interview, question)
-        case Certain(value=value):
-            return record(form, interview, question, value, text, context)
-        case ReadBack(value=value):
+    if not isinstance(outcome, Unclear):
+        return _take(form, interview, question, outcome, text, context)
+    if outcome.reason == "question" or asks_back(question, text, interview.language, context):
+        return question_back(form, interview, text)
+    return by_word(form, interview, question, text, context) or unclear(form, interview, text, outcome.reason)
+
+
+def _take(
+    form: Form,
+    interview: Interview,
+    question: Question,
+    outcome: Certain[Value] | ReadBack[Value],
+    text: str,
+    context: Context,
+) -> Step:
+    """What was understood: recorded, read back, or asked to the end."""
+    match outcome.value:
+        case Picked(codes=codes, other=other) if other == WANTS_OTHER:
+            return which(form, interview, OtherWanted(codes))
+        case Amount(value=number, unit="") if len(question.units) > 1:
+            return which(form, interview, UnitWanted(number, text))
+        case Moment(value=day) if len(day) == len("YYYY-MM-DD"):
+            return which(form, interview, TimeWanted(day, text))
+        case value if isinstance(outcome, ReadBack):
             interview = replace(interview, pending=Confirming(value, text))
-            number, of = progress(form, interview)
-            return Step(interview, (Asked(question.link_id, How.READ_BACK, number, of, value=value),))
-        case Unclear(reason=reason):
-            if reason == "question" or asks_back(question, text, interview.language, context):
-                return question_back(form, interview, question, text)
-            return unclear(form, interview, question, text, reason)
-        case _:
-            assert_never(outcome)
+            return put(form, interview, interview.position, How.READ_BACK, value=value)
+        case value:
+            return record(form, interview, question, value, text, context)
 
 
 def _obey(
@@ -238,23 +302,22 @@ def _obey(
         case Command.SKIP | Command.DECLINE:
             return pass_over(form, interview, question, text, order.command, context)
         case Command.BACK:
-            return back(form, interview, question)
+            return back(form, interview)
         case Command.CORRECT:
             return correct(form, interview, order.number)
         case Command.WHY:
-            number, of = progress(form, interview)
-            return Step(replace(interview, pending=None), (Asked(question.link_id, How.WHY, number, of),))
+            return put(form, replace(interview, pending=None), interview.position, How.WHY)
         case Command.LATER:
             return pause(interview, "family")
         case Command.PERSON:
             rested = pause(interview, "person")
             return Step(rested.interview, (PersonWanted(), *rested.happenings))
         case Command.GO_ON:
-            if interview.answer(question.link_id) is not None:
+            if interview.answer(interview.position) is not None:
                 return move_on(form, interview, context)
-            return put(form, replace(interview, pending=None), question, How.SAME)
+            return put(form, replace(interview, pending=None), interview.position, How.SAME)
         case Command.DONE:
-            return done(form, interview, question, context) if isinstance(interview.pending, Ticking) else None
+            return done(form, interview, question, context) if chosen_so_far(interview) else None
         case Command.NONE | Command.PLAN:
             return None
         case _:
@@ -277,7 +340,7 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
         outcome = understand(form, question, reply.text, interview.language, context)
         if question.kind not in OPEN and isinstance(outcome, Certain):
             awake = replace(interview, is_paused=False, pending=None)
-            answered_step = record(form, awake, question, outcome.value, reply.text, context)
+            answered_step = _take(form, awake, question, outcome, reply.text, context)
             return Step(answered_step.interview, (Resumed(), *answered_step.happenings))
     return Step(interview, (NotAnAnswer(reply.text),))
 
@@ -294,7 +357,8 @@ def _reserve(form: Form, known: Iterable[Answer]) -> tuple[Answer, ...]:
     return tuple(
         replace(answer, is_carried=True)
         for answer in known
-        if answer.link_id in form.index
+        if form.has(answer.link_id)
+        and not answer.is_computed
         and answer.state != "skipped"
         and (answer.value is None or fits(form.question(answer.link_id), answer.value))
     )

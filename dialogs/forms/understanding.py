@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import assert_never
 
-from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
+from dialogs.forms.answers import Amount, Clock, Day, Exact, Link, Moment, Picked, Said, Value, Whole, YesNo
 from dialogs.forms.commands import Command
+from dialogs.forms.fitting import fits, has_decimals, is_within
 from dialogs.forms.interview import Context
-from dialogs.forms.model import CHOOSING, OPEN, Form, Kind, Question
+from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question, Unit
+from dialogs.forms.regexes import matches
 from dialogs.forms.texts import accepted_words, option_labels
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.dates import read_date
 from dialogs.reading.numbers import read_number
-from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
 from dialogs.reading.text import plain
+from dialogs.reading.times import read_time
 from dialogs.reading.yes_no import read_yes_no
 
+#: "Other" was chosen, and its words are still to come. No family can write it.
+WANTS_OTHER = "\0"
+#: A number and what stands behind it.
+_TAIL = re.compile(r"(?P<number>.*\d)\s*(?P<unit>[^\d\s][^\d]*)", re.DOTALL)
+#: What is surely a time of day inside a longer text: 15:30, 3 pm, at 3, a las 3.
+_CLOCK = re.compile(
+    r"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?\s?m\b\.?"
+    r"|\b(?:at|a las?)\s+\S+(?:\s+(?:y media|y cuarto|de la \S+))*|\b(?:noon|midnight|mediod[ií]a|medianoche)\b",
+    re.I,
+)
+_ADDRESS = re.compile(r"(?P<scheme>https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 #: One's own words for an open choice; what is longer is a story, not an option.
 _LONGEST_OTHER = 200
@@ -32,12 +46,22 @@ def understand(form: Form, question: Question, text: str, language: str, context
     match question.kind:
         case Kind.BOOLEAN:
             return _as(YesNo, read_yes_no(text, language, context.words))
-        case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE:
+        case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE | Kind.OPEN_SEVERAL:
             return _choice(form, question, text, language, context)
         case Kind.INTEGER | Kind.DECIMAL:
             return _number(question, text, language, context)
+        case Kind.QUANTITY:
+            return _quantity(question, text, language, context)
         case Kind.DATE:
             return _date(question, text, language, context)
+        case Kind.DATE_TIME:
+            return _moment(question, text, language, context)
+        case Kind.TIME:
+            return _time(question, text, language, context)
+        case Kind.URL:
+            return _address(question, text)
+        case Kind.ATTACHMENT:
+            return Unclear("no-file")
         case Kind.STRING | Kind.TEXT:
             return _own_words(question, text)
         case _:
@@ -91,53 +115,6 @@ def picked_value(question: Question, places: Sequence[int]) -> Value | None:
     return value if fits(question, value) else None
 
 
-def fits(question: Question, value: Value) -> bool:
-    """True when the value is of the question's type and within its bounds."""
-    match value:
-        case YesNo():
-            return question.kind is Kind.BOOLEAN
-        case Whole(value=number):
-            return question.kind is Kind.INTEGER and _is_within(question, Decimal(number))
-        case Exact(value=number):
-            return question.kind is Kind.DECIMAL and _is_within(question, number)
-        case Day(value=day):
-            return question.kind is Kind.DATE and _is_within(question, day)
-        case Said(text=text):
-            return question.kind in OPEN and (question.max_length is None or len(text) <= question.max_length)
-        case Picked():
-            return _is_choice_of(question, value)
-        case _:
-            assert_never(value)
-
-
-def _is_choice_of(question: Question, value: Picked) -> bool:
-    known = {choice.code: choice for choice in question.choices}
-    if not all(code in known for code in value.codes):
-        return False
-    match question.kind:
-        case Kind.CHOICE:
-            return len(value.codes) == 1 and not value.other
-        case Kind.OPEN_CHOICE:
-            return (len(value.codes) == 1) != bool(value.other)
-        case Kind.SEVERAL:
-            is_alone = len(value.codes) == 1
-            return (
-                bool(value.codes)
-                and not value.other
-                and (is_alone or not any(known[code].is_exclusive for code in value.codes))
-            )
-        case _:
-            return False
-
-
-def _is_within(question: Question, value: Decimal | str) -> bool:
-    low, high = question.minimum, question.maximum
-    if isinstance(value, str):
-        is_late_enough = not isinstance(low, str) or value >= low[: len(value)]
-        return is_late_enough and (not isinstance(high, str) or value <= high[: len(value)])
-    return (not isinstance(low, Decimal) or value >= low) and (not isinstance(high, Decimal) or value <= high)
-
-
 def _choice(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
     digit = text.strip()
     if len(digit) == 1 and digit in "123456789"[: len(question.choices)] and not question.has_digit_labels:
@@ -148,75 +125,183 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
         Choice(choice.code, label, accepted_words(form, question, choice, language, context.wording, context.names))
         for choice, label in zip(question.choices, labels, strict=False)
     ]
-    is_open = question.kind is Kind.OPEN_CHOICE
+    is_open = question.kind in WITH_OTHER
     if is_open:
         options.append(Choice("", labels[-1]))
     exclusive = [place for place, choice in enumerate(question.choices) if choice.is_exclusive]
     order = context.commands.find(text, language)
     if len(exclusive) == 1 and order is not None and order.command is Command.NONE:
         return Certain(Picked((question.choices[exclusive[0]].code,)))
-    several = question.kind is Kind.SEVERAL
+    several = question.kind in SEVERAL
     outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive)
     match outcome:
         case Unclear(reason=reason):
             place = _named(labels, text) if reason == "not-an-answer" else None
             if place is not None and place < len(question.choices):
                 return ReadBack(Picked((question.choices[place].code,)))
-            if is_open and reason == "not-an-answer" and len(text) <= _LONGEST_OTHER:
+            if is_open and reason == "not-an-answer" and len(text) <= _LONGEST_OTHER and not question.is_long:
                 return Certain(Picked((), text.strip()))
             return outcome
         case Certain(value=()) | ReadBack(value=()):
             return Unclear("not-an-answer")
         case Certain(value=places):
-            return Certain(_picked(question, places))
+            value = _picked(question, places)
+            return Certain(value) if _may_pick(question, value) else Unclear("several")
         case ReadBack(value=places):
             return ReadBack(_picked(question, places))
         case _:
             assert_never(outcome)
 
 
-def _picked(question: Question, places: int | tuple[int, ...]) -> Value:
-    """The codes at these places; no code stands for "other"."""
+def _picked(question: Question, places: int | tuple[int, ...]) -> Picked:
+    """The codes at these places, and whether the words of "other" are still wanted."""
     wanted = (places,) if isinstance(places, int) else places
-    return Picked(tuple(choice.code for place, choice in enumerate(question.choices) if place in wanted))
+    codes = tuple(choice.code for place, choice in enumerate(question.choices) if place in wanted)
+    return Picked(codes, WANTS_OTHER if len(question.choices) in wanted else "")
+
+
+def _may_pick(question: Question, value: Picked) -> bool:
+    """Whether so many may be chosen, as far as that is known before the words of "other"."""
+    return bool(value.other) or fits(question, value)
 
 
 def _number(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
     low = question.minimum if isinstance(question.minimum, Decimal) else None
     high = question.maximum if isinstance(question.maximum, Decimal) else None
-    is_whole = question.kind is Kind.INTEGER
+    is_whole = question.kind is Kind.INTEGER or question.limits.decimals == 0
     outcome = read_number(text, language, context.words, minimum=low, maximum=high, whole=is_whole)
-    match outcome:
-        case Unclear():
-            return outcome
-        case Certain(value=number):
-            return Certain(Whole(int(number)) if is_whole else Exact(Decimal(number)))
-        case ReadBack(value=number):
-            return ReadBack(Whole(int(number)) if is_whole else Exact(Decimal(number)))
+    if isinstance(outcome, Unclear):
+        return outcome
+    number = Decimal(outcome.value)
+    if not has_decimals(question, number):
+        return Unclear("too-exact")
+    match question.kind:
+        case Kind.INTEGER:
+            value: Value = Whole(int(number))
+        case Kind.QUANTITY:
+            value = Amount(number)
         case _:
-            assert_never(outcome)
+            value = Exact(number)
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+
+
+def _quantity(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    """A number, with the unit that it names or the only one there is."""
+    unit, rest = _split_unit(question, text, language)
+    outcome = _number(question, rest, language, context)
+    if isinstance(outcome, Unclear) or not isinstance(outcome.value, Amount):
+        return outcome
+    value = Amount(outcome.value.value, unit.code if unit else "")
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+
+
+def _split_unit(question: Question, text: str, language: str) -> tuple[Unit | None, str]:
+    """(the unit named behind the number, or the only one; the text without it)."""
+    match = _TAIL.fullmatch(text.strip())
+    named = unit_named(question, match["unit"], language, is_digit=False) if match else None
+    if match and named is not None:
+        return named, match["number"]
+    return (question.units[0] if len(question.units) == 1 else None), text
+
+
+def unit_named(question: Question, text: str, language: str, *, is_digit: bool = True) -> Unit | None:
+    """The unit that a text names: its place, its label or its code."""
+    said = plain(text)
+    if is_digit and said.isdecimal() and 0 < int(said) <= len(question.units):
+        return question.units[int(said) - 1]
+    for unit in question.units:
+        names = {plain(unit.code), plain(unit.text.base), plain(unit.text.say(language))}
+        if said and (said in names or any(name == said + "s" or name + "s" == said for name in names if name)):
+            return unit
+    return None
 
 
 def _date(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    outcome = _day(question, text, language, context, allow_partial=question.is_partial)
+    if isinstance(outcome, Unclear):
+        return outcome
+    fault = _outside(question, outcome.value)
+    if fault:
+        return Unclear(fault)
+    return Certain(Day(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Day(outcome.value))
+
+
+def _day(question: Question, text: str, language: str, context: Context, *, allow_partial: bool) -> Outcome[str]:
     """A form that sets a last day asks about the past; any other may mean either."""
     prefer = "past" if question.maximum is not None else "future"
-    outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=True)
+    outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=allow_partial)
     if isinstance(outcome, Unclear):
         return outcome
     day = outcome.value.isoformat() if isinstance(outcome.value, date) else outcome.value
-    if not _is_within(question, day):
-        too_early = isinstance(question.minimum, str) and day < question.minimum[: len(day)]
-        return Unclear("too-small" if too_early else "too-large")
-    return Certain(Day(day)) if isinstance(outcome, Certain) else ReadBack(Day(day))
+    return Certain(day) if isinstance(outcome, Certain) else ReadBack(day)
+
+
+def _outside(question: Question, value: str) -> Reason | None:
+    """Which bound of a day, moment or time is passed."""
+    if is_within(question, value):
+        return None
+    low = question.minimum
+    return "too-small" if isinstance(low, str) and value < low[: len(value)] else "too-large"
+
+
+def _time(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    outcome = read_time(text, language, context.words)
+    if isinstance(outcome, Unclear):
+        return outcome
+    clock = outcome.value.isoformat("seconds")
+    fault = _outside(question, clock)
+    if fault:
+        return Unclear(fault)
+    return Certain(Clock(clock)) if isinstance(outcome, Certain) else ReadBack(Clock(clock))
+
+
+def _moment(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    """A day and a time of day; only the day where no time was said, which is asked for next."""
+    match = _CLOCK.search(text)
+    days = f"{text[: match.start()]} {text[match.end() :]}" if match else text
+    outcome = _day(question, days, language, context, allow_partial=False)
+    if isinstance(outcome, Unclear):
+        return outcome
+    whole = moment_of(outcome.value, match.group(), language, context) if match else None
+    if whole is None or isinstance(whole, Unclear):
+        return Certain(Moment(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Moment(outcome.value))
+    fault = _outside(question, whole.value.value) if isinstance(whole.value, Moment) else None
+    if fault:
+        return Unclear(fault)
+    return whole if isinstance(outcome, Certain) else ReadBack(whole.value)
+
+
+def moment_of(day: str, text: str, language: str, context: Context) -> Outcome[Value]:
+    """The time that the text says, on that day, in the contact's zone."""
+    outcome = read_time(text, language, context.words)
+    if isinstance(outcome, Unclear):
+        return outcome
+    moment = datetime.combine(date.fromisoformat(day), outcome.value, context.now.tzinfo)
+    value = Moment(moment.isoformat("seconds"))
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+
+
+def _address(question: Question, text: str) -> Outcome[Value]:
+    """A web address, with or without its scheme."""
+    said = text.strip()
+    match = _ADDRESS.fullmatch(said)
+    if match is None:
+        return Unclear("not-an-answer")
+    value = Link(said if match["scheme"] else f"https://{said}")
+    return Certain(value) if fits(question, value) else Unclear("too-long")
 
 
 def _own_words(question: Question, text: str) -> Outcome[Value]:
-    """Any words are an answer, unless there are none or more than the form takes."""
+    """Any words are an answer, unless there are none, or too many or few, or they are not as the form wants them."""
     words = text.strip()
     if not words:
         return Unclear("empty")
     if question.max_length is not None and len(words) > question.max_length:
         return Unclear("too-long")
+    if question.limits.min_length is not None and len(words) < question.limits.min_length:
+        return Unclear("too-short")
+    if question.limits.pattern and not matches(question.limits.pattern, words):
+        return Unclear("wrong-form")
     return Certain(Said(words))
 
 

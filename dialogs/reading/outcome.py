@@ -22,6 +22,10 @@ Reason: TypeAlias = Literal[
     "no-such-date",  # 30 February
     "not-a-day",  # "next month" where a day was asked
     "exclusive-with-others",  # "none of these" and something else
+    "too-short",  # fewer letters than the form takes
+    "too-exact",  # more decimals than the form takes
+    "wrong-form",  # not written as the form wants it: no e-mail address, no postal code
+    "no-file",  # words where a photo or file was asked
 ]
 
 

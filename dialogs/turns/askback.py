@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.forms.interview import Reply
-from dialogs.forms.model import Kind
+from dialogs.forms.model import NUMERIC
 from dialogs.people import Appointment, Child, Option, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.reminders.dates import written_date
@@ -90,4 +90,4 @@ def _takes_a_number(hearing: Hearing, prompt: Prompt) -> bool:
     if walk is None or not walk.interview.position:
         return False
     question = hearing.content.form(walk.form, walk.version).question(walk.interview.position)
-    return question.kind in (Kind.INTEGER, Kind.DECIMAL)
+    return question.kind in NUMERIC

@@ -298,7 +298,8 @@ def _appended(hearing: Hearing) -> bool:
     prompt = turn.find(Prompt, waiting.prompt_id) if waiting else None
     if waiting is None or prompt is None or prompt.interview_id != walk.id or prompt.state != "queued":
         return False
-    last = max(walk.interview.answers, key=lambda answer: answer.at)
+    given = [answer for answer in walk.interview.answers if not answer.is_computed]
+    last = max(given, key=lambda answer: answer.at)
     gather = timedelta(seconds=turn.program.policies.gather_text_seconds)
     if turn.now - last.at > gather or hearing.content.commands.find(hearing.text, contact.language) is not None:
         return False

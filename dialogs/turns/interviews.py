@@ -18,7 +18,7 @@ from dialogs.content import Content
 from dialogs.forms import happenings as happened
 from dialogs.forms import texts, transitions
 from dialogs.forms.answers import Answer, Said
-from dialogs.forms.asking import by_link_id
+from dialogs.forms.asking import by_slot
 from dialogs.forms.happenings import How
 from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
@@ -258,7 +258,7 @@ def _note(
             if given.state == "declined" and form.question(given.link_id).is_required:
                 note = f"{form.name}: {given.link_id}"
                 handoff.open_item(turn, contact, "declined", "need", note, child_id=walk.child_id)
-            if isinstance(given.value, Said) and form.question(given.link_id).kind in OPEN:
+            if isinstance(given.value, Said) and form.question(given.link_id).kind in OPEN and not given.is_computed:
                 telling.delay = timedelta(seconds=turn.program.policies.gather_text_seconds)
         case happened.AnswersCarried():
             pass
@@ -395,7 +395,7 @@ def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
 
 def _known(interview: Interview) -> dict[str, Answer]:
     """What this interview holds: answers of earlier ones that were handed to it, and its own."""
-    return {answer.link_id: answer for answer in interview.reserve} | by_link_id(interview)
+    return {answer.link_id: answer for answer in interview.reserve} | by_slot(interview)
 
 
 def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: _Telling) -> None:
@@ -424,9 +424,9 @@ def _put(
     child = turn.find(Child, walk.child_id)
     named = {name: str(value) for name, value in names(turn, contact, child).items()}
     text = texts.asked_text(form, asked, contact.language, content.wording, named)
-    if asked.how in (How.FIRST, How.SAME):
+    if asked.how in (How.FIRST, How.SAME, How.KEEP):
         text = f"{texts.position_text(asked, contact.language, content.wording)} {text}"
-    place = f"{asked.link_id}/{_manner(asked.how)}"
+    place = f"{asked.link_id}/{_manner(asked)}"
     prompt = _same_prompt(turn, walk, place)
     if prompt is None:
         for other in turn.each(Prompt):
@@ -453,9 +453,16 @@ def _taken_back(turn: Turn, prompt: Prompt, text: str) -> list[str]:
     return before
 
 
-def _manner(how: How) -> str:
+def _manner(asked: happened.Asked) -> str:
     """Ways of putting the same question share a prompt; those that take other answers do not."""
-    return how.value if how in (How.READ_BACK, How.THREE_WAY, How.OTHER, How.OFFER) else "open"
+    if asked.how in _OPEN:
+        # Every page of a long list has buttons of its own.
+        return f"open-{asked.shown[0]}-{len(asked.shown)}" if asked.how is How.PAGE else "open"
+    return asked.how.value
+
+
+#: Ways of asking that take the answer itself.
+_OPEN = frozenset({How.FIRST, How.SAME, How.AGAIN, How.WHY, How.PAGE})
 
 
 def _same_prompt(turn: Turn, walk: Walk, place: str) -> Prompt | None:
@@ -474,23 +481,25 @@ def _options(
 ) -> tuple[Option, ...]:
     """Buttons: the code is the position, because the engine reads positions."""
     language = contact.language
-    match _manner(asked.how):
-        case "open":
-            labels = texts.option_labels(form, form.question(asked.link_id), language, content.wording, named)
-        case "read-back":
+    labels: tuple[str, ...]
+    match asked.how:
+        case How.READ_BACK:
             labels = (content.wording.say(language, "form-yes"), content.wording.say(language, "form-no"))
-        case "three-way" | "offer":
+        case How.KEEP:
+            labels = tuple(content.wording.say(language, f"form-{word}-word") for word in ("keep", "change"))
+        case How.THREE_WAY | How.OFFER:
             kind = "three-way" if asked.how is How.THREE_WAY else "go-on"
             labels = tuple(content.wording.say(language, f"option-{kind}-{number}") for number in (1, 2, 3))
         case _:
-            labels = ()
+            labels = texts.labels_of(form, asked, language, content.wording, named)
     return tuple(Option(str(number), label) for number, label in enumerate(labels, 1))
 
 
 def button_reply(prompt: Prompt, code: str) -> Reply:
     """What a pressed button means to the engine: a picked option, or the digit of a fixed offer."""
-    manner = prompt.question.partition("/")[2]
-    return Reply(picked=(int(code) - 1,)) if manner == "open" else Reply(text=code)
+    manner = prompt.question.rpartition("/")[2]
+    is_picked = manner.partition("-")[0] in ("open", How.UNIT)
+    return Reply(picked=(int(code) - 1,)) if is_picked else Reply(text=code)
 
 
 def speak(turn: Turn, content: Content, walk: Walk, language: str) -> Walk:

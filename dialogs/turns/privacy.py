@@ -40,7 +40,7 @@ def _of_prompt(turn: Turn, content: Content, prompt: Prompt) -> bool:
     if walk is None:
         return False
     # "Go on?" names no question: it rests at one.
-    link_id = prompt.question.partition("/")[0] or walk.interview.position
+    link_id = prompt.question.rpartition("/")[0] or walk.interview.position
     return is_private_question(content, walk.form, walk.version, link_id)
 
 
@@ -52,7 +52,8 @@ def _of_walk(turn: Turn, content: Content, contact_id: Id, own: list[Prompt]) ->
         if is_private_question(content, walk.form, walk.version, walk.interview.position):
             return True
         is_leaving = any(prompt.interview_id == walk.id and prompt.state == "queued" for prompt in own)
-        last = max(walk.interview.answers, key=lambda answer: answer.at, default=None)
+        given = [answer for answer in walk.interview.answers if not answer.is_computed]
+        last = max(given, key=lambda answer: answer.at, default=None)
         if is_leaving and last is not None and last.is_private:
             return True
     return False

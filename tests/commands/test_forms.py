@@ -187,11 +187,11 @@ def test_check_names_every_problem(run: Run, place: Path) -> None:
     """With its place and reason, in words and for machines."""
     bad = json.loads(json.dumps(FORM))
     bad["item"][0]["enableWhen"] = [{"question": "ride", "operator": "=", "answerBoolean": True}]
-    bad["item"][2]["type"] = "time"
+    bad["item"][2]["type"] = "reference"
     (place / "bad.json").write_text(json.dumps(bad))
     ran = run("form", "check", "bad.json")
     assert ran.code == 1
     assert "unknown-target" in ran.out
-    assert "not-yet-time" in ran.out
+    assert "reference" in ran.out
     report = json.loads(run("form", "check", "bad.json", "--json").out)
-    assert {problem["reason"] for problem in report["problems"]} == {"unknown-target", "not-yet-time"}
+    assert {problem["reason"] for problem in report["problems"]} == {"unknown-target", "reference"}

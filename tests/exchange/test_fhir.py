@@ -10,8 +10,8 @@ from fhir.resources.R4B.bundle import Bundle
 from msgspec.structs import replace
 
 from bot.channels.channel import Attachment
-from bot.exchange.response import ABSENT, SKIPPED
 from dialogs import people
+from dialogs.forms.filled import ABSENT, SKIPPED
 from storage.database import Database
 from tests.builders import Household, Story
 from tests.exchange.telling import CANARY, Json, exported, references, resources, rewritten

@@ -24,6 +24,37 @@ form-limits = From { $low } to { $high }.
 form-at-least = { $low } or more.
 form-at-most = { $high } or less.
 
+form-most-options = Choose { $count } at most.
+form-fewest-options = Choose { $count } or more.
+form-decimals =
+    { $count ->
+        [0] A whole number.
+        [one] One digit after the point at most.
+       *[other] { $count } digits after the point at most.
+    }
+form-longest = { $count } letters or fewer.
+form-shortest = { $count } letters or more.
+form-like = Like this: { $format }
+form-time-example = For example 3:30 pm.
+form-date-example = For example March 5, 2026.
+form-file = Please send a photo, a recording or a file.
+form-file-size = Up to { $megabytes } MB.
+form-files =
+    { $count ->
+        [one] a file
+       *[other] { $count } files
+    }
+
+form-more = Is there another one?
+form-more-of = { $what }: is there another one?
+form-about = { $what }: { $text }
+form-keep = 1 keep: { $value } 2 change
+form-keep-word = keep
+form-change-word = change
+form-next-page = more
+form-which-unit = Which unit?
+form-what-time = At what time?
+
 form-month-1 = January
 form-month-2 = February
 form-month-3 = March

@@ -24,6 +24,37 @@ form-limits = De { $low } a { $high }.
 form-at-least = Desde { $low }.
 form-at-most = Hasta { $high }.
 
+form-most-options = Elija { $count } o menos.
+form-fewest-options = Elija { $count } por lo menos.
+form-decimals =
+    { $count ->
+        [0] Sin decimales.
+        [one] Con un decimal o ninguno.
+       *[other] Con { $count } decimales o menos.
+    }
+form-longest = Hasta { $count } letras.
+form-shortest = Por lo menos { $count } letras.
+form-like = De esta forma: { $format }
+form-time-example = Por ejemplo 3:30 pm.
+form-date-example = Por ejemplo 5 de marzo de 2026.
+form-file = Por favor mande una foto, un audio o un archivo.
+form-file-size = Hasta { $megabytes } MB.
+form-files =
+    { $count ->
+        [one] un archivo
+       *[other] { $count } archivos
+    }
+
+form-more = ¿Hay otro?
+form-more-of = { $what }: ¿hay otro?
+form-about = { $what }: { $text }
+form-keep = 1 dejar: { $value } 2 cambiar
+form-keep-word = dejar
+form-change-word = cambiar
+form-next-page = ver otras
+form-which-unit = ¿En qué unidad?
+form-what-time = ¿A qué hora?
+
 form-month-1 = enero
 form-month-2 = febrero
 form-month-3 = marzo

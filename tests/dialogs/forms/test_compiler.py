@@ -36,6 +36,12 @@ def problems(*items: dict[str, Any], reserved: frozenset[str] = frozenset(), **f
         pytest.param(item("a", "date"), Kind.DATE, id="date"),
         pytest.param(item("a", "string"), Kind.STRING, id="string"),
         pytest.param(item("a", "text"), Kind.TEXT, id="text"),
+        pytest.param(item("a", "quantity"), Kind.QUANTITY, id="quantity"),
+        pytest.param(item("a", "time"), Kind.TIME, id="time"),
+        pytest.param(item("a", "dateTime"), Kind.DATE_TIME, id="dateTime"),
+        pytest.param(item("a", "attachment"), Kind.ATTACHMENT, id="attachment"),
+        pytest.param(item("a", "url"), Kind.URL, id="url"),
+        pytest.param({**choice("a", "x", repeats=True), "type": "open-choice"}, Kind.OPEN_SEVERAL, id="open, repeats"),
     ],
 )
 def test_each_type_that_can_be_asked_compiles(raw: dict[str, Any], kind: Kind) -> None:
@@ -46,17 +52,12 @@ def test_each_type_that_can_be_asked_compiles(raw: dict[str, Any], kind: Kind) -
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        pytest.param(item("a", "quantity"), Reason.QUANTITY, id="quantity"),
-        pytest.param(item("a", "time"), Reason.TIME, id="time"),
-        pytest.param(item("a", "dateTime"), Reason.DATE_TIME, id="dateTime"),
-        pytest.param(item("a", "attachment"), Reason.ATTACHMENT, id="attachment"),
-        pytest.param(item("a", "url"), Reason.URL, id="url"),
         pytest.param(item("a", "reference"), Reason.REFERENCE, id="reference"),
         pytest.param(item("a", "question"), Reason.UNKNOWN_TYPE, id="unknown type"),
         pytest.param({"linkId": "a", "text": "A?"}, Reason.UNKNOWN_TYPE, id="no type"),
-        pytest.param(item("a", "group", repeats=True, item=[]), Reason.REPEATING_GROUP, id="repeating group"),
-        pytest.param(item("a", "text", repeats=True), Reason.REPEATING_ANSWER, id="repeating text"),
-        pytest.param(yes_no("a", item=[yes_no("b")]), Reason.ITEMS_UNDER_ANSWER, id="items under an answer"),
+        pytest.param(item("a", "group", repeats="true", item=[]), Reason.MALFORMED, id="group that repeats in quotes"),
+        pytest.param(yes_no("a@2"), Reason.RESERVED_LINK_ID, id="linkId like an instance"),
+        pytest.param(yes_no("a+"), Reason.RESERVED_LINK_ID, id="linkId like add another"),
         pytest.param(
             item("a", "choice", answerValueSet="http://example.org/vs"), Reason.VALUE_SET, id="value set elsewhere"
         ),
@@ -64,7 +65,10 @@ def test_each_type_that_can_be_asked_compiles(raw: dict[str, Any], kind: Kind) -
         pytest.param(choice("a", "x", "x"), Reason.DUPLICATE_CHOICE, id="same code twice"),
         pytest.param(choice("a", "Más", "mas"), Reason.DUPLICATE_CHOICE, id="labels that read the same"),
         pytest.param(yes_no("a", required="true"), Reason.MALFORMED, id="string boolean"),
-        pytest.param(yes_no("a", initial=[{"valueBoolean": True}]), Reason.INITIAL, id="initial"),
+        pytest.param(yes_no("a", initial=[{"valueString": "x"}]), Reason.BAD_INITIAL, id="initial of another type"),
+        pytest.param(
+            choice("a", "x", initial=[{"valueString": "z"}]), Reason.BAD_INITIAL, id="initial that is no option"
+        ),
         pytest.param(yes_no("a", modifierExtension=[{"url": "x"}]), Reason.MODIFIER_EXTENSION, id="modifier"),
         pytest.param(
             yes_no("a", extension=[{"url": _SDC + "enableWhenExpression", "valueExpression": {}}]),
@@ -73,7 +77,7 @@ def test_each_type_that_can_be_asked_compiles(raw: dict[str, Any], kind: Kind) -
         ),
         pytest.param(
             item("a", "string", extension=[{"url": _CORE + "regex", "valueString": "(a+)+"}]),
-            Reason.PATTERN,
+            Reason.BAD_PATTERN,
             id="regex",
         ),
         pytest.param(
@@ -147,20 +151,20 @@ def test_several_conditions_need_a_behavior() -> None:
 def test_all_problems_are_named_at_once() -> None:
     """An author mends a form once, not once per problem."""
     found = problems(
-        yes_no("a"), yes_no("a"), item("b", "time"), {"type": "boolean", "text": "C?"}, item("d", "choice")
+        yes_no("a"), yes_no("a"), item("b", "reference"), {"type": "boolean", "text": "C?"}, item("d", "choice")
     )
     assert [reason for _, reason in found] == [
         Reason.DUPLICATE_LINK_ID,
         Reason.MISSING_LINK_ID,
-        Reason.TIME,
+        Reason.REFERENCE,
         Reason.NO_CHOICES,
     ]
 
 
 def test_an_error_says_where_and_how_many() -> None:
     """The exception itself reads as a sentence with its place."""
-    with pytest.raises(FormError, match=r"^trial item a: asks for a time of day, .* \(and 1 more\)$"):
-        compile_form(questionnaire(item("a", "time")))
+    with pytest.raises(FormError, match=r"^trial item a: asks for a reference .* \(and 1 more\)$"):
+        compile_form(questionnaire(item("a", "reference")))
 
 
 @pytest.mark.parametrize(
@@ -269,7 +273,7 @@ def test_help_items_and_hidden_items_are_not_asked() -> None:
     )
     assert form.question("a").help.base == "Question h?"
     assert [question.is_silent for question in form.questions] == [False, True, True]
-    assert form.notes == ()
+    assert [note.role for note in form.notes] == ["help"]
 
 
 def test_limits_are_exact_numbers() -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from dialogs.forms.answers import Answer, Day, Exact, Picked, Said, State, Value, Whole, YesNo
+from dialogs.forms.calculation import settled
 from dialogs.forms.compiler import compile_form
-from dialogs.forms.conditions import holds, is_open, prune
+from dialogs.forms.conditions import holds, is_open
 from dialogs.forms.model import Condition, Operator
 from tests.dialogs.forms.world import NOW, questionnaire, when, yes_no
 
@@ -105,7 +106,7 @@ def test_all_and_any(behavior: str, first: bool, second: bool, is_asked: bool) -
     both = [when("a", "=", answerBoolean=True), when("b", "=", answerBoolean=True)]
     form = compile_form(questionnaire(yes_no("a"), yes_no("b"), yes_no("c", enableWhen=both, enableBehavior=behavior)))
     answers = {"a": answer(YesNo(first)), "b": answer(YesNo(second), link_id="b")}
-    assert is_open(form.question("c").gates, answers) is is_asked
+    assert is_open(form, form.question("c"), "c", answers) is is_asked
 
 
 def test_a_closed_source_counts_as_unanswered() -> None:
@@ -115,9 +116,9 @@ def test_a_closed_source_counts_as_unanswered() -> None:
         chain.append(yes_no(link_id, enableWhen=[when(source, "=", answerBoolean=True)]))
     form = compile_form(questionnaire(*chain))
     answers = {link_id: answer(YesNo(True), link_id=link_id) for link_id in "abcd"}
-    assert list(prune(form, answers)) == ["a", "b", "c", "d"]
+    assert list(settled(form, answers, NOW)) == ["a", "b", "c", "d"]
     answers["a"] = answer(YesNo(False))
-    assert list(prune(form, answers)) == ["a"]
+    assert list(settled(form, answers, NOW)) == ["a"]
 
 
 def test_a_source_may_stand_after_what_it_opens() -> None:
@@ -130,4 +131,4 @@ def test_a_source_may_stand_after_what_it_opens() -> None:
         )
     )
     answers = {link_id: answer(YesNo(link_id != "a"), link_id=link_id) for link_id in "abc"}
-    assert list(prune(form, answers)) == ["a"]
+    assert list(settled(form, answers, NOW)) == ["a"]

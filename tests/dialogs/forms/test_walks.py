@@ -10,11 +10,11 @@ from hypothesis import strategies as some
 from dialogs.forms import transitions
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.conditions import is_open
+from dialogs.forms.fitting import fits
 from dialogs.forms.happenings import Asked, Completed
 from dialogs.forms.interview import Attached, Interview, Reply
 from dialogs.forms.model import Form
 from dialogs.forms.texts import asked_text
-from dialogs.forms.understanding import fits
 from tests.dialogs.forms.world import NAMES, Talk, choice, context, item, library, questionnaire, wording, yes_no
 
 _TEXTS = some.one_of(
@@ -44,10 +44,10 @@ def check_sound(form: Form, interview: Interview) -> None:
     assert len(answers) == len(interview.answers), "a question has two answers"
     for link_id, answer in answers.items():
         question = form.question(link_id)
-        assert is_open(question.gates, answers), f"{link_id} is closed and still answered"
+        assert is_open(form, question, link_id, answers), f"{link_id} is closed and still answered"
         assert not question.is_silent
         assert (answer.value is None) or (answer.state == "answered" and fits(question, answer.value))
-    assert all(is_open(form.question(link_id).gates, answers) for link_id in interview.trail)
+    assert all(is_open(form, form.question(link_id), link_id, answers) for link_id in interview.trail)
     if interview.status == "in-progress" and interview.position:
         assert interview.position in interview.trail
 
@@ -141,7 +141,7 @@ def test_back_and_a_new_answer_change_one_answer_and_what_hangs_on_it(form: Form
     after = {answer.link_id: answer for answer in conversation.interview.answers}
     assert after[touched].state == "declined"
     for link_id, answer in before.items():
-        is_closed = not is_open(form.question(link_id).gates, after)
+        is_closed = not is_open(form, form.question(link_id), link_id, after)
         assert link_id == touched or is_closed or after[link_id] == answer
 
 

@@ -1,0 +1,144 @@
+"""The options of a choice: listed in the item, or by a value set that the form carries in itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from dialogs.forms import extensions
+from dialogs.forms.extensions import Json
+from dialogs.forms.findings import Findings
+from dialogs.forms.model import Choice, Text
+from dialogs.forms.problems import Reason
+from dialogs.reading.text import plain
+
+_SOURCES = ("valueCoding", "valueString", "valueInteger", "valueDate", "valueTime")
+#: More are no list that anybody reads by text.
+_MOST_OPTIONS = 500
+
+#: "never", "sometimes" and "often" return in every second question of a form.
+_plain = lru_cache(maxsize=4096)(plain)
+
+
+def choices_of(
+    item: Json, place: str, form: Json, findings: Findings, *, has_wording: bool, is_silent: bool
+) -> tuple[Choice, ...]:
+    """The options of a choice item, in order; none for any other type."""
+    if item.get("type") not in ("choice", "open-choice"):
+        return ()
+    options = item.get("answerOption")
+    if item.get("answerValueSet"):
+        options = _contained(item["answerValueSet"], form)
+        if options is None:
+            findings.add(place, Reason.VALUE_SET, "names a value set that is not expanded inside the form")
+            return ()
+    if not options and is_silent:
+        # The form answers it itself: what it may say is what it says.
+        options = item.get("initial") or []
+        return tuple(choice for option in options if (choice := _choice(option, place, findings)) is not None)
+    if not isinstance(options, list) or not options:
+        findings.add(place, Reason.NO_CHOICES, "has no options to choose from")
+        return ()
+    if len(options) > _MOST_OPTIONS:
+        findings.add(place, Reason.TOO_LARGE, f"has more than {_MOST_OPTIONS} options")
+        return ()
+    choices = tuple(
+        choice
+        for number, option in enumerate(options, 1)
+        if (choice := _choice(option, f"{place} option {number}", findings)) is not None
+    )
+    _check_labels(choices, place, findings, has_wording=has_wording)
+    return choices
+
+
+def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
+    if not isinstance(option, dict):
+        findings.add(place, Reason.MALFORMED, "an option must be an object")
+        return None
+    source = next((name for name in _SOURCES if name in option), None)
+    if source is None:
+        findings.add(place, Reason.NO_CHOICES, "an option must be a code, a text, a whole number or a date")
+        return None
+    is_exclusive = False
+    keywords: tuple[tuple[str, str], ...] = ()
+    if "extension" in option:
+        is_exclusive = extensions.value(option, extensions.EXCLUSIVE) is True
+        keywords = tuple(_keywords(option))
+    found = option[source]
+    if source != "valueCoding":
+        weight, weight_from = _weight(option) if "extension" in option else (None, "")
+        label = extensions.text(option, source) if source == "valueString" else Text(str(found))
+        return Choice(str(found), label, is_exclusive, keywords, "", source, weight, weight_from)
+    if not isinstance(found, dict) or not (found.get("code") or found.get("display")):
+        findings.add(place, Reason.NO_CHOICES, "a coded option needs a code or a label")
+        return None
+    weight, weight_from = _weight(found) if "extension" in found else (None, "")
+    if weight is None and "extension" in option:
+        weight, weight_from = _weight(option)
+    label = extensions.text(found, "display")
+    code = str(found.get("code") or label.base)
+    return Choice(code, label, is_exclusive, keywords, str(found.get("system") or ""), source, weight, weight_from)
+
+
+def _weight(element: Json) -> tuple[Decimal | None, str]:
+    """What the option counts for, and the address of the extension that says so."""
+    for url in extensions.WEIGHTS:
+        found = extensions.value(element, url)
+        if isinstance(found, int | float) and not isinstance(found, bool):
+            return Decimal(str(found)), url
+    return None, ""
+
+
+def _keywords(option: Json) -> Iterator[tuple[str, str]]:
+    for extension in extensions.of(option, extensions.KEYWORD):
+        word = extensions.text(extension, "valueString")
+        if word.base:
+            yield ("", word.base)
+        yield from word.translations
+
+
+def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *, has_wording: bool) -> None:
+    codes = [choice.code for choice in choices]
+    if len(set(codes)) < len(codes):
+        twice = next(code for code in codes if codes.count(code) > 1)
+        findings.add(place, Reason.DUPLICATE_CHOICE, f"the code '{twice}' stands twice among the options")
+    seen: dict[str, str] = {}
+    for choice in choices:
+        label = choice.text.base
+        if not label and not has_wording:
+            findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label")
+        if label and seen.setdefault(_plain(label), choice.code) != choice.code:
+            findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
+        for word in spoken(choice) if findings.reserved else ():
+            if _plain(word) in findings.reserved:
+                sentence = f"the option '{word}' is a word that stops, starts or explains the line"
+                findings.add(place, Reason.RESERVED_WORD, sentence)
+
+
+def spoken(choice: Choice) -> Iterator[str]:
+    """Everything that a family may write for the option: its label in every language, and its keywords."""
+    if choice.text.base:
+        yield choice.text.base
+    for _, word in (*choice.text.translations, *choice.keywords):
+        yield word
+
+
+def _contained(address: Any, form: Json) -> list[Json] | None:
+    """The options of a value set that the form carries in itself, expanded or listed code by code."""
+    for resource in form.get("contained") or ():
+        if not isinstance(resource, dict) or address != f"#{resource.get('id')}":
+            continue
+        expansion = (resource.get("expansion") or {}).get("contains")
+        if expansion:
+            return [{"valueCoding": coding} for coding in expansion]
+        includes = (resource.get("compose") or {}).get("include") or ()
+        listed: list[Json] = [
+            {"valueCoding": {"system": include.get("system"), **concept}}
+            for include in includes
+            for concept in include.get("concept") or ()
+        ]
+        is_whole = all(include.get("concept") and not include.get("filter") for include in includes)
+        return listed if listed and is_whole else None
+    return None
