@@ -189,6 +189,8 @@ class Prompt(Struct, frozen=True):
     created_at: datetime | None = None
     #: A text set aside until this prompt is answered ("I meant my answer").
     held: str = ""
+    #: The other visits of a digest: it is one question for all of them.
+    others: tuple[Id, ...] = ()
 
 
 class Walk(Struct, frozen=True):

@@ -142,6 +142,11 @@ _ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).wher
     _ITEM_CODEC.table.c.family_id == bindparam("family"), _ITEM_CODEC.table.c.state == "open"
 )
 
+_TOLD = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names)).where(
+    _REMINDER_CODEC.table.c.family_id == bindparam("family"),
+    _REMINDER_CODEC.table.c.state == "sent",
+    _REMINDER_CODEC.table.c.appointment_id.in_(bindparam("visits", expanding=True)),
+)
 _WALK_CODEC = CODECS[people.Walk]
 _COMPLETED = (
     select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
@@ -169,7 +174,8 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
 
 
 def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
-    """The snapshot with what people have to do for the family, and the interviews that were completed."""
+    """The snapshot with what people have to do for the family, the interviews that were completed, and what it was
+    told of its visits."""
     assert snapshot.family is not None
     values = {"family": snapshot.family.id}
     program = snapshot.program.id
@@ -180,7 +186,11 @@ def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
         row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in connection.execute(_COMPLETED, values).mappings()
     }
     walks = {**done, **snapshot.rows.get(people.Walk, {})}
-    return replace(snapshot, rows={**snapshot.rows, people.Item: items, people.Walk: walks})
+    visits = list(snapshot.rows[people.Appointment])
+    sent = connection.execute(_TOLD, values | {"visits": visits}).mappings() if visits else ()
+    told = {row["id"]: _REMINDER_CODEC.from_row(row, program, keys) for row in sent}
+    reminders = {**told, **snapshot.rows.get(people.Reminder, {})}
+    return replace(snapshot, rows={**snapshot.rows, people.Item: items, people.Walk: walks, people.Reminder: reminders})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from dialogs.ids import Id
 from dialogs.people import Address, Appointment, Child, Contact, Line, Link, Outgoing, Program, Reminder, Thread
 from dialogs.reminders.gates import may_go
-from dialogs.reminders.series import digest_key, plan_visit, reconciled, together
+from dialogs.reminders.series import plan_visit, reconciled, together
 from dialogs.reminders.verdict import Drop, Facts, Go, Wait, WrittenFirst
 from dialogs.reminders.zones import wall
 
@@ -66,10 +66,10 @@ def forecast(household: Household, *, days: int, now: datetime, ids: Iterator[Id
     written = household.facts.written_first
     seen: list[Foreseen] = []
     for group in together(owed):
-        lines = [_one(household, reminder, digest_key(group), written, now) for reminder in group]
+        lines = [_one(household, reminder, group[0].once_key, written, now) for reminder in group]
         sent = [line for line in lines if line.is_sent]
         if sent:
-            written = (*written, WrittenFirst(sent[0].at, digest_key(group), sent[0].contact_id))
+            written = (*written, WrittenFirst(sent[0].at, group[0].once_key, sent[0].contact_id))
         seen += lines
     return tuple(sorted(seen, key=lambda line: line.at))
 

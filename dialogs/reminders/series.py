@@ -24,6 +24,8 @@ Pattern = Literal["visit", "recurring", "clinic_reminds"]
 
 #: A visit is still to come while its status is one of these. Source: FHIR R4 Appointment.status
 STANDS = frozenset({"proposed", "pending", "booked", "waitlist"})
+#: The steps that ask whether they come.
+BEFORE = frozenset({"entry", "t7", "t3", "t1"})
 MISSED_STEPS = {"missed1": 0, "missed2": 8, "missed3": 15}
 
 #: A T-1 or T-3 is looked for this many days before its own day, then given up: the text would come too early to help.
@@ -151,22 +153,16 @@ def reconciled(existing: tuple[Reminder, ...], fresh: tuple[Reminder, ...]) -> t
 
 
 def together(reminders: tuple[Reminder, ...]) -> tuple[tuple[Reminder, ...], ...]:
-    """Reminders grouped into messages: a contact's of one local day are one digest for all children.
+    """Reminders grouped into messages: what a contact is asked before visits on one local day is one digest.
 
-    The first of a group stands for it at the gates: a T-1 where there is one, for it is outside the caps.
+    The first of a group stands for it at the gates, and its once-key is that of the message: a T-1 where there is one,
+    for it is outside the caps. What looks back on a visit asks something else, and goes by itself.
     """
-    groups: dict[tuple[Id, date], list[Reminder]] = {}
+    groups: dict[tuple[Id, date, str], list[Reminder]] = {}
     for reminder in sorted(reminders, key=lambda each: (each.series != "t1", each.due_at)):
-        groups.setdefault((reminder.contact_id, reminder.local_at.date()), []).append(reminder)
+        alone = "" if reminder.series in BEFORE else reminder.once_key
+        groups.setdefault((reminder.contact_id, reminder.local_at.date(), alone), []).append(reminder)
     return tuple(sorted((tuple(group) for group in groups.values()), key=lambda group: group[0].due_at))
-
-
-def digest_key(group: tuple[Reminder, ...]) -> str:
-    """The once-key of the message that carries a group: its own reminder's, or the contact's day."""
-    first = group[0]
-    if len(group) == 1:
-        return first.once_key
-    return f"digest:{first.contact_id}:{first.local_at.date()}:{first.series}"
 
 
 def once_key(appointment: Appointment, contact: Contact, series: str) -> str:

@@ -59,7 +59,9 @@ def is_alive(hearing: Hearing, prompt: Prompt) -> bool:
 
 
 def _is_the_same(one: Prompt, other: Prompt) -> bool:
-    """Two copies of one question: the same visit's, the same interview's, or the same fixed question."""
+    """Two copies of one question: of the same visit or visits, the same interview's, or the same fixed question."""
+    if one.appointment_id and other.appointment_id:
+        return not {one.appointment_id, *one.others}.isdisjoint({other.appointment_id, *other.others})
     if one.appointment_id or one.interview_id:
         return (one.appointment_id, one.interview_id) == (other.appointment_id, other.interview_id)
     return one.kind == other.kind

@@ -26,8 +26,9 @@ from dialogs.reminders.gates import may_go
 from dialogs.reminders.nudges import interview_nudges, pauses_at
 from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
 from dialogs.reminders.window import next_open, window_of
+from dialogs.reminders.zones import wall
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, handoff, interviews, promises, prompts, visits
+from dialogs.turns import consent, danger, digests, handoff, interviews, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of, names
 
@@ -125,7 +126,7 @@ def _claim(turn: Turn, content: Content, message: Outgoing) -> None:
         case Wait(until=until, reason=reason, compose_again=True) if reminder is not None:
             # The words were made for another day: take them back, and make them anew when they may leave.
             _take_back(turn, message)
-            turn.change(reminder, "reminder-delayed", state="planned", due_at=until, reason=reason)
+            _delay(turn, reminder, until, reason)
         case Go():
             sent_at = turn.now if message.is_proactive else None
             turn.change(
@@ -148,6 +149,7 @@ def _take_back(turn: Turn, message: Outgoing) -> None:
     turn.change(message, "taken-back", state="cancelled", reason="late")
     prompt = turn.find(Prompt, message.prompt_id)
     if prompt is not None and prompt.state == "queued":
+        digests.alone_again(turn, prompt, visits.of_prompt(turn, prompt)[1:])
         prompts.close(turn, prompt, "expired")
 
 
@@ -215,20 +217,41 @@ def _visit_step(turn: Turn, content: Content, reminder: Reminder) -> None:
     ahead = _first_word_waiting(turn, contact)
     if ahead is not None:
         # Two first words at one instant would push each other aside: the caps look at the second once the first is out.
-        turn.change(reminder, "reminder-delayed", due_at=max(turn.now, ahead.not_before) + timedelta(seconds=5))
+        _delay(turn, reminder, max(turn.now, ahead.not_before) + timedelta(seconds=5))
         return
-    draft = _draft(turn, reminder, contact, address, appointment)
-    match verdict_of(turn, draft, reminder):
-        case Go():
-            visits.remind(turn, content, reminder, contact, address)
-            _done(turn, reminder)
-            if reminder.series == "missed1":
-                visits.call_too(turn, contact, reminder.child_id)
+    drafts = {row.id: _draft(turn, row, contact, address) for row in digests.of_day(turn, reminder)}
+    verdicts = {row_id: verdict_of(turn, draft, turn.get(Reminder, row_id)) for row_id, draft in drafts.items()}
+    if isinstance(own := verdicts[reminder.id], Drop):
+        _done(turn, reminder, "suppressed", own.reason)
+        _instead(turn, drafts[reminder.id], own.reason, for_staff=own.for_staff)
+        return
+    group = tuple(turn.get(Reminder, row_id) for row_id in drafts if not isinstance(verdicts[row_id], Drop))
+    # The first stands for all: where it may leave, the others leave with it.
+    match verdicts[group[0].id]:
         case Wait(until=until, reason=reason):
-            turn.change(reminder, "reminder-delayed", due_at=max(until, turn.now + timedelta(minutes=1)), reason=reason)
-        case Drop(reason=reason, for_staff=for_staff):
-            _done(turn, reminder, "suppressed", reason)
-            _instead(turn, draft, reason, for_staff=for_staff)
+            _delay(turn, reminder, max(until, turn.now + timedelta(minutes=1)), reason)
+        case _:
+            _tell(turn, content, group, contact, address)
+
+
+def _delay(turn: Turn, reminder: Reminder, until: datetime, reason: str | None = None) -> None:
+    """It is due later; on another day it is one of that day's."""
+    why = reminder.reason if reason is None else reason
+    turn.change(
+        reminder, "reminder-delayed", state="planned", due_at=until, local_at=wall(until, reminder.zone), reason=why
+    )
+
+
+def _tell(turn: Turn, content: Content, group: tuple[Reminder, ...], contact: Contact, address: Address) -> None:
+    """One message for a group of one or more."""
+    if len(group) > 1:
+        digests.remind(turn, content, group, contact, address)
+    else:
+        visits.remind(turn, content, group[0], contact, address)
+    for row in group:
+        _done(turn, row)
+    if group[0].series == "missed1":
+        visits.call_too(turn, contact, group[0].child_id)
 
 
 def _first_word_waiting(turn: Turn, contact: Contact) -> Outgoing | None:
@@ -236,8 +259,9 @@ def _first_word_waiting(turn: Turn, contact: Contact) -> Outgoing | None:
     return next((row for row in own if row.state in ("queued", "sending")), None)
 
 
-def _draft(turn: Turn, reminder: Reminder, contact: Contact, address: Address, appointment: Appointment) -> Outgoing:
+def _draft(turn: Turn, reminder: Reminder, contact: Contact, address: Address) -> Outgoing:
     """The message that a reminder would become, for the gates to look at before a word is written."""
+    appointment = turn.get(Appointment, reminder.appointment_id)
     return Outgoing(
         id=reminder.id, contact_id=contact.id, staff_id=None, line_id=address.line_id,
         address=f"{address.channel}:{address.value}", purpose="reminder", key="", language=contact.language, text="",

@@ -31,7 +31,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "missed": visits.MISSED,
 }
 #: Prompts of a visit's series: those that a reminder asks.
-OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help"})
+OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help", "which_change", "which_need_help"})
 #: A yes to these is a yes in any language: nobody knows yet which one this person writes, or it matters too much.
 _ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Prompts that nothing but words can answer; any text is an answer.
@@ -75,8 +75,8 @@ def ask(
 
 
 def fixed_prompt(turn: Turn, content: Content, contact: Contact, kind: str, **fields: Any) -> Prompt:
-    """A prompt of `kind` with its options in the contact's language."""
-    options = tuple(
+    """A prompt of `kind` with its options in the contact's language, unless they are given."""
+    options: tuple[Option, ...] = fields.pop("options", ()) or tuple(
         Option(code, content.wording.say(contact.language, f"option-{code.replace('_', '-')}"))
         for code in OPTIONS.get(kind, ())
     )

@@ -218,7 +218,7 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
         case MoveVisit():
             return _move_visit(turn, act)
         case CancelVisit():
-            return _cancel_visit(turn, content, act)
+            return _cancel_visit(turn, content, act, staff)
         case StartInterview():
             return _start_interview(turn, content, act)
         case Invite(contact_id=contact_id):
@@ -363,18 +363,26 @@ def _move_visit(turn: Turn, act: MoveVisit) -> Result:
     return Done(visit.id)
 
 
-def _cancel_visit(turn: Turn, content: Content, act: CancelVisit) -> Result:
+def _cancel_visit(turn: Turn, content: Content, act: CancelVisit, staff: Staff) -> Result:
     visit = turn.get(Appointment, act.appointment_id)
     if visit.version != act.version:
         return Refused("newer")
     if visit.status not in STANDS:
         return Refused("nothing")
+    told = {contact.id: visits.told_of(turn, contact, visit)
+            for contact in reminded(visit, tuple(turn.each(Contact)), tuple(turn.each(Link)))}  # fmt: skip
     visits.withdraw(turn, visit)
     off = turn.change(visit, "visit-cancelled", status="cancelled", version=visit.version + 1)
+    visits.nothing_to_do(turn, off, staff)
     child = turn.find(Child, visit.child_id)
-    for contact in reminded(visit, tuple(turn.each(Contact)), tuple(turn.each(Link))):
+    for contact_id, version in told.items():
+        if version is None:
+            continue
+        contact = turn.get(Contact, contact_id)
+        # A day that they were never told would only be a riddle.
+        key = "visit-cancelled" if version == visit.version else "visit-cancelled-undated"
         say(
-            turn, content, contact, "visit-cancelled", "reminder", child=child, is_proactive=True,
+            turn, content, contact, key, "reminder", child=child, is_proactive=True,
             event_at=visit.starts_at, once_key=f"visit:{visit.id}:v{off.version}:{contact.id}:cancelled",
             latest_useful=visit.starts_at, **visits.facts(contact, off, sms=True),
         )  # fmt: skip

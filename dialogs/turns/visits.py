@@ -9,7 +9,7 @@ from msgspec.structs import asdict
 from dialogs.care import visits as rules
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Appointment, Child, Contact, Link, Outgoing, Prompt, Reminder
+from dialogs.people import Address, Appointment, Child, Contact, Item, Link, Outgoing, Prompt, Reminder, Staff
 from dialogs.reminders import series
 from dialogs.reminders.dates import written_date, written_when
 from dialogs.snapshot import Turn
@@ -63,31 +63,45 @@ def facts(contact: Contact, appointment: Appointment, *, sms: bool, names_clinic
     }
 
 
+def may_name_clinic(turn: Turn, contact: Contact, address: Address) -> bool:
+    """Whether contact and line may carry the doctor or clinic."""
+    return min(contact.detail_level, turn.line(address.line_id).phi_allowed) >= 1
+
+
+def of_prompt(turn: Turn, prompt: Prompt) -> list[Appointment]:
+    """The visits that a prompt is about, but for those that are long over."""
+    found = (turn.find(Appointment, visit_id) for visit_id in (prompt.appointment_id, *prompt.others))
+    return [visit for visit in found if visit is not None]
+
+
 def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, address: Address) -> Outgoing | None:
     """Queue the text of one step, with its prompt."""
     appointment = turn.get(Appointment, reminder.appointment_id)
     kind, _ = _ASKS[reminder.series]
     sms = address.channel != "telegram"
-    names_clinic = min(contact.detail_level, turn.line(address.line_id).phi_allowed) >= 1 and bool(appointment.clinic)
+    names_clinic = may_name_clinic(turn, contact, address) and bool(appointment.clinic)
     return prompts.ask(
         turn, content, contact, kind, wording_of(reminder.series, appointment), "reminder",
         address=address, child=turn.find(Child, appointment.child_id),
         prompt_fields={"appointment_id": appointment.id, "question": reminder.series},
-        is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=_copy_key(turn, reminder),
+        is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=copy_key(turn, reminder),
         latest_useful=reminder.latest_useful, **facts(contact, appointment, sms=sms, names_clinic=names_clinic),
         carriage="clinic" if names_clinic else "plain",
     )  # fmt: skip
 
 
-def ask_again(
-    turn: Turn, content: Content, contact: Contact, prompt: Prompt, *, address: Address, before: str
-) -> Outgoing | None:
+def ask_again(turn: Turn, content: Content, contact: Contact, prompt: Prompt, *, address: Address, before: str) -> None:
     """The same question once more, as when the language changed."""
+    from dialogs.turns import digests
+
+    if digests.is_digest(prompt):
+        digests.ask_again(turn, content, contact, prompt, address=address, before=before)
+        return
     appointment = turn.get(Appointment, prompt.appointment_id)
     words = {kind: key for key, kind in _WORDS_WANTED.items()}
     key = words.get(prompt.kind) or wording_of(prompt.question, appointment)
     prompts.close(turn, prompt, "withdrawn")
-    return prompts.ask(
+    prompts.ask(
         turn, content, contact, prompt.kind, key, "reply",
         address=address, child=turn.find(Child, appointment.child_id), before=before,
         prompt_fields={"appointment_id": appointment.id, "question": prompt.question},
@@ -95,13 +109,18 @@ def ask_again(
     )  # fmt: skip
 
 
-def _copy_key(turn: Turn, reminder: Reminder) -> str:
+def copy_key(turn: Turn, reminder: Reminder) -> str:
     """The reminder's own key; with the day added when an earlier copy was taken back to be worded anew."""
     return f"{reminder.once_key}:{turn.now.date().isoformat()}" if reminder.reason == "late" else reminder.once_key
 
 
 def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> None:
     """A reply to one step of a visit."""
+    from dialogs.turns import digests
+
+    if digests.is_digest(prompt) and prompt.kind not in prompts.WORDS:
+        digests.answer(hearing, prompt, code, before=before)
+        return
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
     appointment = turn.find(Appointment, prompt.appointment_id)
     if prompt.state in ("open", "queued", "superseded"):
@@ -113,24 +132,32 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
         appointment, prompt.question, _code(code), contact=contact, program=turn.program, now=turn.now
     )
     settle(turn, content, appointment, reply, prompt.question, contact)
-    said = facts(contact, reply.appointment, sms=hearing.address.channel != "telegram")
-    wanted = _WORDS_WANTED.get(reply.says)
-    child = turn.find(Child, appointment.child_id)
-    if wanted:
-        prompts.ask(
-            turn, content, contact, wanted, reply.says, "reply", address=hearing.address, child=child, before=before,
-            prompt_fields={"appointment_id": appointment.id, "question": prompt.question}, **said,
-        )  # fmt: skip
-        return
     if reply.starts_missed:
+        said = facts(contact, reply.appointment, sms=hearing.address.channel != "telegram")
         prompts.ask(
             turn, content, contact, "missed", "visit-missed-then", "reply", address=hearing.address, before=before,
-            child=child,
+            child=turn.find(Child, appointment.child_id),
             prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
         )  # fmt: skip
         call_too(turn, contact, appointment.child_id)
         return
-    _say_and_go_on(hearing, reply.says, names(turn, contact, child) | said, before)
+    answer_back(hearing, reply.says, [reply.appointment], prompt.question, before)
+
+
+def answer_back(hearing: Hearing, says: rules.Says, shown: list[Appointment], step: str, before: str) -> None:
+    """What the family hears after a reply about these visits; where words are wanted next, they are asked for."""
+    turn, contact, first = hearing.turn, hearing.contact, shown[0]
+    said = facts(contact, first, sms=hearing.address.channel != "telegram")
+    child = turn.find(Child, first.child_id)
+    wanted = _WORDS_WANTED.get(says)
+    if not wanted:
+        say_and_go_on(hearing, says, names(turn, contact, child) | said, before)
+        return
+    about = {"appointment_id": first.id, "others": tuple(visit.id for visit in shown[1:]), "question": step}
+    prompts.ask(
+        turn, hearing.content, contact, wanted, says, "reply", address=hearing.address, child=child, before=before,
+        prompt_fields=about, **said,
+    )  # fmt: skip
 
 
 def call_too(turn: Turn, contact: Contact, child_id: Id | None) -> None:
@@ -175,26 +202,36 @@ def _was_asked(turn: Turn, contact: Contact, appointment: Appointment) -> bool:
     asked = [
         prompt
         for prompt in turn.each(Prompt)
-        if prompt.contact_id == contact.id and prompt.appointment_id == appointment.id
+        if prompt.contact_id == contact.id and appointment.id in (prompt.appointment_id, *prompt.others)
         and prompt.state in ("open", "queued")
     ]  # fmt: skip
     for prompt in asked:
-        prompts.close(turn, prompt, "withdrawn")
+        _close_about(turn, prompt, appointment)
     return bool(asked)
+
+
+def _close_about(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
+    """This visit is not asked about any more; a digest goes on about its others."""
+    from dialogs.turns import digests
+
+    if digests.is_digest(prompt):
+        digests.leave_out(turn, prompt, appointment)
+    else:
+        prompts.close(turn, prompt, "withdrawn")
 
 
 def words_answered(hearing: Hearing, prompt: Prompt) -> None:
     """The days that would suit, or what help is needed: word for word to staff."""
     turn, contact = hearing.turn, hearing.contact
     prompts.close(turn, prompt, "answered")
-    appointment = turn.find(Appointment, prompt.appointment_id)
-    child_id = appointment.child_id if appointment else None
-    handoff.open_item(turn, contact, f"visit_{prompt.kind}", "request", hearing.text, child_id=child_id)
-    said = names(turn, contact, turn.find(Child, child_id))
-    _say_and_go_on(hearing, "visit-noted", said, "")
+    children: list[Id | None] = list(dict.fromkeys(visit.child_id for visit in of_prompt(turn, prompt))) or [None]
+    for child_id in children:
+        handoff.open_item(turn, contact, f"visit_{prompt.kind}", "request", hearing.text, child_id=child_id)
+    said = names(turn, contact, turn.find(Child, children[0]))
+    say_and_go_on(hearing, "visit-noted", said, "")
 
 
-def _say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str) -> None:
+def say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str) -> None:
     """Confirm, and if an interview was pushed aside by the reminder, ask its question again in the same message."""
     turn, content, contact = hearing.turn, hearing.content, hearing.contact
     text = content.wording.say(contact.language, key, **said)
@@ -209,13 +246,14 @@ def _say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str
 def record_help(hearing: Hearing, prompt: Prompt) -> None:
     """HELP on a visit's prompt also says that help is needed; the HELP text has answered already."""
     turn = hearing.turn
-    appointment = turn.find(Appointment, prompt.appointment_id)
-    if appointment is None or prompt.question not in ("entry", "t7", "t3", "t1"):
+    shown = of_prompt(turn, prompt)
+    if not shown or prompt.question not in series.BEFORE:
         return
-    reply = rules.visit_reply(
-        appointment, prompt.question, "need_help", contact=hearing.contact, program=turn.program, now=turn.now
-    )
-    settle(turn, hearing.content, appointment, reply, prompt.question, hearing.contact)
+    for appointment in shown:
+        reply = rules.visit_reply(
+            appointment, prompt.question, "need_help", contact=hearing.contact, program=turn.program, now=turn.now
+        )
+        settle(turn, hearing.content, appointment, reply, prompt.question, hearing.contact)
     prompts.close(turn, prompt, "answered")
 
 
@@ -265,14 +303,53 @@ def plan_missed(turn: Turn, appointment: Appointment, *, asked_at_once: bool = F
         turn.add(row, "reminder-planned")
 
 
+#: What staff do about one visit of a child; a call or an answer to read goes on without it.
+_OF_ONE_VISIT = frozenset({
+    "visit_change", "visit_change_withdrawn", "visit_help", "visit_which_days", "visit_which_help", "call_reminder",
+})  # fmt: skip
+
+
+def told_of(turn: Turn, contact: Contact, appointment: Appointment) -> int | None:
+    """The newest version of a visit that a contact has heard of; None when they never heard of it."""
+    waiting = {
+        (visit_id, prompt.question)
+        for prompt in turn.each(Prompt)
+        if prompt.contact_id == contact.id and prompt.state == "queued"
+        for visit_id in (prompt.appointment_id, *prompt.others)
+    }
+    return max(
+        (
+            int(row.once_key.split(":")[2].removeprefix("v"))
+            for row in turn.each(Reminder)
+            if row.contact_id == contact.id and row.appointment_id == appointment.id and row.state == "sent"
+            and (appointment.id, row.series) not in waiting
+        ),
+        default=None,
+    )  # fmt: skip
+
+
+def nothing_to_do(turn: Turn, appointment: Appointment, staff: Staff) -> None:
+    """A visit is off: what was to be done about it is done, unless another visit of the child stands ahead."""
+    for other in turn.each(Appointment):
+        if other.child_id == appointment.child_id and other.status in series.STANDS and other.starts_at > turn.now:
+            return
+    for item in turn.each(Item):
+        if item.kind in _OF_ONE_VISIT and item.child_id == appointment.child_id and item.state == "open":
+            turn.change(
+                item, "item-closed", state="closed", closed_at=turn.now, closed_by=staff.id, reason="visit_cancelled"
+            )
+
+
 def withdraw(turn: Turn, appointment: Appointment) -> None:
     """The visit moved or is off: nothing of its old day is asked or sent any more."""
     for row in turn.each(Reminder):
         if row.appointment_id == appointment.id and row.state == "planned":
             turn.change(row, "cleared", state="cleared")
     for prompt in turn.each(Prompt):
-        if prompt.appointment_id == appointment.id and prompt.state in ("open", "queued", "superseded"):
-            prompts.close(turn, prompt, "withdrawn")
+        if appointment.id not in (prompt.appointment_id, *prompt.others):
+            continue
+        if prompt.state in ("open", "queued", "superseded"):
+            _close_about(turn, prompt, appointment)
 
 
 def _differences(before: Appointment | Reminder, after: Appointment | Reminder) -> dict[str, Any]:

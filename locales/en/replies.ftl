@@ -58,6 +58,13 @@ about-the-question = the question
 visit-entry = New visit for { $child }: { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
 visit-moved = { $child }'s visit has a new date: { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
 visit-ask = { $child } has a visit { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
+visits-ask = Visits: { $visits }. 1 Coming to all 2 Need to change one 3 Something else (interpreter, ride)
+visits-which = OK. For which one? { $choices }
+visits-coming = Great, these are confirmed: { $visits }.
+# In a list of visits: with its place, without it, and as a choice.
+visit-placed = { $child } { $when }, { $place }
+visit-dated = { $child } { $when }
+visit-label = { $child } { $date }
 visit-short = { $child }'s visit: { $when }, { $place }. See you there! 2 Need to change 3 Something else
 visit-not-moved = { $child }'s visit is still { $when }, { $place }. Not moved yet, { $coordinator } is working on it. 1 Coming 2 Still change 3 Something else
 visit-help-coming = { $child } has a visit { $when }, { $place }. { $coordinator } is working on your request. 1 Coming 2 Need to change 3 Something else
@@ -76,6 +83,7 @@ visit-call = OK. { $coordinator } will call you.
 visit-is-off = That visit is off, so nothing to do. { $coordinator } has your answer.
 visit-noted = Thank you, { $coordinator } has it.
 visit-settled = { $child }'s visit on { $date }: it is taken care of.
+visit-cancelled-undated = { $child }'s visit is cancelled. Questions? { $phone }.
 visit-cancelled = { $child }'s visit on { $date } is cancelled. Questions? { $phone }.
 
 ## Buttons
@@ -98,6 +106,7 @@ option-new-date = New date
 option-look-for-new = Yes
 option-not-needed = Not needed
 option-call-me = Call me
+option-all = All of them
 option-did-go = We did go
 option-three-way-1 = Try again
 option-three-way-2 = Skip

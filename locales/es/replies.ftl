@@ -57,6 +57,13 @@ about-the-question = la pregunta
 visit-entry = Nueva cita de { $child }: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
 visit-moved = La cita de { $child } cambia de fecha: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
 visit-ask = { $child } tiene cita el { $when }, en { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte, otra)
+visits-ask = Citas: { $visits }. 1 Vamos a todas 2 Hay que cambiar una 3 Necesito ayuda (intérprete, transporte)
+visits-which = De acuerdo. ¿Para cuál cita? { $choices }
+visits-coming = Muy bien, quedan confirmadas: { $visits }.
+# In a list of visits: with its place, without it, and as a choice.
+visit-placed = { $child } el { $when }, en { $place }
+visit-dated = { $child } el { $when }
+visit-label = { $child } { $date }
 visit-short = Cita de { $child }: { $when }, en { $place }. ¡Les esperamos! 2 Hay que cambiarla 3 Necesito ayuda
 visit-not-moved = La cita de { $child } sigue para el { $when }, en { $place }. { $coordinator } busca otra fecha. 1 Vamos 2 Cambiarla 3 Necesito ayuda
 visit-help-coming = { $child } tiene cita el { $when }, en { $place }. { $coordinator } ya trabaja en su pedido. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda
@@ -75,6 +82,7 @@ visit-call = De acuerdo. { $coordinator } le llama.
 visit-is-off = Esa cita ya no se hace; no hay que hacer nada. { $coordinator } tiene su respuesta.
 visit-noted = Gracias, { $coordinator } ya lo tiene.
 visit-settled = La cita de { $child } del { $date } ya tiene respuesta.
+visit-cancelled-undated = La cita de { $child } se cancela. ¿Preguntas? { $phone }.
 visit-cancelled = La cita de { $child } del { $date } se cancela. ¿Preguntas? { $phone }.
 
 ## Botones
@@ -97,6 +105,7 @@ option-new-date = Otra fecha
 option-look-for-new = SI
 option-not-needed = No hace falta
 option-call-me = Que me llame
+option-all = Todas
 option-did-go = Ya fuimos
 option-three-way-1 = Otra vez
 option-three-way-2 = Saltar

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint
 
-from storage.tables.base import FamilyTable, ProgramTable, instant, maybe_instant, maybe_ref, partial, ref, sealed
+from storage.tables.base import FamilyTable, ProgramTable, instant, json, maybe_instant, maybe_ref, partial, ref, sealed
 
 
 class MessageRow(ProgramTable, table=True):
@@ -108,6 +108,7 @@ class PromptRow(FamilyTable, table=True):
     closed_at: datetime | None = maybe_instant()
     created_at: datetime | None = maybe_instant()
     held: bytes = sealed()
+    others: str = json(default="[]")
 
 
 class AttachmentRow(ProgramTable, table=True):

@@ -561,6 +561,7 @@ def upgrade() -> None:
         sa.Column("closed_at", columns.Instant(), nullable=True),
         sa.Column("created_at", columns.Instant(), nullable=True),
         sa.Column("held", sa.LargeBinary(), nullable=False),
+        sa.Column("others", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt")),
     )
     op.create_index(op.f("ix_prompt_family_id"), "prompt", ["family_id"], unique=False)
