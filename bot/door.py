@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from bot.channels.channel import Inbound
 from bot.clock import Now, new_id
+from bot.shelf import Shelf
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
 from dialogs.people import Alert, Message, Outgoing, Staff
@@ -84,6 +85,7 @@ class Door:
         """`moved` is told of every write; `crossing` is called at the named points where a crash must be harmless."""
         self._database, self._writer, self._directory = database, writer, directory
         self._keys, self._content, self.now = keys, content, now
+        self.shelf = Shelf(content, database)
         self._moved, self._crossing = moved, crossing
         # More thinkers than cores only take the interpreter from one another, and from the writer.
         self._thinking = threading.BoundedSemaphore((os.cpu_count() or 1) + 1)
@@ -149,7 +151,7 @@ class Door:
         """Screen, then the voice; the screen's result counts even if the voice fails."""
         heard = replace(heard, screened=self._screened(snapshot, heard))
         try:
-            return family_voice.take_turn(snapshot, heard, self._content, Ids(new_id(now)))
+            return family_voice.take_turn(snapshot, heard, self.shelf.of(snapshot.program.id), Ids(new_id(now)))
         except Exception as error:
             # Whatever is wrong with our code, the family's words are kept and a person reads them.
             log.error("voice failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
@@ -215,12 +217,12 @@ class Door:
 
     def act(self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act) -> Outcome:
         """What a member of staff did to one family. An expected refusal comes back as `result`."""
-        directory = self._directory.program(program)
+        directory, content = self._directory.program(program), self.shelf.of(program)
         results: list[staff_voice.Result] = []
 
         def think(now: datetime) -> Thought:
             snapshot = self._snapshot(directory, family_id, now, is_full=True)
-            turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
+            turn, result = staff_voice.take_turn(snapshot, act, staff, now, content, Ids(new_id(now)))
             results.append(result)
             return turn
 
@@ -231,14 +233,14 @@ class Door:
 
     def strike(self, due: outbox.Due, what: str) -> Outcome:
         """A row's time has come. A claimed message comes back as `message`, to be sent now, outside any transaction."""
-        directory = self._directory.program(due.program_id)
+        directory, content = self._directory.program(due.program_id), self.shelf.of(due.program_id)
         turns: list[Turn] = []
 
         def think(now: datetime) -> Thought:
             row = due.id if what == "outgoing" else None
             snapshot = self._snapshot(directory, due.family_id, now, row=row)
             struck = clock_voice.Struck(what, due.id)  # type: ignore[arg-type]
-            turns.append(clock_voice.take_turn(snapshot, struck, now, self._content, Ids(new_id(now))))
+            turns.append(clock_voice.take_turn(snapshot, struck, now, content, Ids(new_id(now))))
             return turns[-1]
 
         outcome = self._through("clock", None, due.family_id, think)
@@ -260,7 +262,7 @@ class Door:
 
         def think(now: datetime) -> Thought:
             snapshot = self._snapshot(directory, due.family_id, now, row=due.id)
-            return provider_voice.take_turn(snapshot, reported, now, self._content, Ids(new_id(now)))
+            return provider_voice.take_turn(snapshot, reported, now, self.shelf.of(due.program_id), Ids(new_id(now)))
 
         return self._through("provider", None, due.family_id, think)
 

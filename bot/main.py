@@ -162,6 +162,23 @@ def _add_forms(commands: Any, parent: argparse.ArgumentParser) -> None:
     check = _command(form, "check", "every problem of a form, and what its texts cost", "forms:check", parent)
     check.add_argument("form", metavar="FILE")
     check.add_argument("--json", action="store_true")
+    load = _command(form, "import", "keep a form and ask it from now on: all of it or nothing", "form_keeping:load",
+                    parent)  # fmt: skip
+    load.add_argument("file", metavar="FILE")
+    load.add_argument("--draft", action="store_true", help="keep it without asking it yet")
+    load.add_argument("--json", action="store_true")
+    for name, what in (("publish", "ask a kept version from now on"), ("retire", "ask it nobody anew")):
+        one = _command(form, name, what, f"form_keeping:{name}", parent)
+        one.add_argument("form", metavar="NAME")
+        one.add_argument("--version", default="", help="which of its versions")
+    export = _command(form, "export", "its Questionnaire, on standard output", "form_keeping:export", parent)
+    export.add_argument("form", metavar="NAME")
+    export.add_argument("--version", default="", help="which of its versions")
+    sheet = _command(form, "sheet", "a spreadsheet for translators, or reading it back", "form_keeping:sheet", parent)
+    sheet.add_argument("form", metavar="NAME|FILE")
+    sheet.add_argument("--out", default="", metavar="FILE", help=".xlsx or .csv; CSV on standard output if not given")
+    sheet.add_argument("--read", default="", metavar="FILE", help="keep the texts of this sheet as the next version")
+    sheet.add_argument("--draft", action="store_true", help="keep it without asking it yet")
     walk = _command(form, "try", "walk a form here; nothing is stored", "trying:walk", parent)
     walk.add_argument("form", metavar="FILE|NAME")
     walk.add_argument("--language", default="en")

@@ -30,6 +30,10 @@ class Source(Struct, frozen=True):
     questionnaire: dict[str, Any]
     places: dict[str, str] = {}
 
+    @property
+    def is_from_sheet(self) -> bool:
+        return bool(self.places)
+
 
 def read(data: bytes, name: str, reserved: frozenset[str]) -> Source:
     """The form in a file of this name. Raises FormError with every problem and its place."""

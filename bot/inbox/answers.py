@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
+from dialogs.content import Content
 from dialogs.errors import ContentError
 from dialogs.forms import texts
 from dialogs.forms.answers import Value
@@ -55,15 +56,16 @@ class Asking(Struct, frozen=True):
 def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recorded:
     """An answer in English; where the form is not at hand, its id and the words as given."""
     contact = home.contact(answer.contact_id)
+    content = desk.content_of(visit.program_id)
     names = names_of(visit, home, contact, child_of(home, contact, answer))
     question, value = answer.link_id, answer.raw
-    found = _question(desk, answer.form, answer.version, answer.link_id)
+    found = _question(content, answer.form, answer.version, answer.link_id)
     if found is not None:
         form, asked = found
-        question = texts.slot_text(form, answer.link_id, _LANGUAGE, desk.content.wording, names)
+        question = texts.slot_text(form, answer.link_id, _LANGUAGE, content.wording, names)
         if answer.value:
             typed: Value = msgspec.json.decode(answer.value, type=Value)
-            value = texts.value_text(form, asked, typed, _LANGUAGE, desk.content.wording, names)
+            value = texts.value_text(form, asked, typed, _LANGUAGE, content.wording, names)
     return Recorded(
         question=question,
         value=STATES.get(answer.state) or value,
@@ -72,35 +74,35 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
         is_private=answer.is_private,
         about=answer.about,
         mode=MODES.get(answer.mode, answer.mode),
-        form=title(desk, answer.form, answer.version),
+        form=title(content, answer.form, answer.version),
     )
 
 
-def asking(desk: Desk, walk: Walk) -> Asking:
+def asking(content: Content, walk: Walk) -> Asking:
     """Where an interview stands."""
     number, of = 0, 0
-    found = _form(desk, walk.form, walk.version)
+    found = _form(content, walk.form, walk.version)
     if found is not None:
         number, of = progress(found, walk.interview)
-    return Asking(title(desk, walk.form, walk.version), number, of, walk.status == "paused")
+    return Asking(title(content, walk.form, walk.version), number, of, walk.status == "paused")
 
 
-def title(desk: Desk, name: str, version: str = "") -> str:
+def title(content: Content, name: str, version: str = "") -> str:
     """What a form is called on our pages."""
     if name in _TITLES:
         return _TITLES[name]
-    form = _form(desk, name, version)
+    form = _form(content, name, version)
     if form is None:
         return name
     key = f"form-{form.wording_key}" if form.wording_key else ""
-    if key and desk.content.wording.has(_LANGUAGE, key):
-        return desk.content.wording.say(_LANGUAGE, key)
+    if key and content.wording.has(_LANGUAGE, key):
+        return content.wording.say(_LANGUAGE, key)
     return form.title.base or name
 
 
-def forms(desk: Desk) -> list[tuple[str, str]]:
+def forms(content: Content) -> list[tuple[str, str]]:
     """(name, title) of what may be asked."""
-    return [(name, title(desk, name)) for name in sorted(desk.content.current)]
+    return [(name, title(content, name)) for name in sorted(content.current)]
 
 
 def names_of(visit: Visit, home: Household, contact: Contact, child: Child | None) -> dict[str, str]:
@@ -127,15 +129,15 @@ def child_of(home: Household, contact: Contact, answer: Answer) -> Child | None:
     return next((child for child in home.children if child.id == wanted), None)
 
 
-def _form(desk: Desk, name: str, version: str) -> Form | None:
+def _form(content: Content, name: str, version: str) -> Form | None:
     try:
-        return desk.content.form(name, version)
+        return content.form(name, version)
     except ContentError:
         return None
 
 
-def _question(desk: Desk, name: str, version: str, link_id: str) -> tuple[Form, Question] | None:
-    form = _form(desk, name, version)
+def _question(content: Content, name: str, version: str, link_id: str) -> tuple[Form, Question] | None:
+    form = _form(content, name, version)
     if form is None or not form.has(link_id):
         return None
     return form, form.question(link_id)

@@ -50,7 +50,7 @@ def interview(desk: Desk, visit: Visit) -> Response:
     """Start asking a form."""
     form = visit.form.get("form", "")
     contact_id = visit.id("contact")
-    if form not in desk.content.current:
+    if form not in desk.content_of(visit.program_id).current:
         return _page(desk, visit, "Choose what to ask.", 422)
     with desk.database.reading() as connection:
         home, _ = reach.contact(desk, visit, connection, contact_id)
@@ -79,7 +79,8 @@ def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response
         return frame.shown(
             desk, visit, connection, "contact.html", status, section="families", title=contact.name, home=home,
             contact=contact, problem=problem, zones=ZONES, languages=languages, levels=showing.LEVELS,
-            consent=showing.CONSENTS.get(contact.consent, contact.consent), forms=answers.forms(desk),
+            consent=showing.CONSENTS.get(contact.consent, contact.consent),
+            forms=answers.forms(desk.content_of(visit.program_id)),
             silence=showing.SILENCES.get(contact.silence, contact.silence),
             children=[child for child in home.children if child.id in links],
         )  # fmt: skip

@@ -9,6 +9,7 @@ from bot.door import Door
 from bot.inbox.live import Live
 from bot.inbox.tries import Tries
 from dialogs.content import Content
+from dialogs.ids import Id
 from storage.database import Database
 from storage.directory import Directory
 from storage.sealing import Keys
@@ -30,3 +31,7 @@ class Desk:
     public_url: str = ""
     #: Wrong tries by address, in this process.
     tries: Tries = field(default_factory=Tries)
+
+    def content_of(self, program: Id) -> Content:
+        """With the forms that the program brought. `content` alone has the built-in ones."""
+        return self.door.shelf.of(program)

@@ -221,7 +221,7 @@ def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Con
             for link in home.links
             if link.contact_id == contact.id and link.child_id in children
         ),
-        asking=answers.asking(desk, walk) if walk else None,
+        asking=answers.asking(desk.content_of(visit.program_id), walk) if walk else None,
         may_invite=contact.consent == "recorded" and not contact.silence,
         may_ask=contact.consent == "active" and not contact.silence and walk is None,
     )

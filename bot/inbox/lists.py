@@ -101,7 +101,7 @@ def _last(desk: Desk, visit: Visit, row: Row) -> tuple[str, str, datetime | None
         return "", showing.first_line(heard.text) or "(a file, no words)", heard.at
     if said:
         who = "You:" if said.author_id == visit.staff.id else "Staff:" if said.author_id else "Assistant:"
-        is_hidden = not shows_private and asks_privately(desk.content, said)
+        is_hidden = not shows_private and asks_privately(desk.content_of(visit.program_id), said)
         return who, "A private question." if is_hidden else showing.first_line(said.text), said.created_at
     return "", "Nothing was written yet", None
 

@@ -100,7 +100,7 @@ def _heard(
 
 def _said(desk: Desk, visit: Visit, message: Outgoing, shows_private: bool) -> Line:
     state, look = showing.delivery(message, desk.now(), visit.program.program.zone)
-    is_hidden = not shows_private and asks_privately(desk.content, message)
+    is_hidden = not shows_private and asks_privately(desk.content_of(visit.program_id), message)
     text = HIDDEN_QUESTION if is_hidden else message.text
     label = showing.PURPOSES.get(message.purpose, "")
     if message.state in _UNSENT:

@@ -103,7 +103,7 @@ def cost(text: str) -> str:
 
 def _banner(desk: Desk, visit: Visit, thread: Thread, care: Care, contact_id: Id) -> Banner:
     walk = next((walk for walk in care.walks if walk.contact_id == contact_id), None)
-    asking = answers.asking(desk, walk) if walk else None
+    asking = answers.asking(desk.content_of(visit.program_id), walk) if walk else None
     if thread.owner_kind == "bot":
         if asking is None:
             text = "The assistant answers here. Questions come to you."

@@ -8,16 +8,15 @@ from typing import Any
 
 import msgspec
 
-from bot.content import load_content
 from bot.exchange import form_lint
-from bot.upkeep.form_names import found
+from bot.upkeep.form_names import content_here, found
 from bot.upkeep.trying import NAMES
 from dialogs.forms.problems import FormError
 
 
 def listed(given: Namespace) -> None:
     """The forms with version, title and size."""
-    content = load_content()
+    content = content_here(given)
     rows = [
         {
             "name": form.name,
@@ -34,14 +33,13 @@ def listed(given: Namespace) -> None:
         return
     for row in rows:
         languages = " ".join(row["languages"])  # type: ignore[arg-type]
-        print(f"{row['name']:12}{row['version']:>4}  {row['questions']:>3} questions  {languages:12} {row['title']}")
+        print(f"{row['name']:16} {row['version']:>4}  {row['questions']:>3} questions  {languages:12} {row['title']}")
 
 
 def check(given: Namespace) -> int:
     """Every problem with its place; where there is none, the cost of each question in each language."""
-    content = load_content()
     try:
-        form = found(given.form, content)
+        form, content = found(given)
     except FormError as error:
         return refused(error, is_json=given.json)
     checked = form_lint.check(form, content, NAMES)

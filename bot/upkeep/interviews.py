@@ -18,8 +18,9 @@ def start(given: Namespace) -> None:
         family_id = office.family(given.family)
         contact_id, child_id = _who_answers(home(office, family_id))
         with house_of(office) as house:
-            if given.form not in house.content.current:
-                names = ", ".join(sorted(house.content.current))
+            current = house.door.shelf.of(office.program).current
+            if given.form not in current:
+                names = ", ".join(sorted(current))
                 raise BadUse(f"There is no form with this name; there are: {names}.")
             what = StartInterview(contact_id, child_id, given.form, given.send_now.strip())
             act(house.door, office, family_id, OPERATOR, what)

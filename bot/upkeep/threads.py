@@ -8,6 +8,7 @@ from argparse import Namespace
 from datetime import datetime
 
 from bot.content import load_content
+from bot.shelf import Shelf
 from bot.upkeep.acting import OPERATOR, act, contact_of, home, house_of, staff_of
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse
@@ -54,7 +55,7 @@ def show(given: Namespace) -> None:
         sees_private = _sees_private(office, reader, found)
         with office.database.reading() as connection:
             talk = threads.talk(connection, office.program, office.keys, contact_id)
-        content = load_content()
+        content = Shelf(load_content(), office.database).of(office.program)
         lines: list[tuple[datetime, str]] = []
         for message in talk.heard:
             text = _PRIVATE if message.id in talk.private and not sees_private else message.text

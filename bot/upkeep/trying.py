@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.clock import new_id
-from bot.content import load_content
 from bot.exchange.response import as_json, response
 from bot.upkeep.form_names import found
 from bot.upkeep.trouble import BadUse
@@ -31,10 +30,9 @@ NAMES = {
 
 def walk(given: Namespace) -> None:
     """Ask every question, from the first; at the end, or when nobody answers any more, write the response."""
-    content = load_content()
+    form, content = found(given)
     if given.language not in content.wording.languages:
         raise BadUse(f"There is no wording in this language; there are: {', '.join(content.wording.languages)}.")
-    form = found(given.form, content)
     now = datetime.now(UTC)
     interview = Interview(new_id(now), form.name, form.version, new_id(now), given.language, now)
     step = transitions.begin(form, interview, _context(content))

@@ -53,6 +53,8 @@ class Reason(StrEnum):
     MARKUP = "markup"
     #: Two texts of one thing claim the same language.
     LANGUAGE_TWICE = "language-twice"
+    #: The name belongs to a built-in form, or the version to other words that were in use.
+    NAME_TAKEN = "name-taken"
     #: Of a spreadsheet: it is none, or is too large; a column, type or expression of it is not understood; something
     #: of it has no meaning over text.
     SPREADSHEET = "spreadsheet"

@@ -84,12 +84,13 @@ def _questionnaire(settings: Columns, row: Row | None, words: Words, tree: list[
     found: dict[str, Any] = {
         "resourceType": "Questionnaire",
         "url": f"urn:kinline:form:{name}",
-        "version": given["version"] or "1",
         "name": name,
         "status": "active",
         "language": words.base,
         "subjectType": ["Patient"],
     }
+    if given["version"]:
+        found["version"] = given["version"]
     if row is None or not words.put(found, "title", settings, row, "form_title"):
         found["title"] = given["form_id"] or stem or name
     return {**found, "item": tree}

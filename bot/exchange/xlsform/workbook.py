@@ -62,8 +62,7 @@ def refused(place: str, sentence: str, reason: Reason = Reason.SPREADSHEET) -> F
 
 def read(data: bytes, suffix: str) -> dict[str, Sheet]:
     """The sheets that an XLSForm may have, by their lower-case names. Raises FormError."""
-    if len(data) > MOST_BYTES:
-        raise refused("file", f"is larger than {MOST_BYTES // 1024 // 1024} MB: take out pictures and sheets not used")
+    _refuse_large(data)
     sheets = _csv(data) if suffix == ".csv" else _excel(data, suffix)
     for sheet in sheets.values():
         if len(sheet.rows) > _MOST_ROWS or len(sheet.headers) > _MOST_COLUMNS:
@@ -72,6 +71,21 @@ def read(data: bytes, suffix: str) -> dict[str, Sheet]:
     if not sheets.get("survey", Sheet("survey")).rows:
         raise refused("survey sheet", "is missing or empty: an XLSForm has its questions on a sheet named 'survey'")
     return sheets
+
+
+def flat(data: bytes, suffix: str) -> Sheet:
+    """The one sheet of a file that is a plain table. Raises FormError."""
+    if suffix not in SUFFIXES:
+        raise refused("file", f"is none of {', '.join(SUFFIXES)}")
+    _refuse_large(data)
+    if suffix == ".csv":
+        found = _part(_records(data))
+    else:
+        # Whatever it is called: a workbook with a single sheet is read as a survey.
+        found = _excel(data, suffix).get("survey", Sheet("survey"))
+    if not found.rows or len(found.rows) > 5 * _MOST_ROWS:
+        raise refused("file", "holds no table of texts, or one that is too long")
+    return Sheet("sheet", found.headers, tuple(Row("sheet", row.number, row.cells) for row in found.rows))
 
 
 def _excel(data: bytes, suffix: str) -> dict[str, Sheet]:
@@ -108,6 +122,11 @@ def _rows(name: str, numbered: Iterable[tuple[int, Mapping[str, Any]]]) -> Itera
             yield Row(name, number, filled)
 
 
+def _refuse_large(data: bytes) -> None:
+    if len(data) > MOST_BYTES:
+        raise refused("file", f"is larger than {MOST_BYTES // 1024 // 1024} MB: take out pictures and sheets not used")
+
+
 def _refuse_bomb(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -120,22 +139,34 @@ def _refuse_bomb(data: bytes) -> None:
 
 
 def _csv(data: bytes) -> dict[str, Sheet]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise refused("file", "is not UTF-8: save it as 'CSV UTF-8'") from None
-    try:
-        records = list(csv.reader(io.StringIO(text, newline="")))
-    except csv.Error:
-        raise refused("file", "cannot be read as CSV: save it anew as 'CSV UTF-8'") from None
     sheets: dict[str, _Part] = {}
     name = ""
-    for number, record in enumerate(records, 1):
+    for number, record in enumerate(_records(data), 1):
         first, *cells = [cell.strip() for cell in record] or [""]
         name = first.lower() or name
         if any(cells):
             sheets.setdefault(name, _Part(number, tuple(cells))).add(number, cells)
     return {name: part.sheet(name) for name, part in sheets.items() if name in _SHEETS}
+
+
+def _records(data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(text, newline="")))
+    except UnicodeDecodeError:
+        raise refused("file", "is not UTF-8: save it as 'CSV UTF-8'") from None
+    except csv.Error:
+        raise refused("file", "cannot be read as CSV: save it anew as 'CSV UTF-8'") from None
+
+
+def _part(records: list[list[str]]) -> Sheet:
+    """A CSV of one table: its headers come first."""
+    if not records:
+        return Sheet("sheet")
+    part = _Part(1, tuple(cell.strip() for cell in records[0]))
+    for number, record in enumerate(records[1:], 2):
+        part.add(number, [cell.strip() for cell in record])
+    return part.sheet("sheet")
 
 
 class _Part:
