@@ -209,6 +209,9 @@ class Walk(Struct, frozen=True):
     nudges: int = 0
     #: The form to go on with when this one is done, e.g. `prefs` after `first8`.
     then: tuple[str, ...] = ()
+    #: When staff have read the answers and the family was told so, and who.
+    read_at: datetime | None = None
+    read_by: Id | None = None
 
 
 class Appointment(Struct, frozen=True):
@@ -434,3 +437,20 @@ class Note(Struct, frozen=True):
     staff_id: Id
     text: str
     at: datetime
+
+
+class CareTime(Struct, frozen=True):
+    """Minutes that a member of staff spent with a contact. `until`: the last thing they did in it."""
+
+    id: Id
+    contact_id: Id
+    child_id: Id | None
+    staff_id: Id
+    #: interview
+    activity: str
+    #: phone, person, paper
+    mode: str
+    started_at: datetime
+    until: datetime
+    minutes: int
+    interview_id: Id | None = None

@@ -60,6 +60,7 @@ CODECS: dict[type, Codec[Any]] = {
         Codec(people.Thread, _table(desk.ThreadRow)),
         Codec(people.Alert, _table(desk.AlertRow)),
         Codec(people.Note, _table(desk.NoteRow)),
+        Codec(people.CareTime, _table(desk.CareTimeRow), fixed=("started_at", "staff_id", "activity", "mode")),
         Codec(people.Outgoing, _table(messages.OutgoingRow), fixed=_ALL_BUT_STATE),
         Codec(people.Attempt, _table(messages.AttemptRow), fixed=("outgoing_id", "number", "started_at")),
     )

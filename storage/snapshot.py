@@ -147,6 +147,14 @@ _TOLD = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names
     _REMINDER_CODEC.table.c.state == "sent",
     _REMINDER_CODEC.table.c.appointment_id.in_(bindparam("visits", expanding=True)),
 )
+_TIME_CODEC = CODECS[people.CareTime]
+#: Only a talk that goes on is written again, and that is among the latest.
+_LATEST_TIMES = (
+    select(*(_TIME_CODEC.table.c[name] for name in _TIME_CODEC.names))
+    .where(_TIME_CODEC.table.c.family_id == bindparam("family"))
+    .order_by(_TIME_CODEC.table.c.until.desc())
+    .limit(5)
+)
 _WALK_CODEC = CODECS[people.Walk]
 _COMPLETED = (
     select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
@@ -174,8 +182,8 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
 
 
 def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
-    """The snapshot with what people have to do for the family, the interviews that were completed, and what it was
-    told of its visits."""
+    """The snapshot with what people have to do for the family, completed interviews, what it was told of its visits,
+    and the latest care minutes."""
     assert snapshot.family is not None
     values = {"family": snapshot.family.id}
     program = snapshot.program.id
@@ -189,8 +197,13 @@ def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
     visits = list(snapshot.rows[people.Appointment])
     sent = connection.execute(_TOLD, values | {"visits": visits}).mappings() if visits else ()
     told = {row["id"]: _REMINDER_CODEC.from_row(row, program, keys) for row in sent}
+    times = {
+        row["id"]: _TIME_CODEC.from_row(row, program, keys)
+        for row in connection.execute(_LATEST_TIMES, values).mappings()
+    }
     reminders = {**told, **snapshot.rows.get(people.Reminder, {})}
-    return replace(snapshot, rows={**snapshot.rows, people.Item: items, people.Walk: walks, people.Reminder: reminders})
+    more = {people.Item: items, people.Walk: walks, people.Reminder: reminders, people.CareTime: times}
+    return replace(snapshot, rows={**snapshot.rows, **more})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

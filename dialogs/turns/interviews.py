@@ -99,12 +99,31 @@ def start(
 
 def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address, message_id: Id) -> Walk:
     """Take one reply to the open question."""
+    walk = _by_text(turn, walk)
     contact = turn.get(Contact, walk.contact_id)
     form = content.form(walk.form, walk.version)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     step = transitions.reply(form, walk.interview, reply, context)
     step = _with_new_permission(turn, content, form, walk, step, address)
     return apply(turn, content, walk, step, address=address, message_id=message_id)
+
+
+def _by_text(turn: Turn, walk: Walk) -> Walk:
+    """An interview that staff had begun in speech or on paper goes on by text, once the family writes in it."""
+    if walk.interview.mode == "text":
+        return walk
+    return turn.change(walk, "goes-on-by-text", interview=replace(walk.interview, mode="text"))
+
+
+def known_answers(turn: Turn, contact: Contact, child: Child | None) -> tuple[Answer, ...]:
+    """What this contact has answered before about the child; none of it is asked again."""
+    earlier = (walk for walk in turn.each(Walk) if walk.contact_id == contact.id and walk.status == "completed")
+    return tuple(
+        answer
+        for walk in earlier
+        if walk.child_id == (child.id if child else None) or not child
+        for answer in walk.interview.answers
+    )
 
 
 def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, step: Step, address: Address) -> Step:
@@ -235,7 +254,7 @@ def apply(
     walk = turn.change(found, "interview-moved", interview=step.interview, status=status, changed_at=turn.now, nudges=0)
     for entry in step.happenings:
         _note(turn, content, form, walk, contact, entry, telling)
-    _needs(turn, content, walk, found.interview)
+    find_needs(turn, content, walk, found.interview)
     contact = turn.get(Contact, contact.id)
     if telling.asked is not None:
         _put(turn, content, form, walk, contact, telling, purpose)
@@ -254,7 +273,7 @@ def _note(
         case happened.Asked():
             telling.asked = entry
         case happened.AnswerRecorded(answer=given, replaced=replaced):
-            _record_answer(turn, form, walk, given, replaced, telling.message_id)
+            record_answer(turn, form, walk, given, replaced, telling.message_id)
             if given.state == "declined" and form.question(given.link_id).is_required:
                 note = f"{form.name}: {given.link_id}"
                 handoff.open_item(turn, contact, "declined", "need", note, child_id=walk.child_id)
@@ -263,7 +282,7 @@ def _note(
         case happened.AnswersCarried():
             pass
         case happened.AnswerRemoved(answer=gone):
-            _replace(turn, form, walk, gone)
+            replace_answer(turn, form, walk, gone)
         case happened.Ticked():
             pass
         case happened.WentBack() | happened.Resumed() | happened.Correcting():
@@ -316,17 +335,17 @@ def prompts_of_walk_close(turn: Turn, walk: Walk) -> None:
             prompts.close(turn, prompt, "withdrawn")
 
 
-def _record_answer(
+def record_answer(
     turn: Turn, form: Form, walk: Walk, given: Answer, replaced: Answer | None, message_id: Id | None
 ) -> None:
     if replaced is not None:
-        _replace(turn, form, walk, replaced)
+        replace_answer(turn, form, walk, replaced)
     row = _answer_row(form, walk, given, message_id)
     if turn.find(people.Answer, row.id) is None:
         turn.add(row, f"answer-{given.state}")
 
 
-def _replace(turn: Turn, form: Form, walk: Walk, gone: Answer) -> None:
+def replace_answer(turn: Turn, form: Form, walk: Walk, gone: Answer) -> None:
     if gone.is_carried:
         return
     row = _answer_row(form, walk, gone, None)
@@ -361,7 +380,7 @@ def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) ->
     )
 
 
-def _needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
+def find_needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
     """Raise what the answers now say and did not say before; a same-day need goes to a person at once."""
     if walk.interview.answers == before.answers:
         return

@@ -27,7 +27,7 @@ from dialogs.people import (
 from dialogs.reminders.series import STANDS, reminded
 from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, handoff, interviews, promises, visits
+from dialogs.turns import consent, danger, handoff, interviews, promises, talking, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, names, say, send
@@ -161,7 +161,8 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | AddVisit | MoveVisit
-    | CancelVisit | StartInterview | Invite | RecordConsent | CloseItem | ReopenItem | ChangeContact
+    | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
+    | CloseItem | ReopenItem | ChangeContact
 )  # fmt: skip
 
 
@@ -172,7 +173,10 @@ class Done(Struct, frozen=True):
 
 
 class Refused(Struct, frozen=True):
-    """Nothing was changed. why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role."""
+    """Nothing was changed.
+
+    why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role, unclear (no such answer).
+    """
 
     why: str
 
@@ -231,6 +235,8 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return Done(row.id) if row else Refused("gone")
         case RecordConsent(contact_id=contact_id, method=method):
             return _record_consent(turn, turn.get(Contact, contact_id), staff, method)
+        case talking.TalkThrough() | talking.TakeDown() | talking.TypeIn() | talking.EndTalk() | talking.MarkRead():
+            return _talk(turn, content, act, staff)
         case CloseItem(item_id=item_id, reason=reason):
             turn.change(
                 turn.get(Item, item_id), "item-closed", state="closed", closed_at=turn.now, closed_by=staff.id,
@@ -299,6 +305,11 @@ def hand_back(turn: Turn, content: Content, contact: Contact) -> Result:
     promises.clear(turn, contact, "hand_back")
     walk = interviews.open_walk(turn, contact)
     if walk is None or contact.silence or (not walk.interview.position and not interviews.is_resting_offer(walk)):
+        return Done(contact.id)
+    if walk.interview.mode != "text":
+        # Begun in speech or on paper: nobody agreed yet to go on by text, and no text is an answer to it.
+        if walk.status == "in-progress":
+            interviews.rest(turn, content, walk, "staff")
         return Done(contact.id)
     rested = walk if interviews.is_resting_offer(walk) else interviews.rest(turn, content, walk, "staff")
     before = content.wording.say(contact.language, "handed-back", **names(turn, contact))
@@ -398,15 +409,23 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
     if interviews.open_walk(turn, contact) is not None:
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
-    earlier = [walk for walk in turn.each(Walk) if walk.contact_id == contact.id and walk.status == "completed"]
-    known = tuple(answer for walk in earlier if walk.child_id == (child.id if child else None) or not child
-                  for answer in walk.interview.answers)  # fmt: skip
+    known = interviews.known_answers(turn, contact, child)
     walk = interviews.start(turn, content, contact, child, act.form, known=known)
     for row in turn.each(Outgoing):
         prompt = turn.find(Prompt, row.prompt_id)
         if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
             turn.change(row, "written-first", is_proactive=True, exempt="send_now" if act.send_now else "")
     return Done(walk.id)
+
+
+def _talk(turn: Turn, content: Content, act: talking.Act, staff: Staff) -> Result:
+    """A talk moves on; at its end the family may be asked to go on by text."""
+    found = talking.act(turn, content, act, staff)
+    if isinstance(found, str):
+        return Refused(found)
+    if isinstance(act, talking.EndTalk) and act.goes_on_by_text:
+        hand_back(turn, content, turn.get(Contact, found.contact_id))
+    return Done(found.id)
 
 
 def _record_consent(turn: Turn, contact: Contact, staff: Staff, method: str) -> Result:

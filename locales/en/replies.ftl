@@ -47,6 +47,7 @@ nudge = Hi { $contact }, whenever you are ready:
 paused = No problem. Your place is kept. Send GO ON any time.
 part-done = Thank you! That part is done.
 interview-done = Thank you, that was the last question. { $coordinator } will read your answers and write to you.
+answers-read = { $coordinator } has read your answers. Thank you. You will hear from us soon. Questions? Just reply.
 nothing-to-correct = There is no answer with that number.
 language-changed = From now on in English.
 stale-button = That button belongs to an older question.

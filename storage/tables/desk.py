@@ -74,6 +74,21 @@ class NoteRow(FamilyTable, table=True):
     at: datetime = instant()
 
 
+class CareTimeRow(FamilyTable, table=True):
+    """Minutes spent with a family, by whom and how."""
+
+    __tablename__ = "care_time"
+    contact_id: UUID = ref()
+    child_id: UUID | None = maybe_ref()
+    staff_id: UUID = ref()
+    activity: str
+    mode: str
+    started_at: datetime = instant()
+    until: datetime = instant()
+    minutes: int
+    interview_id: UUID | None = maybe_ref()
+
+
 class DraftRow(ProgramTable, table=True):
     """What someone is typing, so that nothing another person does can wipe it."""
 

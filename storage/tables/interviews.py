@@ -37,6 +37,8 @@ class InterviewRow(FamilyTable, table=True):
     changed_at: datetime = instant()
     nudges: int = 0
     then: str = json(default="[]")
+    read_at: datetime | None = maybe_instant()
+    read_by: UUID | None = maybe_ref()
 
 
 class AnswerRow(FamilyTable, table=True):

@@ -18,10 +18,12 @@ from bot.door import Outcome
 from dialogs import people
 from dialogs.content import Content
 from dialogs.forms.compiler import compile_form
+from dialogs.forms.interview import Reply
 from dialogs.forms.model import Form
 from dialogs.ids import Id
 from dialogs.segments import encoding
 from dialogs.turns import staff as acts
+from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, place_of
 from storage.database import Database
 from tests.journeys.script import Block, Script
 from tests.journeys.stage import READING, Stage, moment, photo, voice_note
@@ -55,6 +57,8 @@ class _Play:
         self.stage = stage
         self.teller = Teller(stage)
         self.opened: dict[str, Id | None] = {}
+        #: What somebody on the staff has on the screen: the mark of an open question.
+        self.seen: dict[str, str] = {}
         self.lost: dict[str, str] = {}
         self.kept: dict[tuple[str, str], Form] = {}
 
@@ -207,6 +211,34 @@ class _Play:
         contact = self.contact(found["to"])
         return self.act(found["who"], acts.StartInterview(contact, child.id, found["form"], found["why"] or ""))
 
+    def newest_walk(self) -> people.Walk:
+        walks: list[Any] = list(look(self.stage)[people.Walk].values())
+        return walks[-1]  # type: ignore[no-any-return]
+
+    def talks(self, found: re.Match[str]) -> list[str]:
+        """Anew, or going on with the interview that is under way."""
+        mode, contact = found["mode"], self.contact(found["to"])
+        child = self.stage.children[found["child"]] if found["child"] else next(iter(self.stage.children.values()))
+        going = self.newest_walk().id if found["form"] == "it" else None
+        form = "" if going else found["form"]
+        return self.act(found["who"], TalkThrough(contact, child.id, form, _MODES[mode], going))
+
+    def writes_down(self, found: re.Match[str]) -> list[str]:
+        walk = self.newest_walk()
+        seen = self.seen.pop(found["who"], place_of(walk.interview))
+        return self.act(found["who"], TakeDown(walk.id, seen, Reply(found["text"])))
+
+    def looks(self, found: re.Match[str]) -> list[str]:
+        self.seen[found["who"]] = place_of(self.newest_walk().interview)
+        return []
+
+    def ends(self, found: re.Match[str]) -> list[str]:
+        by_text = found["how"] == "goes on by text"
+        return self.act(found["who"], EndTalk(self.newest_walk().id, int(found["minutes"]), by_text))
+
+    def reads(self, found: re.Match[str]) -> list[str]:
+        return self.act(found["who"], MarkRead(self.contact(None), (self.newest_walk().id,)))
+
     def alert(self, found: re.Match[str]) -> list[str]:
         alerts: list[Any] = list(look(self.stage)[people.Alert].values())
         act = acts.TakeAlert if found["what"] == "takes" else acts.CloseAlert
@@ -261,6 +293,7 @@ class _Play:
         return self.act(found["who"], acts.ChangeContact(contact.id, **fields))
 
 
+_MODES = {"on the phone": "phone", "in person": "person", "from paper": "paper"}
 _WHO = r"(?P<who>Ana|Bea)"
 _TO = r"(?: (?:to |for )?(?P<to>[A-Z]\w+))?"
 _OTHERS: tuple[tuple[str, Callable[[_Play, re.Match[str]], list[str]]], ...] = (
@@ -280,6 +313,15 @@ _OTHERS: tuple[tuple[str, Callable[[_Play, re.Match[str]], list[str]]], ...] = (
         rf"{_WHO} starts (?P<form>[\w-]+)(?: about (?P<child>[A-Z]\w+))?{_TO}(?:, now, because (?P<why>.+))?",
         _Play.starts,
     ),
+    (
+        rf"{_WHO} talks (?P<form>[\w-]+) through(?: about (?P<child>[A-Z]\w+))?{_TO} "
+        r"(?P<mode>on the phone|in person|from paper)",
+        _Play.talks,
+    ),
+    (rf"{_WHO} looks at the open question", _Play.looks),
+    (rf"{_WHO} writes down: (?P<text>.+)", _Play.writes_down),
+    (rf"{_WHO} (?P<how>stops here|goes on by text) after (?P<minutes>\d+) minutes", _Play.ends),
+    (rf"{_WHO} has read the answers", _Play.reads),
     (rf"{_WHO} (?P<what>takes|closes) the alert", _Play.alert),
     (rf"{_WHO} (?:confirms the loss of (?P<child>\w+)|undoes the loss)", _Play.loss),
     (r"(?P<who>Ana|Bea)'s phone: (?P<text>.+)", _Play.staff_phone),

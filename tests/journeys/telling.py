@@ -22,7 +22,7 @@ Rows = dict[type, dict[Id, Any]]
 _LOOKED_AT = (
     people.Family, people.Child, people.Contact, people.Address, people.Consent, people.Message, people.Walk,
     people.Answer, people.Need, people.Appointment, people.Reminder, people.Outgoing, people.Alert, people.Thread,
-    people.Item, people.Note, people.Prompt,
+    people.Item, people.Note, people.Prompt, people.CareTime,
 )  # fmt: skip
 #: Reminders that the nurse need not see planned and cleared: only what becomes of them.
 _QUIETLY = ("nudge", "interview_pause", "unclear_sent_on", "hand_back", "ambiguous_stop", "invite")
@@ -144,9 +144,12 @@ class Teller:
     def _tell_walk(self, old: people.Walk | None, new: people.Walk, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is None or old.status != new.status:
             yield "=", f"{self._name(new.contact_id)}interview {new.form} ({new.version}): {new.status}"
+        if new.read_at is not None and (old is None or old.read_at is None):
+            yield "=", f"{self._name(new.contact_id)}interview {new.form} ({new.version}): read"
 
     def _tell_answer(self, old: people.Answer | None, new: people.Answer, _now: Rows) -> Iterator[tuple[str, str]]:
-        given = f"{new.link_id} = {_value(new)}"
+        by = f" ({new.mode}, by staff)" if new.recorder_id else ""
+        given = f"{new.link_id} = {_value(new)}{by}"
         if old is None:
             yield "=", given
         if new.replaced_at is not None:
@@ -216,6 +219,12 @@ class Teller:
             yield "!", f"{self._name(new.contact_id)}item {new.kind} ({new.severity}, due {_stamp(new.due_at)}){note}"
         elif old.state != new.state:
             yield "!", f"{self._name(new.contact_id)}item {new.kind} {new.state}"
+
+    def _tell_caretime(
+        self, old: people.CareTime | None, new: people.CareTime, _now: Rows
+    ) -> Iterator[tuple[str, str]]:
+        if old is not None and old.minutes != new.minutes:
+            yield "=", f"{new.minutes} minutes {new.mode}"
 
     def _tell_note(self, _old: None, new: people.Note, _now: Rows) -> Iterator[tuple[str, str]]:
         yield "=", f"note: {new.text}"

@@ -170,6 +170,23 @@ def upgrade() -> None:
         postgresql_where=sa.text("number IS NULL"),
     )
     op.create_table(
+        "care_time",
+        sa.Column("id", columns.IdColumn(), nullable=False),
+        sa.Column("program_id", columns.IdColumn(), nullable=False),
+        sa.Column("family_id", columns.IdColumn(), nullable=False),
+        sa.Column("contact_id", columns.IdColumn(), nullable=False),
+        sa.Column("child_id", columns.IdColumn(), nullable=True),
+        sa.Column("staff_id", columns.IdColumn(), nullable=False),
+        sa.Column("activity", sa.String(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("started_at", columns.Instant(), nullable=False),
+        sa.Column("until", columns.Instant(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("interview_id", columns.IdColumn(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_care_time")),
+    )
+    op.create_index(op.f("ix_care_time_family_id"), "care_time", ["family_id"], unique=False)
+    op.create_table(
         "child",
         sa.Column("id", columns.IdColumn(), nullable=False),
         sa.Column("program_id", columns.IdColumn(), nullable=False),
@@ -287,6 +304,8 @@ def upgrade() -> None:
         sa.Column("changed_at", columns.Instant(), nullable=False),
         sa.Column("nudges", sa.Integer(), nullable=False),
         sa.Column("then", sa.Text(), nullable=False),
+        sa.Column("read_at", columns.Instant(), nullable=True),
+        sa.Column("read_by", columns.IdColumn(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_interview")),
     )
     op.create_index(op.f("ix_interview_family_id"), "interview", ["family_id"], unique=False)
