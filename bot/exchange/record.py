@@ -76,7 +76,7 @@ class Record(Struct, frozen=True):
 def asked_of(record: Record, answer: Answer) -> tuple[Form, Question] | None:
     """The question that was answered; None where its form is no longer at hand."""
     form = record.form(answer.form, answer.version)
-    return (form, form.question(answer.link_id)) if form and answer.link_id in form.index else None
+    return (form, form.question(answer.link_id)) if form and form.has(answer.link_id) else None
 
 
 def question_words(record: Record, answer: Answer) -> str:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from typing import Any
 
 import msgspec
 
 from bot.exchange.record import LANGUAGE, Record, asked_of, question_words, value_words
-from bot.exchange.response import as_json
 from dialogs.forms import texts
-from dialogs.forms.answers import Picked, Value
+from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
 from dialogs.ids import Id
 from dialogs.people import Answer, Message, Outgoing
 
@@ -62,7 +60,7 @@ def _value(record: Record, answer: Answer) -> Cells:
     value: Value = msgspec.json.decode(answer.value, type=Value)
     found = asked_of(record, answer)
     if not isinstance(value, Picked):
-        return {"value": _plain(value), "value_codes": "", "value_labels": value_words(record, answer)}
+        return {"value": _plain(record, answer, value), "value_codes": "", "value_labels": value_words(record, answer)}
     labels = [*value.codes]
     if found is not None:
         labels = [
@@ -73,10 +71,19 @@ def _value(record: Record, answer: Answer) -> Cells:
     return {"value": value.other, "value_codes": "; ".join(value.codes), "value_labels": "; ".join(labels)}
 
 
-def _plain(value: Any) -> str:
-    """`true`, `3`, `2.50`, `2026-03`, or the words."""
-    inner = next(iter(msgspec.structs.asdict(value).values()))
-    return inner if isinstance(inner, str) else as_json({"": inner}, is_pretty=False)[4:-1]
+def _plain(record: Record, answer: Answer, value: Value) -> str:
+    """`true`, `3`, `2.50`, `2026-03`, the words; what has parts, such as 5 mg, as a person reads it."""
+    match value:
+        case YesNo(value=is_yes):
+            return "true" if is_yes else "false"
+        case Whole(value=number):
+            return str(number)
+        case Exact(value=exact):
+            return format(exact, "f")
+        case Day(value=text) | Said(text=text):
+            return text
+        case _:
+            return value_words(record, answer)
 
 
 def _needs(record: Record) -> Iterator[Cells]:

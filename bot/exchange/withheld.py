@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dialogs.content import Content
 from dialogs.desk.privacy import asks_privately
 from dialogs.errors import ContentError
-from dialogs.forms.model import Form
+from dialogs.forms.model import Form, Question
+from dialogs.forms.slots import link_of
 from dialogs.ids import Id
 from dialogs.people import Item
 from storage.whole import Whole
@@ -28,14 +29,24 @@ def withheld(whole: Whole, content: Content) -> frozenset[Id]:
 
 
 def close_questions(form: Form) -> frozenset[str]:
-    """The link ids whose answers are private or discreet, and those asked only because of such an answer."""
+    """The link ids whose answers are private or discreet, and those asked or worked out because of such an answer."""
     close: set[str] = set()
     for place in form.in_turn:
         question = form.questions[place]
-        sources = {condition.source for gate in question.gates for condition in gate.conditions}
-        if question.is_private or question.is_discreet or sources & close:
+        if question.is_private or question.is_discreet or _follows(question, close):
             close.add(question.link_id)
     return frozenset(close)
+
+
+def _follows(question: Question, close: set[str]) -> bool:
+    """Whether a question stands under, depends on, or is computed from one of these."""
+    gates = [gate.expression for gate in question.gates if gate.expression]
+    expressions = [*gates, *([question.calculation] if question.calculation else [])]
+    sources = {condition.source for gate in question.gates for condition in gate.conditions}
+    sources |= {*question.groups, *question.score}
+    sources |= {source for expression in expressions for source in expression.sources}
+    # An expression that names nothing may look at any answer.
+    return bool(sources & close) or (bool(close) and any(not expression.sources for expression in expressions))
 
 
 def close_of(content: Content, name: str, version: str) -> frozenset[str] | None:
@@ -50,14 +61,14 @@ def _answers(whole: Whole, content: Content) -> Iterator[Id]:
     close = {(a.form, a.version): close_of(content, a.form, a.version) for a in whole.answers}
     for answer in whole.answers:
         questions = close[answer.form, answer.version]
-        if answer.is_private or questions is None or answer.link_id in questions:
+        if answer.is_private or questions is None or link_of(answer.link_id) in questions:
             yield answer.id
 
 
 def _needs(whole: Whole, found: set[Id]) -> Iterator[Id]:
-    close = {answer.link_id for answer in whole.answers if answer.id in found}
+    close = {link_of(answer.link_id) for answer in whole.answers if answer.id in found}
     for need in whole.needs:
-        if need.is_private or need.is_discreet or close & set(need.behind):
+        if need.is_private or need.is_discreet or close & {link_of(slot) for slot in need.behind}:
             yield need.id
 
 
@@ -76,7 +87,7 @@ def _tells(item: Item, whole: Whole, content: Content, found: set[Id]) -> bool:
             return any(need.id in found and (need.sector, need.code) == (place, named) for need in whole.needs)
         case "declined" | "call_questions":
             close = close_of(content, place, "")
-            return close is None or bool(close & set(named.split(", ")))
+            return close is None or bool(close & {link_of(slot) for slot in named.split(", ")})
         case _:
             return any(message.id in found and message.text == item.note for message in whole.heard if item.note)
 

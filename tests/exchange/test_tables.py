@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from bot.exchange.record_csv import SHEETS, rows, safe
+from bot.exchange.withheld import close_questions
 from dialogs import people
+from dialogs.forms.compiler import compile_form
 from dialogs.turns.staff import CloseItem
 from tests.builders import Household, Story
 from tests.exchange.telling import CANARY, record_of
@@ -85,3 +87,26 @@ def test_messages_in_order(story: Story, home: Household) -> None:
     assert {row["direction"] for row in found} == {"in", "out"}
     assert [row["at"] for row in found] == sorted(row["at"] for row in found)
     assert next(row["author"] for row in found if row["text"] == "Yes, at noon.") == "Ana Ruiz"
+
+
+def test_what_hangs_on_a_private_question_is_close() -> None:
+    """What stands under it, is asked because of it, or is computed from it; an expression may look at anything."""
+    asked = {"url": "urn:kinline:carriage", "valueCode": "private"}
+    only_if = [{"question": "a", "operator": "=", "answerBoolean": True}]
+    formula = {
+        "url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+        "valueExpression": {"language": "text/fhirpath", "expression": "%resource.item.where(linkId='a').count()"},
+    }
+    form = compile_form(
+        {
+            "resourceType": "Questionnaire", "name": "close", "version": "1",
+            "item": [
+                {"linkId": "open", "type": "string", "text": "Open"},
+                {"linkId": "a", "type": "boolean", "text": "Private", "extension": [asked],
+                 "item": [{"linkId": "under", "type": "string", "text": "Under it"}]},
+                {"linkId": "then", "type": "string", "text": "Because of it", "enableWhen": only_if},
+                {"linkId": "sum", "type": "integer", "text": "Computed", "readOnly": True, "extension": [formula]},
+            ],
+        }
+    )  # fmt: skip
+    assert close_questions(form) == {"a", "under", "then", "sum"}

@@ -33,6 +33,7 @@ from dialogs.forms import texts
 from dialogs.forms.answers import Answer as Given
 from dialogs.forms.answers import Day, Exact, Picked, Value, Whole, YesNo
 from dialogs.forms.model import Choice, Form, Question
+from dialogs.forms.slots import link_of
 from dialogs.ids import Id
 from dialogs.people import Answer, Walk
 
@@ -73,7 +74,7 @@ def _told(record: Record) -> Iterator[Walk]:
 
 def _response(record: Record, walk: Walk, form: Form) -> Json:
     close = close_questions(form)
-    given = tuple(a for a in walk.interview.answers if record.with_private or a.link_id not in close)
+    given = tuple(a for a in walk.interview.answers if record.with_private or link_of(a.link_id) not in close)
     made = response(form, replace(walk.interview, answers=given))
     who = contact_ref(record, walk.contact_id, walk.child_id)
     recorders = {answer.recorder_id for answer in given if answer.recorder_id}
@@ -90,7 +91,7 @@ def _response(record: Record, walk: Walk, form: Form) -> Json:
     )  # fmt: skip
     if close:
         base["meta"]["security"] = [_label(record.with_private)]
-    by_link = {answer.link_id: answer for answer in given}
+    by_link = {link_of(answer.link_id): answer for answer in given}
     names = record.names(walk.contact_id, walk.child_id)
     for item in made.get("item", ()):
         _word(record, form, item, walk.interview.language, names)
@@ -123,7 +124,7 @@ def _dress(record: Record, item: Json, answers: dict[str, Given]) -> None:
 
 def _word(record: Record, form: Form, item: Json, language: str, names: dict[str, str]) -> None:
     """The question as it was put, and what the chosen options are called; the code alone says little to a reader."""
-    question = form.question(item["linkId"]) if item["linkId"] in form.index else None
+    question = form.question(item["linkId"]) if form.has(item["linkId"]) else None
     if question is not None:
         item.setdefault("text", texts.question_text(form, question, language, record.content.wording, names))
     for given in item.get("answer", ()):
@@ -178,7 +179,7 @@ def asked(record: Record, answer: Answer) -> Json:
     """The question as a code: the form it stands in, its link id, and its words."""
     form = record.form(answer.form, answer.version)
     system = form.url if form and form.url else f"{OURS}form:{answer.form}"
-    return concept(question_words(record, answer), coding(system, answer.link_id))
+    return concept(question_words(record, answer), coding(system, link_of(answer.link_id)))
 
 
 def _observed(record: Record, answer: Answer, form: Form, question: Question) -> Json:
