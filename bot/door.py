@@ -23,6 +23,7 @@ from bot.channels.channel import Inbound
 from bot.clock import Now, new_id
 from bot.shelf import Shelf
 from dialogs.content import Content
+from dialogs.desk import chain
 from dialogs.ids import Id, Ids
 from dialogs.people import Alert, Message, Outgoing, Staff
 from dialogs.reading.text import stored
@@ -106,7 +107,7 @@ class Door:
                 found = families.whose(connection, program, line.id, address, self._keys)
                 if found.staff_id is not None:
                     staff_id, told = found.staff_id, self._told(connection, program, found.staff_id, inbound)
-                    if told is not None or found.contact_id is None:
+                    if told or found.contact_id is None:
                         return lambda: self._hear_staff(directory, line.id, staff_id, told, inbound)
                 if found.family_id is None and inbound.start_code:
                     tied = families.tie_address(connection, program, inbound.start_code, self._keys, now)
@@ -165,33 +166,45 @@ class Door:
             log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
             return _NOTHING
 
-    def _told(self, connection: Connection, program: Id, staff_id: Id, inbound: Inbound) -> tuple[Id, Id] | None:
-        """(family, alert) that this text of somebody on the staff takes: "1 = I have it"."""
-        return alerts.last_told(connection, program, staff_id, inbound.at) if inbound.text.strip() == "1" else None
+    def _told(self, connection: Connection, program: Id, staff_id: Id, inbound: Inbound) -> list[alerts.Told]:
+        """The alerts that this text of somebody on the staff may take: "1 K7 = I have it"."""
+        mark = chain.taken(inbound.text)
+        if mark is None:
+            return []
+        standing = alerts.told(connection, program, staff_id, inbound.at)
+        named = [told for told in standing if chain.mark_of(told.alert_id) == mark]
+        return named[:1] if mark else standing
 
     def _hear_staff(
-        self, directory: ProgramDirectory, line: Id, staff_id: Id, told: tuple[Id, Id] | None, inbound: Inbound
+        self, directory: ProgramDirectory, line: Id, staff_id: Id, told: list[alerts.Told], inbound: Inbound
     ) -> Outcome:
-        """A text from a colleague's own phone: kept without a family, in the write that takes the alert if it does."""
-        family_id, alert_id = told or (None, None)
+        """A text from a colleague's own phone: kept without a family, in the write that takes the alert if it does.
+
+        A bare 1 while several wait takes none of them: it is asked which.
+        """
+        only = told[0] if len(told) == 1 else None
         staff = next((person for person in directory.staff if person.id == staff_id), None)
         results: list[staff_voice.Result] = []
 
         def think(now: datetime) -> Thought:
             turn = Turn(snapshots.of_stranger(directory), now, Ids(new_id(now)))
-            if family_id is not None and alert_id is not None and staff is not None:
-                snapshot = self._snapshot(directory, family_id, now, is_full=True)
-                alert = snapshot.rows[Alert].get(alert_id)
+            message_id = next(turn.ids)
+            if only is not None and staff is not None:
+                snapshot = self._snapshot(directory, only.family_id, now, is_full=True)
+                alert = snapshot.rows[Alert].get(only.alert_id)
                 if alert is None or alert.state != "open":
                     # Somebody was quicker: what else the text may mean is looked at anew.
                     return lambda: self.hear(inbound)
-                act = staff_voice.TakeAlert(alert_id)
+                act = staff_voice.TakeAlert(only.alert_id)
                 turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
                 results.append(result)
-            turn.add(self._staffs(next(turn.ids), line, inbound, now), "message-heard")
+            elif told and staff is not None:
+                waiting = {told.alert_id: told.code for told in told}
+                staff_voice.ask_which(turn, self._content, staff, waiting, once_key=f"which:{message_id.hex}")
+            turn.add(self._staffs(message_id, line, inbound, now), "message-heard")
             return turn
 
-        outcome = self._through("staff", staff_id, family_id, think)
+        outcome = self._through("staff", staff_id, only.family_id if only else None, think)
         return replace(outcome, result=results[-1]) if results and outcome.what == "written" else outcome
 
     def _staffs(self, message_id: Id, line: Id, inbound: Inbound, now: datetime) -> Message:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bot.channels.mail_server import server_of
+
 PREFIX = "KINLINE_"
 
 
@@ -61,6 +63,10 @@ class Settings(Struct, frozen=True):
         return bool(self.telegram_token)
 
     @property
+    def has_mail(self) -> bool:
+        return bool(self.smtp_url)
+
+    @property
     def sms_mode(self) -> str:
         return self.twilio_mode or ("webhook" if self.public_url else "polling")
 
@@ -93,6 +99,11 @@ def _dotenv(path: Path) -> Mapping[str, str]:
 
 
 def _check(settings: Settings) -> None:
+    if settings.smtp_url:
+        try:
+            server_of(settings.smtp_url)
+        except ValueError as error:
+            raise SettingsError(f"KINLINE_SMTP_URL: {error}.") from None
     sender = settings.twilio_from or settings.twilio_messaging_service_sid
     parts = {
         "KINLINE_TWILIO_ACCOUNT_SID": settings.twilio_account_sid,

@@ -29,6 +29,7 @@ from storage.sealing import Keys
 from storage.writer import Writer
 
 if TYPE_CHECKING:
+    from bot.channels.mail import Mail
     from bot.channels.sms import Sms
     from bot.channels.telegram import Telegram
     from bot.channels.webhooks import Webhooks
@@ -74,6 +75,7 @@ class House:
             database, self.directory, keys, self.content, now, moved=self._moved, crossing=crossing
         )
         self.sms, self.telegram = (None, None) if is_demo else (_sms(settings, now), _telegram(settings, now))
+        self.mail = None if is_demo else _mail(settings, now)
         self.phone = Phone()
         self.outbound = Outbound(database, self.door, self._senders(), now, crossing=crossing)
         self.clockwork = Clockwork(database, self.door, self.outbound, now)
@@ -134,7 +136,9 @@ class House:
 
     def _senders(self) -> Mapping[Id, Sender]:
         """line -> its channel, for the lines that this process can speak on."""
-        return _Senders(self.directory, [channel for channel in (self.sms, self.telegram, self.phone) if channel])
+        return _Senders(
+            self.directory, [channel for channel in (self.sms, self.telegram, self.mail, self.phone) if channel]
+        )
 
     async def _leads(self, work: str) -> bool:
         return await asyncio.to_thread(leases.take, self.database, work, self.name, _LEASE_SECONDS)
@@ -198,7 +202,7 @@ def open_door(
 class _Senders(Mapping[Id, Sender]):
     """line id -> channel, looked up as lines come to be: by channel and our own sender."""
 
-    def __init__(self, directory: Directory, channels: list[Sms | Telegram | Phone]) -> None:
+    def __init__(self, directory: Directory, channels: list[Sms | Telegram | Mail | Phone]) -> None:
         self._directory = directory
         self._by_sender = {(channel.channel, channel.line): channel for channel in channels}
         self._phone = next((channel for channel in channels if isinstance(channel, Phone)), None)
@@ -250,3 +254,12 @@ def _telegram(settings: Settings, now: Now) -> Telegram | None:
     from bot.channels.telegram import BotAccount, Telegram
 
     return Telegram(BotAccount(settings.telegram_token, settings.telegram_api_url, settings.telegram_secret), now)
+
+
+def _mail(settings: Settings, now: Now) -> Mail | None:
+    if not settings.has_mail:
+        return None
+    from bot.channels.mail import Mail
+    from bot.channels.mail_server import server_of
+
+    return Mail(server_of(settings.smtp_url), now, f"{settings.public_url}/inbox" if settings.public_url else "")

@@ -14,7 +14,8 @@ from dialogs.forms.interview import Interview
 from dialogs.ids import Id
 from dialogs.policies import Policies
 
-Channel = Literal["sms", "telegram", "phone"]
+#: `email` reaches the team only.
+Channel = Literal["sms", "telegram", "phone", "email"]
 Language = str  # BCP 47, as the folders in locales/ are named
 Severity = Literal["need", "request", "same_day"]
 
@@ -53,6 +54,7 @@ class Staff(Struct, frozen=True):
     role: str
     phone: str = ""
     cover_id: Id | None = None
+    email: str = ""
 
 
 class Family(Struct, frozen=True):

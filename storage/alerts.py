@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, func, or_, select
 
 from dialogs.ids import Id
@@ -21,26 +22,36 @@ _TOLD = ("sent", "delivered", "read", "unknown")
 _SECOND = timedelta(seconds=1)
 
 
-def last_told(connection: Connection, program: Id, staff_id: Id, at: datetime) -> tuple[Id, Id] | None:
-    """(family, alert) of the newest open alert of which this member of staff had been told on their own phone at `at`.
+class Told(Struct, frozen=True):
+    """An open alert of which somebody was told: whose it is, and the family's code."""
+
+    family_id: Id
+    alert_id: Id
+    code: str
+
+
+def told(connection: Connection, program: Id, staff_id: Id, at: datetime) -> list[Told]:
+    """The open alerts of which this member of staff had been told on their own phone at `at`, the newest first.
 
     at: when the provider says that they answered; a text that left later cannot be meant.
     """
-    told_at = func.coalesce(_OUTGOING.c.sent_at, _OUTGOING.c.claimed_at)
-    row = connection.execute(
-        select(_ALERT.c.family_id, _ALERT.c.id)
+    told_at = func.max(func.coalesce(_OUTGOING.c.sent_at, _OUTGOING.c.claimed_at))
+    rows = connection.execute(
+        select(_ALERT.c.family_id, _ALERT.c.id, _FAMILY.c.code)
         .join(_OUTGOING, _OUTGOING.c.alert_id == _ALERT.c.id)
+        .join(_FAMILY, _FAMILY.c.id == _ALERT.c.family_id)
         .where(
             _ALERT.c.program_id == program,
             _ALERT.c.state == "open",
             _OUTGOING.c.staff_id == staff_id,
             _OUTGOING.c.state.in_(_TOLD),
-            told_at < at + _SECOND,
+            func.coalesce(_OUTGOING.c.sent_at, _OUTGOING.c.claimed_at) < at + _SECOND,
         )
-        .order_by(told_at.desc(), _OUTGOING.c.id.desc())
-        .limit(1)
-    ).first()
-    return (row.family_id, row.id) if row and row.family_id else None
+        .group_by(_ALERT.c.family_id, _ALERT.c.id, _FAMILY.c.code)
+        .order_by(told_at.desc(), _ALERT.c.id.desc())
+        .limit(20)
+    )
+    return [Told(row.family_id, row.id, row.code) for row in rows]
 
 
 def standing(connection: Connection, program: Id) -> list[Any]:
@@ -51,6 +62,7 @@ def standing(connection: Connection, program: Id) -> list[Any]:
                 _ALERT.c.id,
                 _ALERT.c.kind,
                 _ALERT.c.raised_at,
+                _ALERT.c.step,
                 _ALERT.c.contact_id,
                 _ALERT.c.family_id,
                 _FAMILY.c.code,

@@ -77,7 +77,9 @@ def _read(connection: Connection) -> dict[Id, ProgramDirectory]:
         lines.setdefault(row["program_id"], []).append(found)
     staff: dict[Id, list[Staff]] = {}
     for row in connection.execute(select(_STAFF).where(_STAFF.c.is_active).order_by(_STAFF.c.id)).mappings():
-        person = Staff(row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"])
+        person = Staff(
+            row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"], row["email"]
+        )
         staff.setdefault(row["program_id"], []).append(person)
     return {
         row["id"]: ProgramDirectory(

@@ -73,7 +73,9 @@ def everyone(connection: Connection, program: Id) -> dict[Id, Staff]:
     """All who work or ever worked here: what they did stays theirs."""
     rows = connection.execute(select(_STAFF).where(_STAFF.c.program_id == program)).mappings()
     return {
-        row["id"]: Staff(row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"])
+        row["id"]: Staff(
+            row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"], row["email"]
+        )
         for row in rows
     }
 

@@ -14,7 +14,7 @@ from bot.inbox import showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.render import page
-from dialogs.desk import permission
+from dialogs.desk import chain, permission
 from dialogs.ids import Id
 from dialogs.people import Contact
 from storage import alerts, pages, threads, todo
@@ -39,6 +39,8 @@ class Alarm(Struct, frozen=True):
     code: str
     name: str
     at: showing.When
+    #: Everybody was told on their own phone, the last one several times, and nobody took it.
+    is_unanswered: bool
 
 
 def shown(
@@ -126,10 +128,16 @@ def _alarms(desk: Desk, visit: Visit, connection: Connection) -> list[Alarm]:
         Alarm(
             row.id, row.contact_id, showing.ALERTS.get(row.kind, "Urgent"), row.code,
             contacts[row.contact_id].name if row.contact_id in contacts else "",
-            showing.when(row.raised_at, now, zone),
+            showing.when(row.raised_at, now, zone), _is_unanswered(visit, row),
         )
         for row in sorted(standing, key=lambda row: (places.get(row.kind, 0), row.raised_at))
     ]  # fmt: skip
+
+
+def _is_unanswered(visit: Visit, row: Any) -> bool:
+    coordinator = next((person for person in visit.program.staff if person.id == row.coordinator_id), None)
+    by_mail = any(line.channel == "email" for line in visit.program.lines)
+    return chain.is_spent(chain.chain_of(coordinator, visit.program.staff, by_mail=by_mail), row.step - 1)
 
 
 def _alarm_line(alarms: list[Alarm]) -> str:

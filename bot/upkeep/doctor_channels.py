@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from telegram.error import TelegramError
 
-from bot.channels.channel import Refused, Sent, TryLater
+from bot.channels.channel import Refused, Sent, TryLater, Unknown
+from bot.channels.mail import Mail
+from bot.channels.mail_server import server_of
 from bot.channels.sms import Sms
 from bot.channels.sms_webhook import Account
 from bot.channels.telegram import BotAccount, Telegram
@@ -28,6 +30,7 @@ _SAMPLE = (
 async def channels(settings: Settings) -> list[Finding]:
     """What can be said of each channel."""
     found = [finding async for finding in _sms(settings)] + [finding async for finding in _telegram(settings)]
+    found += [finding async for finding in _mail(settings)]
     if not settings.has_sms and not settings.has_telegram:
         found.append(look("channels: none is set up, so no family can write", "See docs/settings.md."))
     if settings.public_url and not settings.public_url.startswith("https://"):
@@ -106,6 +109,19 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         "telegram: carries no health details until an admin allows it",
         "Telegram signs no agreement about health information; a program decides that for itself.",
     )
+
+
+async def _mail(settings: Settings) -> AsyncIterator[Finding]:
+    if not settings.has_mail:
+        yield look("e-mail: not set up, so alerts leave by text only", "Set KINLINE_SMTP_URL; see docs/settings.md.")
+        return
+    match await Mail(server_of(settings.smtp_url), system_now, "", _LIMIT.total_seconds()).look():
+        case Sent():
+            yield ok("e-mail: the server answers; alerts leave by it too")
+        case Refused(reason=reason):
+            yield bad(f"e-mail: the server refused ({reason})", "Check user, password and port in KINLINE_SMTP_URL.")
+        case TryLater(reason=reason) | Unknown(reason=reason):
+            yield bad(f"e-mail: the server cannot be reached ({reason})", "Check host and port in KINLINE_SMTP_URL.")
 
 
 def _sms_of(settings: Settings) -> Sms:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, update
 
+from bot.channels.mail_server import server_of
 from bot.clock import new_id
 from bot.settings import Settings
 from bot.upkeep.trouble import Trouble
@@ -28,7 +29,7 @@ UNNAMED = "Kinline"
 AWAITED = ""
 _HAS_FAMILIES = ("coordinator", "supervisor", "admin")
 #: What a line may carry to begin with; an admin may change it. Source: policies, 3.
-_MAY_CARRY = {"sms": 2, "telegram": 0}
+_MAY_CARRY = {"sms": 2, "telegram": 0, "email": 0}
 
 
 def is_demo(database: Database) -> bool | None:
@@ -111,6 +112,8 @@ def configured(settings: Settings) -> dict[str, str]:
         found["sms"] = settings.twilio_from or settings.twilio_messaging_service_sid
     if settings.has_telegram:
         found["telegram"] = settings.telegram_token.partition(":")[0]
+    if settings.has_mail:
+        found["email"] = server_of(settings.smtp_url).sender
     return found
 
 

@@ -88,7 +88,7 @@ def found_keys(settings: Settings, database: Database) -> Keys:
 
 def without_channels(settings: Settings) -> Settings:
     """The same installation for a command that neither sends nor listens."""
-    return structs.replace(settings, twilio_account_sid="", telegram_token="")
+    return structs.replace(settings, twilio_account_sid="", telegram_token="", smtp_url="")
 
 
 def _kind(database: Database) -> tuple[bool, timedelta]:

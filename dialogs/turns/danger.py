@@ -5,9 +5,8 @@ Texts are fixed, never improvised. Someone could be harmed if anything here is w
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dialogs.content import Content
+from dialogs.desk import chain
 from dialogs.forms.interview import Reply
 from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Thread, Walk
 from dialogs.snapshot import Turn
@@ -17,6 +16,7 @@ from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import (
     ALWAYS,
     address_of,
+    can_mail,
     cancel_queued,
     children_of,
     coordinator_of,
@@ -99,33 +99,17 @@ def raise_alarm(turn: Turn, content: Content, contact: Contact, kind: str, heari
 
 
 def step(turn: Turn, content: Content, alert: Alert) -> Alert:
-    """Tell the next in the chain on their own phone, without a word of health; then wait for the next step."""
-    chain = chain_of(turn)
-    minutes = turn.program.policies.alert_steps_minutes
-    told = chain[: 2 if alert.step == 0 else 1] if alert.step == 0 else chain[alert.step + 1 : alert.step + 2]
+    """Tell the next in the chain on their own phone and by e-mail, without a word of health; then wait."""
+    team = chain.chain_of(coordinator_of(turn), turn.snapshot.staff, by_mail=can_mail(turn))
     code = turn.family.code if turn.family else ""
-    for person in told or chain[-1:]:
-        text = content.wording.say("en", "staff-alert", program=turn.program.name, code=code, name=person.first_name)
-        tell_staff(turn, person, text, alert_id=alert.id, once_key=f"alert:{alert.id.hex}:{alert.step}:{person.id.hex}")
-    wait = minutes[min(alert.step, len(minutes) - 1)]
-    return turn.change(alert, "alert-stepped", step=alert.step + 1, next_at=turn.now + timedelta(minutes=wait))
-
-
-def chain_of(turn: Turn) -> list[Staff]:
-    """Who is told, in order: the coordinator, their cover, the supervisors, everybody else on the team."""
-    coordinator = coordinator_of(turn)
-    cover = turn.staff(coordinator.cover_id) if coordinator else None
-    ranked = sorted(
-        (person for person in turn.snapshot.staff if person.role != "auditor"),
-        key=lambda person: (
-            ("supervisor", "coordinator", "admin").index(person.role)
-            if person.role in ("supervisor", "coordinator", "admin")
-            else 9
-        ),
-    )
-    chain = [person for person in (coordinator, cover) if person is not None]
-    chain += [person for person in ranked if person not in chain]
-    return [person for person in chain if person.phone]
+    for person in chain.called(team, alert.step):
+        key = f"alert:{alert.id.hex}:{alert.step}:{person.id.hex}"
+        tell_staff(
+            turn, content, person, "staff-alert", alert_id=alert.id, once_key=key, code=code,
+            mark=chain.mark_of(alert.id),
+        )  # fmt: skip
+    then = chain.next_at(team, alert.step, turn.now, turn.program)
+    return turn.change(alert, "alert-stepped", step=alert.step + 1, next_at=then)
 
 
 def acknowledge(turn: Turn, alert: Alert, staff: Staff) -> Alert:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Link, Option, Outgoing, Program, Prompt, Staff
+from dialogs.people import Address, Child, Contact, Line, Link, Option, Outgoing, Program, Prompt, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns.hearing import thread_of
 
@@ -133,21 +133,39 @@ def send(
     )
 
 
-def tell_staff(turn: Turn, person: Staff, text: str, *, alert_id: Id, once_key: str) -> Outgoing | None:
-    """Queue a text to a member of staff on the program's SMS line (the phone line in a demo)."""
-    lines = sorted(turn.snapshot.lines, key=lambda line: ("sms", "phone", "telegram").index(line.channel))
-    if not lines or not person.phone or lines[0].channel == "telegram":
-        return None
+def can_mail(turn: Turn) -> bool:
+    """Whether the program has a line for e-mail."""
+    return any(line.channel == "email" for line in turn.snapshot.lines)
+
+
+def tell_staff(
+    turn: Turn, content: Content, person: Staff, key: str, *, alert_id: Id | None, once_key: str, **more: Any
+) -> None:
+    """Queue a text to a member of staff on the program's SMS line (the phone line in a demo), and by e-mail."""
+    named = {"program": turn.program.name, "name": person.first_name} | more
+    text = content.wording.say("en", key, **named)
+    by_channel = {line.channel: line for line in reversed(turn.snapshot.lines)}
+    phone = by_channel.get("sms") or by_channel.get("phone")
+    if phone is not None and person.phone:
+        _tell(turn, person, phone, person.phone, key, text, alert_id=alert_id, once_key=once_key)
+    if (mail := by_channel.get("email")) is not None and person.email and alert_id is not None:
+        letter = content.wording.say("en", f"{key}-mail", **named)
+        _tell(turn, person, mail, person.email, f"{key}-mail", letter, alert_id=alert_id, once_key=f"{once_key}:email")
+
+
+def _tell(
+    turn: Turn, person: Staff, line: Line, where: str, key: str, text: str, *, alert_id: Id | None, once_key: str
+) -> None:
     row_id = next(turn.ids)
-    return turn.add(
+    turn.add(
         Outgoing(
             id=row_id,
             contact_id=None,
             staff_id=person.id,
-            line_id=lines[0].id,
-            address=f"{lines[0].channel}:{person.phone}",
+            line_id=line.id,
+            address=f"{line.channel}:{where}",
             purpose="alert",
-            key="staff-alert",
+            key=key,
             language="en",
             text=text,
             once_key=once_key,

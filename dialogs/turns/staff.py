@@ -8,6 +8,7 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from dialogs.content import Content
+from dialogs.desk import chain
 from dialogs.ids import Id, Ids
 from dialogs.people import (
     Address,
@@ -30,7 +31,7 @@ from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises, talking, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
-from dialogs.turns.speaking import address_of, children_of, names, say, send
+from dialogs.turns.speaking import address_of, children_of, names, say, send, tell_staff
 
 
 class Reply(Struct, frozen=True, tag=True):
@@ -250,6 +251,12 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return Done(item.id)
         case ChangeContact():
             return _change_contact(turn, content, act)
+
+
+def ask_which(turn: Turn, content: Content, staff: Staff, waiting: dict[Id, str], *, once_key: str) -> None:
+    """A bare 1 from a colleague's phone while several families wait: which one? waiting: alert -> family code."""
+    choices = ", ".join(f"1 {chain.mark_of(alert_id)} = {code}" for alert_id, code in waiting.items())
+    tell_staff(turn, content, staff, "staff-alert-which", alert_id=None, once_key=once_key, choices=choices)
 
 
 def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:

@@ -17,7 +17,9 @@ sheet-fridge = on the fridge
 sheet-bag = in the bag or on the chair
 sheet-phone = in your phone
 sheet-not-sure = ask us for a copy
-staff-alert = { $program }: { $name }, family { $code } needs a person now. Open the inbox. 1 = I have it
+staff-alert = { $program }: { $name }, family { $code } needs a person now. Open the inbox. 1 { $mark } = I have it
+staff-alert-mail = { $program }: family { $code } needs a person now. Open the inbox and press "I have it".
+staff-alert-which = { $program }: more than one family waits. { $choices }
 
 ## Consent
 invite = Hi { $contact }. { $clinician } at { $program } asked us to write. { $coordinator } is your care coordinator. I am the text helper. OK to text you? 1 Yes 2 No. STOP ends it.

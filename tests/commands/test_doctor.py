@@ -9,6 +9,7 @@ import pytest
 from tests.builders import Story
 from tests.channels import stub_telegram, stub_twilio
 from tests.channels.conftest import telegram, twilio  # noqa: F401  (the providers' doubles)
+from tests.channels.stub_smtp import serving
 from tests.channels.stub_telegram import TelegramStub
 from tests.channels.stub_twilio import TwilioStub
 from tests.commands.conftest import Run
@@ -43,6 +44,18 @@ def test_all_in_order(clinic: Run, sms: TwilioStub, bot: TelegramStub) -> None:
     ):  # fmt: skip
         assert said in ran.out
     assert "bad" not in ran.out
+
+
+def test_the_mail_server_is_asked(clinic: Run, sms: TwilioStub, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It answers, it refuses the password, or it is not there; without one that is worth a look."""
+    assert "e-mail: not set up" in clinic("doctor").out
+    with serving() as smtp:
+        monkeypatch.setenv("KINLINE_SMTP_URL", smtp.url.replace("smtp://", "smtp://kinline:wrong@"))
+        smtp.answers["AUTH"] = "535 no"
+        assert "e-mail: the server refused (sign-in-535)" in clinic("doctor").out
+        monkeypatch.setenv("KINLINE_SMTP_URL", smtp.url)
+        assert "e-mail: the server answers" in clinic("doctor").out
+    assert "e-mail: the server cannot be reached" in clinic("doctor").out
 
 
 def test_webhooks_are_named(clinic: Run, sms: TwilioStub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from bot.channels.channel import Inbound
 from bot.door import Outcome
 from dialogs import people
+from dialogs.desk import chain
 from storage.tables.messages import MessageRow, OutgoingRow
 from storage.tables.people import StaffRow
 from tests.builders import Household, Story
@@ -149,3 +150,43 @@ def test_who_has_left_takes_no_alert(story: Story) -> None:
     text(story, "1", "SM1")
     assert states(story) == ["open"]
     assert story.rows(people.Message)[-1].mark == "unknown-sender"
+
+
+def test_a_bare_one_takes_nothing_while_two_families_wait(story: Story) -> None:
+    """It is asked which; the letter and digit of the text take exactly that one, however they are written."""
+    alarmed(story, "F21")
+    story.clock.advance(minutes=1)
+    alarmed(story, "F22")
+    text(story, "1", "SM1")
+    assert states(story) == ["open", "open"]
+    (asked,) = [message for message in story.deliver() if message.key == "staff-alert-which"]
+    marks = {alert.id: chain.mark_of(alert.id) for alert in story.rows(people.Alert)}
+    assert all(f"1 {mark} = F2" in asked.text for mark in marks.values())
+    first = story.rows(people.Alert)[0]
+    told = [row.text for row in story.rows(people.Outgoing) if row.alert_id == first.id]
+    assert all(f"1 {marks[first.id]} = I have it" in words for words in told)
+    text(story, f" 1-{marks[first.id].lower()}.", "SM2")
+    taken = {alert.id: alert.state for alert in story.rows(people.Alert)}
+    assert taken.pop(first.id) == "acknowledged"
+    assert set(taken.values()) == {"open"}
+    text(story, "1", "SM3")
+    assert states(story) == ["acknowledged", "acknowledged"]
+
+
+def test_a_mark_of_nothing_takes_nothing(story: Story) -> None:
+    """A slip of the finger is kept and takes nobody's alert."""
+    alarmed(story)
+    mark = chain.mark_of(story.rows(people.Alert)[0].id)
+    text(story, "1 " + ("A2" if mark != "A2" else "C3"), "SM1")
+    assert states(story) == ["open"]
+
+
+def test_nobody_is_texted_without_end(story: Story) -> None:
+    """Alone on the team and asleep: told at once, three times more, once more, and then each morning at nine."""
+    alarmed(story)
+    for _ in range(60):
+        story.clock.advance(hours=1)
+        story.deliver()
+    told = [row.created_at for row in story.rows(people.Outgoing) if row.key == "staff-alert"]
+    assert 5 <= len(told) <= 8
+    assert states(story) == ["open"]

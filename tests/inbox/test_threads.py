@@ -5,8 +5,23 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from dialogs.people import Note, Outgoing
-from storage import pages
+from storage import outbox, pages
 from tests.inbox.conftest import World
+
+
+def test_the_bar_says_when_everybody_was_told_and_nobody_answered(world: World) -> None:
+    """Texts to the last person end; the bar stays and says so."""
+    world.hear("F1", "no respira")
+    ana = world.signed_in("ana")
+    assert "nobody answered" not in ana.get("/inbox").text
+    for _ in range(40):
+        world.clock.move(minutes=30)
+        with world.database.reading() as connection:
+            for row in outbox.due(connection, "alert", world.clock()):
+                world.door.strike(row, "alert")
+    page = world.signed_in("ana").get("/inbox").text
+    assert "nobody answered: please call" in page
+    assert "I have it" in page
 
 
 def test_the_address_of_a_refused_reply_leads_back_to_the_thread(world: World) -> None:

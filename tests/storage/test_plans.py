@@ -87,7 +87,7 @@ def _all_hot_paths(story: Story) -> None:
             outbox.due(connection, kind, story.clock())
         outbox.next_due(connection)
         outbox.of_status(connection, None, "SM1")
-        alerts.last_told(connection, story.program, story.coordinator.id, story.clock())
+        alerts.told(connection, story.program, story.coordinator.id, story.clock())
         families.by_code(connection, story.program, "F1")
         families.is_known(connection, story.program, story.line.id, "SM1")
         families.whose(connection, story.program, story.line.id, "phone:nobody", story.keys)
