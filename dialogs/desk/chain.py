@@ -1,7 +1,7 @@
 """Whom an alert calls, in what order, and by which word one of the team takes it.
 
 coordinator and cover · supervisors and the others, one a step · the last REPEATS times more · everybody, each
-morning that the clinic opens, until somebody has it. The bar on every page stays throughout (docs/decisions/0012).
+morning that the clinic opens, until somebody has it. The bar on every page stays throughout (docs/decisions/0009).
 """
 
 from __future__ import annotations
