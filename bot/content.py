@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from dialogs import keywords
 from dialogs.care.needs import NeedRules, read_needs
 from dialogs.content import Content
 from dialogs.forms import commands
-from dialogs.forms.compiler import compile_form
+from dialogs.forms.compiler import compile_form, form_name
 from dialogs.forms.model import Form
 from dialogs.reading import words
 from dialogs.safety.phrases import Phrases
@@ -54,9 +56,19 @@ def load_wording(locales: Path = LOCALES) -> Wording:
 
 def load_forms(library: Path, reserved: frozenset[str]) -> dict[str, Form]:
     """name -> compiled built-in form."""
-    sources = (file for file in sorted(library.glob("*.json")) if not file.name.endswith(".needs.json"))
-    forms = (compile_form(json.loads(file.read_text("utf-8")), reserved=reserved) for file in sources)
+    forms = (compile_form(source, reserved=reserved) for source in _library(library))
     return {form.name: form for form in forms}
+
+
+def library_sources(library: Path = LIBRARY) -> dict[tuple[str, str], dict[str, Any]]:
+    """(name, version) -> the JSON of a built-in form, without its wording."""
+    return {(form_name(source), str(source.get("version") or "1")): source for source in _library(library)}
+
+
+def _library(library: Path) -> Iterator[dict[str, Any]]:
+    for file in sorted(library.glob("*.json")):
+        if not file.name.endswith(".needs.json"):
+            yield json.loads(file.read_text("utf-8"))
 
 
 def load_needs(library: Path, forms: dict[str, Form]) -> dict[str, NeedRules]:

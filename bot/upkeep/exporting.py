@@ -13,17 +13,18 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.clock import new_id
-from bot.content import LIBRARY, load_content
+from bot.content import library_sources, load_content
 from bot.exchange import record_csv
 from bot.exchange.fhir.bundle import bundle
 from bot.exchange.record import Record, Sources
 from bot.exchange.response import as_json
 from bot.exchange.withheld import withheld
+from bot.shelf import Shelf
 from bot.upkeep.acting import OPERATOR
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
-from dialogs.content import Content
 from dialogs.ids import Id
+from storage import forms
 from storage.whole import everyone, note_exports, pages, whole
 
 
@@ -68,8 +69,8 @@ def records_of_all(office: Office, *, with_private: bool = False) -> Iterator[Re
 
 def _records(office: Office, families: Iterator[list[Id]] | list[list[Id]], *, with_private: bool) -> Iterator[Record]:
     """Records one at a time; that a page of them leaves is written down before the first does."""
-    content = load_content()
-    sources = _sources(content)
+    content = Shelf(load_content(), office.database).of(office.program)
+    sources = sources_of(office)
     what = "record-exported-with-private" if with_private else "record-exported"
     for page in families:
         now = office.now()
@@ -86,10 +87,13 @@ def _records(office: Office, families: Iterator[list[Id]] | list[list[Id]], *, w
                 yield Record(found, office.entry.program, staff, content, sources, close, with_private, now)
 
 
-def _sources(content: Content) -> Sources:
-    """The JSON of the forms there are."""
-    files = {(name, version): LIBRARY / f"{name}.json" for name, version in content.forms}
-    return {key: json.loads(file.read_text("utf-8")) for key, file in files.items() if file.is_file()}
+def sources_of(office: Office) -> Sources:
+    """The JSON of the forms there are, built in and the program's own."""
+    with office.database.reading() as connection:
+        kept = forms.versions(connection, office.program)
+        texts = forms.sources(connection, office.program, [each.id for each in kept])
+    own = {(each.name, each.version): json.loads(texts[each.id]) for each in kept}
+    return library_sources() | own
 
 
 @contextmanager

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bot.content import load_content
+from bot.content import library_sources, load_content
 from bot.exchange import form_files, form_lint, form_sheet
 from bot.exchange.form_files import Source
 from bot.exchange.form_intake import Intake, Taken
+from bot.exchange.questionnaire import composed
 from bot.shelf import Shelf
 from bot.upkeep.acting import OPERATOR
 from bot.upkeep.form_names import is_file, source
@@ -55,8 +57,8 @@ def retire(given: Namespace) -> None:
 
 
 def export(given: Namespace) -> None:
-    """The Questionnaire word for word as it was brought."""
-    sys.stdout.write(_kept(given).text.rstrip("\n") + "\n")
+    """The Questionnaire word for word as it was brought; of a built-in form, its wording put in from the locales."""
+    sys.stdout.write(_here(given).text.rstrip("\n") + "\n")
 
 
 def sheet(given: Namespace) -> int:
@@ -65,7 +67,7 @@ def sheet(given: Namespace) -> int:
     if given.read:
         return _read_sheet(given, content)
     try:
-        found = source(given.form, content) if is_file(given.form) else _kept(given)
+        found = source(given.form, content) if is_file(given.form) else _here(given)
     except FormError as error:
         return refused(error, is_json=False)
     rows = form_sheet.rows(found.questionnaire, form_lint.check(found.form, content, NAMES))
@@ -115,11 +117,21 @@ def _told(taken: Taken, content: Content, *, is_published: bool, given: Namespac
     return 0
 
 
+def _here(given: Namespace) -> Source:
+    """A form that is here, with its wording. Raises BadUse."""
+    content = load_content()
+    if given.form not in content.current:
+        return _kept(given)
+    form = content.form(given.form)
+    whole = composed(library_sources()[form.name, form.version], form, content.wording)
+    return Source(form, json.dumps(whole, ensure_ascii=False, indent=2), whole)
+
+
 def _kept(given: Namespace) -> Source:
-    """A kept form as it was brought. Raises BadUse."""
+    """A form that the program brought, as it was. Raises BadUse."""
     content = load_content()
     if given.form in content.current:
-        raise BadUse("This form is built in; its words are in locales/, in a file for each language.")
+        raise BadUse("This form is built in: its words go into locales/<language>/forms/, not into a version of it.")
     with opened(given) as office:
         found = _version(office, given, ("active", "draft", "retired"))
         with office.database.reading() as connection:
