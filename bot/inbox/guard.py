@@ -15,9 +15,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from bot import uploads
 from bot.inbox import sessions
 from bot.inbox.desk import Desk
 from bot.inbox.render import page
+from bot.uploads import Upload
 from dialogs.desk.permission import Scope
 from dialogs.ids import Id
 from dialogs.people import Staff
@@ -48,6 +50,8 @@ class Knock:
     #: A page that refreshes itself: nobody is sitting there because of that.
     is_live: bool
     headers: Mapping[str, str]
+    #: The file of a form that takes one.
+    upload: Upload | None
 
     @property
     def is_local(self) -> bool:
@@ -153,12 +157,17 @@ def _to_sign_in(knock: Knock) -> Response:
 
 async def read(request: Request) -> Knock | None:
     """The request as plain values; None when its body is longer than any form of ours."""
+    is_upload = uploads.is_upload(request.headers)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MOST_BYTES:
+        if len(body) > (uploads.MOST_BYTES if is_upload else _MOST_BYTES):
             return None
-    form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
+    upload = None
+    if is_upload:
+        form, upload = await uploads.parts(request.headers, bytes(body))
+    else:
+        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
     return Knock(
         method=request.method,
         path=request.url.path,
@@ -171,6 +180,7 @@ async def read(request: Request) -> Knock | None:
         is_https=request.url.scheme == "https",
         is_live="kinline-live" in request.headers,
         headers={name: request.headers.get(name, "") for name in ("sec-fetch-site", "origin", "host")},
+        upload=upload,
     )
 
 

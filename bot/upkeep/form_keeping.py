@@ -12,13 +12,13 @@ from bot.exchange import form_files, form_lint, form_sheet
 from bot.exchange.form_files import Source
 from bot.exchange.form_intake import Intake, Taken
 from bot.exchange.questionnaire import composed
+from bot.rehearsal import NAMES
 from bot.shelf import Shelf
 from bot.upkeep.acting import OPERATOR
 from bot.upkeep.form_names import is_file, source
 from bot.upkeep.forms import print_json, refused
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
-from bot.upkeep.trying import NAMES
 from dialogs.content import Content
 from dialogs.forms.problems import FormError
 from storage import forms

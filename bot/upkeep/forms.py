@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from bot.exchange import form_lint
+from bot.rehearsal import NAMES
 from bot.upkeep.form_names import content_here, found
-from bot.upkeep.trying import NAMES
 from dialogs.forms.problems import FormError
 
 

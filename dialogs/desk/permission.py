@@ -25,12 +25,14 @@ class Rights(Struct, frozen=True):
     sees_private: bool = False
     #: Texts from numbers that nobody has linked to a family.
     sees_strangers: bool = False
+    #: Brings forms, publishes and retires them.
+    manages_forms: bool = False
 
 
 TABLE: dict[str, Rights] = {
     "coordinator": Rights("own", sees_private=True, sees_strangers=True),
     "supervisor": Rights("program", sees_private=True, sees_strangers=True),
-    "admin": Rights("program", sees_strangers=True),
+    "admin": Rights("program", sees_strangers=True, manages_forms=True),
     "auditor": Rights("none"),
 }
 _NOBODY = Rights("none")
@@ -79,3 +81,8 @@ def may_see_private(scope: Scope, family_id: Id, coordinator_id: Id | None) -> b
 def may_see_strangers(scope: Scope) -> bool:
     """Whether texts without a family may be read."""
     return scope.rights.sees_strangers
+
+
+def may_manage_forms(scope: Scope) -> bool:
+    """Whether forms may be brought, published and retired."""
+    return scope.rights.manages_forms

@@ -97,7 +97,7 @@ def test_publish_and_retire_are_audited(clinic: Run, place: Path) -> None:
             what for what in connection.execute(select(table.c.what).order_by(table.c.id)).scalars() if "form-" in what
         ]
     database.close()
-    assert [what.split(":")[0] for what in told] == ["form-imported", "form-published", "form-retired"]
+    assert {what.split(":")[0] for what in told} == {"form-imported", "form-published", "form-retired"}
 
 
 def test_a_spreadsheet_without_a_version_is_numbered(clinic: Run, place: Path) -> None:

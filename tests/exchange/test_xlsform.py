@@ -252,8 +252,8 @@ def test_all_problems_are_told_at_once() -> None:
     """An author mends a sheet once."""
     survey = "type | name | label | relevant\nhologram | a | A?\ntext | b | | ${x} = 1\ngeopoint | c | C?"
     assert [problem.place for problem in problems(survey)] == [
-        "survey row 2 column type", "survey row 4 column type", "survey row 3 column label",
-        "survey row 3 column relevant",
+        "survey row 2 column type", "survey row 3 column label", "survey row 3 column relevant",
+        "survey row 4 column type",
     ]  # fmt: skip
 
 

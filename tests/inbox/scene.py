@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.channels.channel import Inbound
+from bot.exchange.form_intake import Intake
 from dialogs import people
+from dialogs.ids import Id
 from dialogs.turns import staff as acts
 from tests.inbox.conftest import World
 
@@ -44,3 +46,15 @@ def visit(world: World) -> people.Appointment:
         from storage import pages
 
         return pages.read(connection, people.Appointment, world.program, world.keys)[-1]
+
+
+FORM = b"""{"resourceType": "Questionnaire", "name": "own", "version": "1", "status": "active", "language": "en",
+ "title": "Our own", "item": [{"linkId": "a", "text": "How is the mother?", "type": "text"},
+ {"linkId": "b", "text": "Which day?", "type": "choice", "answerOption": [
+ {"valueCoding": {"code": "x", "display": "Monday"}}, {"valueCoding": {"code": "y", "display": "Friday"}}]}]}"""
+
+
+def form(world: World, data: bytes = FORM) -> Id:
+    """A form that the program brought, as a draft."""
+    intake = Intake(world.database, world.door.shelf, world.program, world.staff["adam"].id)
+    return intake.take(data, "own.json", world.clock()).id

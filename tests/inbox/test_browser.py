@@ -58,7 +58,9 @@ def places(world: World) -> list[str]:
     ana = world.signed_in("ana")
     family = ana.get(f"/families/{homes['F1'].id}").text
     visit = family.partition('href="/visits/')[2].partition('"')[0]
+    form = scene.form(world)
     return [
+        "/admin/forms", f"/admin/forms/{form}", "/admin/forms/first8", "/admin/forms/first8/try?language=es",
         "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", f"/families/{homes['F1'].id}",
         f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
         f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",

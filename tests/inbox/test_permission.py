@@ -20,7 +20,7 @@ from tests.inbox import scene
 from tests.inbox.conftest import Browser, World
 
 #: Addresses without an object of a family.
-PLAIN = {"/inbox", "/inbox/unknown", "/families", "/to-do"}
+PLAIN = {"/inbox", "/inbox/unknown", "/families", "/to-do", "/admin/forms"}
 OF_FAMILY = [(path, method) for path, method, _ in GUARDED if path not in PLAIN]
 
 
@@ -59,6 +59,7 @@ def objects(world: World) -> dict[str, Id]:
         return {
             "contact": home.contact.id, "family": home.id, "visit": first(people.Appointment),
             "alert": first(people.Alert), "item": first(people.Item, kind="call"),
+            "form": scene.form(world),
         }  # fmt: skip
 
 

@@ -257,7 +257,7 @@ def test_the_cookie_of_https_is_bound_to_the_host(world: World) -> None:
     from bot.inbox import sessions
     from bot.inbox.guard import Knock
 
-    knock = Knock("GET", "/", {}, {}, {}, "", "10.0.0.1", "inbox.example.org", False, False, {})
+    knock = Knock("GET", "/", {}, {}, {}, "", "10.0.0.1", "inbox.example.org", False, False, {}, None)
     response = Response()
     sessions.give_cookie(replace(world.desk, public_url="https://inbox.example.org"), knock, response, "t")
     assert response.headers["set-cookie"].startswith("__Host-kinline=t;")

@@ -19,6 +19,7 @@ from bot.exchange.xlsform.workbook import Row, Sheet, read
 from dialogs.forms.compiler import form_name
 from dialogs.forms.problems import FormError, Problem, Reason
 
+_READ_SHEETS = ("survey", "choices", "settings")
 _BEYOND = {
     "external_choices": "holds choices from another file: list them on the choices sheet",
     "entities": "writes to entities, which are not kept here: take the sheet out",
@@ -55,7 +56,7 @@ def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
         if name in sheets and sheets[name].rows
     ]
     read_columns = {}
-    for name in ("survey", "choices", "settings"):
+    for name in _READ_SHEETS:
         read_columns[name], wrong = columns(sheets.get(name, Sheet(name)))
         problems.extend(wrong)
     settings = read_columns["settings"], first_row(sheets.get("settings"))
@@ -65,8 +66,14 @@ def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
     items = Items(read_columns["survey"], options, words, problems)
     questionnaire = _questionnaire(*settings, words, items.tree(sheets["survey"]), stem)
     if problems:
-        raise FormError(tuple(dict.fromkeys(problems)))
+        raise FormError(tuple(sorted(dict.fromkeys(problems), key=_order)))
     return Converted(questionnaire, items.places)
+
+
+def _order(problem: Problem) -> tuple[int, int]:
+    """From the top of the survey to its end, then the other sheets: as an author goes through them."""
+    sheet, _, row = problem.place.partition(" row ")
+    return _READ_SHEETS.index(sheet) if sheet in _READ_SHEETS else 3, int(row.split(" ")[0] or 0)
 
 
 def _used(choices: Sheet, survey: Sheet) -> Sheet:

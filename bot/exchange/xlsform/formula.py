@@ -117,6 +117,8 @@ def _compared(operator: str, left: Expression, right: Expression, targets: Targe
             return Path(f"({answers(name, targets)}.where($this {operator} today()).exists())")
         case Ref(name), Ref(other) if operator != "!=" and not is_negated:
             return Path(f"({answers(name, targets)} {operator} {answers(other, targets)})")
+        case (Call(called), _) | (_, Call(called)):
+            raise NotUnderstood(f"uses {called}(), which is not understood here: compare answers with values instead")
         case _:
             raise NotUnderstood("compares what cannot be compared here: write ${name}, a sign, and a value")
 

@@ -66,7 +66,8 @@ class Items:
             case "refused":
                 self._add(row, "type", Reason.NOT_BY_TEXT, kind.why)
             case "unknown":
-                self._add(row, "type", Reason.UNKNOWN_TYPE, f"'{written}' is no type of XLSForm that is known here")
+                sentence = f"'{written}' is no type that is known here: use text, integer, select_one or the like"
+                self._add(row, "type", Reason.UNKNOWN_TYPE, sentence)
             case _:
                 return kind
         return None

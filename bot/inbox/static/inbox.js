@@ -153,4 +153,19 @@
     event.preventDefault();
     acts[event.key]();
   });
+
+  // A file dropped anywhere on the page goes into the form that takes one.
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const mark = (isOver) => drop.classList.toggle("over", isOver);
+    document.addEventListener("dragover", (event) => { event.preventDefault(); mark(true); });
+    document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) mark(false); });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      mark(false);
+      if (!event.dataTransfer.files.length) return;
+      drop.elements.file.files = event.dataTransfer.files;
+      drop.requestSubmit();
+    });
+  }
 })();

@@ -1,0 +1,146 @@
+"""The admin's pages for forms: brought, checked, tried, published and retired; and nobody else's."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from dialogs import people
+from dialogs.turns import staff as acts
+from storage import forms, pages
+from storage.tables.desk import AuditRow
+from tests.exchange.sheets import as_xlsx
+from tests.inbox import scene
+from tests.inbox.conftest import Browser, World
+
+SHEET = "type | name | label\ntext | why | Why <b>?\nhologram | h | H"
+
+
+def bring(browser: Browser, data: bytes, name: str = "own.json", **fields: str) -> tuple[int, str]:
+    """Drop a file; the status and where it leads, or the page."""
+    fields = {"csrf": browser.csrf} | fields
+    answer = browser.post("/admin/forms", data=fields, files={"file": (name, data)})
+    return answer.status_code, answer.headers.get("location") or answer.text
+
+
+def kept(world: World) -> list[tuple[str, str, str]]:
+    with world.database.reading() as connection:
+        return [(each.name, each.version, each.state) for each in forms.versions(connection, world.program)]
+
+
+def test_a_dropped_file_is_kept_then_published_then_retired(world: World) -> None:
+    """Each a click of the admin's, each in the audit under their name."""
+    adam = world.signed_in("adam")
+    status, place = bring(adam, scene.FORM)
+    assert status == 303
+    page = adam.get(place).text
+    assert "kept as a draft" in page
+    assert "&#39;mother&#39; assumes" in page
+    assert kept(world) == [("own", "1", "draft")]
+    place = place.partition("?")[0]
+    assert "own" not in world.desk.content_of(world.program).current
+    assert adam.send_form(f"{place}/publish").status_code == 303
+    assert world.desk.content_of(world.program).current["own"] == "1"
+    assert ">Our own</option>" in adam.get(f"/contacts/{world.homes['F1'].contact.id}").text
+    assert adam.send_form(f"{place}/retire").status_code == 303
+    assert kept(world) == [("own", "1", "retired")]
+    table = AuditRow.__table__  # type: ignore[attr-defined]
+    with world.database.reading() as connection:
+        rows = connection.execute(select(table.c.what, table.c.actor_id)).all()
+    told = [row.what.split(":")[0] for row in rows if row.actor_id == world.staff["adam"].id]
+    wanted = {"form-imported", "form-published", "form-retired"}
+    assert {what for what in told if what.startswith("form-")} == wanted
+
+
+def test_a_refused_file_is_explained_and_not_kept(world: World) -> None:
+    """Every place with its sentence, escaped; the status says that nothing was done."""
+    adam = world.signed_in("adam")
+    status, page = bring(adam, as_xlsx(survey=SHEET), "own.xlsx")
+    assert status == 422
+    assert "survey row 3 column type" in page
+    assert "<b>?" not in page
+    assert kept(world) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        pytest.param(b"", "own.json", id="an empty file"),
+        pytest.param(b"x" * 3_000_000, "own.json", id="a large file"),
+        pytest.param(b"PK\x03\x04", "own.xlsx", id="no archive"),
+        pytest.param(b"{}", "<script>.exe", id="another kind"),
+    ],
+)
+def test_what_is_no_form_is_turned_away(world: World, data: bytes, name: str) -> None:
+    """Never an error of ours, and no name of a file comes back as markup."""
+    status, page = bring(world.signed_in("adam"), data, name)
+    assert status in (413, 422)
+    assert "<script>.exe" not in page
+    assert kept(world) == []
+
+
+def test_an_upload_needs_our_own_page(world: World) -> None:
+    """Without the session's token nothing is kept."""
+    assert bring(world.signed_in("adam"), scene.FORM, csrf="wrong")[0] == 403
+    assert kept(world) == []
+
+
+@pytest.mark.parametrize("who", ["ana", "sara", "audra"])
+def test_only_admins_manage_forms(world: World, who: str) -> None:
+    """For everybody else the pages are not there, nor the way to them."""
+    form = scene.form(world)
+    browser = world.signed_in(who)
+    assert "/admin/forms" not in browser.get("/families").text
+    for path in ("/admin/forms", f"/admin/forms/{form}", "/admin/forms/first8", "/admin/forms/first8/try"):
+        assert browser.get(path).status_code == 404, path
+    assert bring(browser, scene.FORM)[0] == 404
+    assert browser.send_form(f"/admin/forms/{form}/publish").status_code == 404
+    assert kept(world) == [("own", "1", "draft")]
+
+
+def test_a_form_is_tried_and_nothing_is_stored(world: World) -> None:
+    """Replies, presses and taking back, in any language of the form; no message, interview or answer is written."""
+    adam = world.signed_in("adam")
+    place = f"/admin/forms/{scene.form(world)}/try"
+    assert "How is the mother?" in adam.get(place).text
+    page = adam.send_form(place, said="[]", reply="She is <i>well</i>").text
+    assert "She is &lt;i&gt;well&lt;/i&gt;" in page
+    assert "1 Monday 2 Friday" in page
+    page = adam.send_form(place, said='["well"]', press="2").text
+    assert "The form is done" in page
+    page = adam.send_form(place, said='["well", "2"]', undo="1").text
+    assert "The form is done" not in page
+    assert adam.send_form(place, said="{broken", reply="").status_code == 200
+    assert "Todo listo" not in adam.get("/admin/forms/first8/try?language=en").text
+    assert 'lang="es"' in adam.get("/admin/forms/first8/try?language=es").text
+    with world.database.reading() as connection:
+        for kind in (people.Walk, people.Answer, people.Message, people.Outgoing):
+            assert pages.read(connection, kind, world.program, world.keys) == []
+
+
+def test_the_form_and_the_translators_sheet_can_be_fetched(world: World) -> None:
+    """Word for word, and as a workbook; a built-in form is not handed out here."""
+    adam = world.signed_in("adam")
+    place = f"/admin/forms/{scene.form(world)}/file"
+    assert adam.get(place).content == scene.FORM
+    sheet = load_workbook(io.BytesIO(adam.get(f"{place}?as=sheet").content)).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == ["linkId", "kind", "code", "en", "SMS en"]
+    assert adam.get("/admin/forms/first8/file").status_code == 404
+
+
+def test_a_family_answers_the_programs_own_form(world: World) -> None:
+    """Started by a coordinator, shown with its own wording; a private question is kept from those it is not for."""
+    data = scene.FORM.replace(b'"type": "text"', b'"type": "text", "extension": [{"url": "urn:kinline:carriage",'
+                              b' "valueCode": "private"}]')  # fmt: skip
+    form = scene.form(world, data)
+    adam, ana = world.signed_in("adam"), world.signed_in("ana")
+    adam.send_form(f"/admin/forms/{form}/publish")
+    contact = world.homes["F1"].contact.id
+    assert isinstance(world.act("F1", acts.StartInterview(contact, None, "own", "she asked")), acts.Done)
+    world.drain()
+    world.hear("F1", "1")
+    assert "How is the mother?" in ana.get(f"/inbox/threads/{contact}").text
+    assert "How is the mother?" not in adam.get(f"/inbox/threads/{contact}").text
