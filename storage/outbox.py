@@ -32,13 +32,13 @@ _DUE: dict[str, Select[tuple[Id, Id, Id | None]]] = {
     .order_by(_OUTGOING.c.not_before, _OUTGOING.c.id),
     "check": select(_OUTGOING.c.id, _OUTGOING.c.program_id, _OUTGOING.c.family_id)
     .where(within(_OUTGOING, "ix_outgoing_check"), _OUTGOING.c.check_at <= bindparam("now"))
-    .order_by(_OUTGOING.c.check_at),
+    .order_by(_OUTGOING.c.check_at, _OUTGOING.c.id),
     "reminder": select(_REMINDER.c.id, _REMINDER.c.program_id, _REMINDER.c.family_id)
     .where(within(_REMINDER, "ix_reminder_due"), _REMINDER.c.due_at <= bindparam("now"))
-    .order_by(_REMINDER.c.due_at),
+    .order_by(_REMINDER.c.due_at, _REMINDER.c.id),
     "alert": select(_ALERT.c.id, _ALERT.c.program_id, _ALERT.c.family_id)
     .where(within(_ALERT, "ix_alert_next"), _ALERT.c.next_at <= bindparam("now"))
-    .order_by(_ALERT.c.next_at),
+    .order_by(_ALERT.c.next_at, _ALERT.c.id),
 }
 
 

@@ -184,8 +184,8 @@ def prompts(connection: Connection, program: Id, keys: Keys, contact_id: Id) -> 
 
 
 def strangers(connection: Connection, program: Id, keys: Keys, limit: int = 100) -> list[Message]:
-    """Texts from addresses that belong to no family, the latest first."""
-    where = (_MESSAGE.c.contact_id.is_(None), _MESSAGE.c.family_id.is_(None))
+    """Texts from addresses that belong to no family and to nobody on the staff, the latest first."""
+    where = (_MESSAGE.c.contact_id.is_(None), _MESSAGE.c.family_id.is_(None), _MESSAGE.c.mark != "staff")
     return read(connection, Message, program, keys, *where, order=(_MESSAGE.c.at.desc(),), limit=limit)
 
 

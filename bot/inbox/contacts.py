@@ -46,6 +46,12 @@ def invite(desk: Desk, visit: Visit) -> Response:
     return _done(desk, visit, acts.Invite(visit.id("contact")), "invited", problem)
 
 
+def lift(desk: Desk, visit: Visit) -> Response:
+    """After a confirmed loss: the other children's texts may go on."""
+    problem = "First decide in the thread which child it is about, or that it was a misunderstanding."
+    return _done(desk, visit, acts.LiftHold(visit.id("contact")), "lifted", problem)
+
+
 def interview(desk: Desk, visit: Visit) -> Response:
     """Start asking a form."""
     form = visit.form.get("form", "")

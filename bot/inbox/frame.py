@@ -74,7 +74,7 @@ def shown(
 
 
 #: Forms that come back on the page they belong to when they are refused.
-_REFUSED_HERE = ("/reply", "/move", "/cancel", "/invite", "/consent", "/interview")
+_REFUSED_HERE = ("/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift")
 
 
 def _here(visit: Visit) -> str:
@@ -114,6 +114,7 @@ _NOTICES = {
     "form-retired": "Retired. Nobody is asked it anew; what has begun goes on.",
     "consent": "Consent recorded. You can send the invitation now.",
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
+    "lifted": "Lifted. Texts about the other children go on.",
     "loss-undone": "Undone. Everything goes on as before.",
     "nothing": "There was nothing to do.",
 }

@@ -120,6 +120,12 @@ def named(visit: Visit, staff_id: Id | None) -> Staff | None:
     return next((person for person in visit.program.staff if person.id == staff_id), None)
 
 
+#: What a stranger's text did, beyond being kept.
+_STRANGERS = {
+    "stranger-stop": "Stopped: nothing more is answered", "stranger-start": "May be answered again",
+}  # fmt: skip
+
+
 def unknown(desk: Desk, visit: Visit) -> Response:
     """Texts from numbers that nobody has linked to a family."""
     reach.strangers(visit)
@@ -129,7 +135,8 @@ def unknown(desk: Desk, visit: Visit) -> Response:
         items = careplans.strangers_items(connection, visit.program_id, desk.keys)
         return frame.shown(
             desk, visit, connection, "unknown.html", section="unknown", title="Unknown numbers",
-            texts=[(message, showing.when(message.at, now, zone)) for message in found],
+            texts=[(message, showing.when(message.at, now, zone), _STRANGERS.get(message.mark, ""))
+                   for message in found],
             items=[(item, showing.ITEMS.get(item.kind, item.kind), showing.when(item.opened_at, now, zone))
                    for item in items],
         )  # fmt: skip

@@ -66,6 +66,7 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/contacts/{contact}", "POST", contacts.change),
     ("/contacts/{contact}/consent", "POST", contacts.record_consent),
     ("/contacts/{contact}/invite", "POST", contacts.invite),
+    ("/contacts/{contact}/lift", "POST", contacts.lift),
     ("/contacts/{contact}/interview", "POST", contacts.interview),
     ("/to-do", "GET", todo.listing),
     ("/items/{item}", "GET", items.show),

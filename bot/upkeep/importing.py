@@ -81,8 +81,14 @@ def _write(connection: Connection, office: Office, households: list[HouseholdPla
     line = _line(connection, office) or founding.add_awaited_line(connection, program, now)
     staff = founding.ids_by_email(connection, program)
     lanes: Change = Change({})
+    stopped = {
+        number
+        for household in households
+        for number in household.contacts
+        if families.has_stopped(connection, program, f"{_channel(office)}:{number}", office.keys)
+    }
     for household in households:
-        family, values = _values(office, household, line, staff.get(household.coordinator), now)
+        family, values = _values(office, household, line, staff.get(household.coordinator), now, stopped)
         happened = tuple(Happened(value, True, (f"{type(value).__name__.lower()}-imported",)) for value in values)
         change = record(
             happened, Happening(program, family, "import", None, new_id(now), now), office.keys, version=None
@@ -97,9 +103,13 @@ def _write(connection: Connection, office: Office, households: list[HouseholdPla
 
 
 def _values(
-    office: Office, household: HouseholdPlan, line: Id, coordinator: Id | None, now: datetime
+    office: Office, household: HouseholdPlan, line: Id, coordinator: Id | None, now: datetime, stopped: set[str]
 ) -> tuple[people.Family, list[object]]:
-    """One family's rows. Only the first contact has roles; those of others are recorded by staff."""
+    """One family's rows. Only the first contact has roles; those of others are recorded by staff.
+
+    stopped: numbers that texted STOP before anybody knew whose they are. It holds until they send START, or until staff
+    record a new consent.
+    """
     ids = Ids(new_id(now))
     channel = _channel(office)
     family = people.Family(next(ids), 1, household.code, coordinator)
@@ -110,9 +120,12 @@ def _values(
     values += children.values()
     for place, (number, planned) in enumerate(household.contacts.items()):
         row = planned.row
-        contact = people.Contact(next(ids), row.contact, row.language, zone=row.zone, consent="recorded")
+        silence, state = ("stop", "stopped") if number in stopped else ("", "")
+        contact = people.Contact(
+            next(ids), row.contact, row.language, zone=row.zone, consent="recorded", silence=silence
+        )
         values.append(contact)
-        values.append(people.Address(next(ids), contact.id, line, channel, number))
+        values.append(people.Address(next(ids), contact.id, line, channel, number, state))
         values.append(
             people.Consent(
                 next(ids), contact.id, channel, "recorded", row.method, "", "1", row.language,

@@ -257,7 +257,7 @@ def _hold_for_loss(turn: Turn, contact: Contact) -> None:
 
 
 def confirm_loss(turn: Turn, child: Child) -> None:
-    """Staff confirm: the child stays suppressed; siblings' texts may go on once staff lift each contact's hold."""
+    """Staff confirm: the child stays suppressed; siblings' texts go on once staff lift each contact's hold."""
     turn.change(child, "loss-confirmed", suppressed="loss")
 
 

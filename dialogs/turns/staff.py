@@ -89,6 +89,12 @@ class SettleLoss(Struct, frozen=True, tag=True):
     child_id: Id | None
 
 
+class LiftHold(Struct, frozen=True, tag=True):
+    """After a confirmed loss: what is sent by itself about the other children may go on for this contact."""
+
+    contact_id: Id
+
+
 class AddVisit(Struct, frozen=True, tag=True):
     """A visit at `local_start` on the wall clock of `zone`."""
 
@@ -161,8 +167,8 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 
 Act = (
-    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | AddVisit | MoveVisit
-    | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
+    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | LiftHold | AddVisit
+    | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
     | CloseItem | ReopenItem | ChangeContact
 )  # fmt: skip
 
@@ -218,6 +224,8 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return Done(alert_id)
         case SettleLoss():
             return _settle_loss(turn, act)
+        case LiftHold(contact_id=contact_id):
+            return _lift_hold(turn, turn.get(Contact, contact_id))
         case AddVisit():
             return _add_visit(turn, act)
         case MoveVisit():
@@ -348,6 +356,15 @@ def _settle_loss(turn: Turn, act: SettleLoss) -> Result:
         elif child.suppressed == "loss":
             turn.change(child, "loss-elsewhere", suppressed="")
     return Done(act.child_id)
+
+
+def _lift_hold(turn: Turn, contact: Contact) -> Result:
+    """Only once it is decided who died; the child who did stays held."""
+    is_undecided = any(item.kind == "loss" and item.state == "open" for item in turn.each(Item))
+    if contact.silence != "loss" or is_undecided:
+        return Refused("nothing")
+    turn.change(contact, "hold-lifted", silence="")
+    return Done(contact.id)
 
 
 def _add_visit(turn: Turn, act: AddVisit) -> Result:

@@ -7,11 +7,14 @@ from typing import TypeVar
 
 import pytest
 from msgspec import Struct
+from sqlalchemy import insert
 
-from dialogs.people import Address, Appointment, Child, Consent, Contact, Family, Link, Outgoing
+from bot.clock import new_id, system_now
+from dialogs.people import Address, Appointment, Child, Consent, Contact, Family, Link, Message, Outgoing
 from storage.database import Database
 from storage.directory import Directory
 from storage.pages import read
+from storage.record import CODECS
 from storage.sealing import parse_keys
 from tests.builders import KEYS, Story
 from tests.commands.conftest import Run
@@ -206,3 +209,25 @@ def test_into_a_demo(demo: Story, run: Run, place: Path, file: Path) -> None:
     ran = run("family", "import", str(file))
     assert ran.code == 0, ran.err
     assert [(each.channel, each.value) for each in rows(place, Address)] == [("phone", "+15555550161")]
+
+
+def test_a_stop_from_before_anybody_knew_the_number_holds(clinic: Run, place: Path, file: Path) -> None:
+    """The list comes later and says that she agreed: she is in it, stopped, until START or a new consent."""
+    keys = parse_keys((place / "var" / "kinline.key").read_text())
+    database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
+    (entry,) = Directory(database).programs().values()
+    now = system_now()
+    codec = CODECS[Message]
+    said = Message(
+        new_id(now), None, new_id(now), "sms:+15555550101", "SM1", "STOP", now, mark="stranger-stop"
+    )  # fmt: skip
+    with database.writing() as connection:
+        row = codec.to_row(said, entry.program.id, None, keys, is_new=True)
+        connection.execute(insert(codec.table).values(**row))
+    database.close()
+    file.write_text(HEADER + ROSA)
+    assert clinic("family", "import", str(file)).code == 0
+    (contact,), (address,) = rows(place, Contact), rows(place, Address)
+    assert (contact.silence, address.state) == ("stop", "stopped")
+    clinic("family", "invite", "F1")
+    assert [row.state for row in rows(place, Outgoing)] in ([], ["suppressed"])

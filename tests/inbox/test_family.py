@@ -125,3 +125,26 @@ def test_empty_places_say_what_they_mean(world: World) -> None:
     assert "No stranger has written" in ana.get("/inbox/unknown").text
     assert "Nothing was written yet" in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
     assert "begins with" in ana.get("/families?q=ZZ").text
+
+
+def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World) -> None:
+    """Not before it is decided; then one press for each contact, and the child who died stays held."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    other = people.Child(world.new_id(), "Mateo", "Mateo Gómez")
+    world.put(home.id, other, people.Link(world.new_id(), home.contact.id, other.id, "mother"))
+    world.hear("F1", "mi hija murió")
+    page = f"/contacts/{home.contact.id}"
+    assert ana.send_form(f"{page}/lift").status_code == 422
+    thread = ana.get(f"/inbox/threads/{home.contact.id}").text
+    item = thread.partition("/loss")[0].rpartition("/items/")[2]
+    assert ana.send_form(f"/items/{item}/loss", child=home.child.id.hex).status_code == 303
+    assert "Let texts about the other children go on" in ana.get(page).text
+    assert ana.send_form(f"{page}/lift").status_code == 303
+    with world.database.reading() as connection:
+        (contact,) = pages.read(connection, people.Contact, world.program, world.keys,
+                                pages.table_of(people.Contact).c.id == home.contact.id)  # fmt: skip
+        children = pages.read(connection, people.Child, world.program, world.keys)
+    assert contact.silence == ""
+    held = {child.nickname: child.suppressed for child in children if child.id in (home.child.id, other.id)}
+    assert held == {"Sofía": "loss", "Mateo": ""}
+    assert "Let texts about" not in ana.get(page).text

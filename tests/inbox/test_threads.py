@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dialogs.people import Note, Outgoing
+from dialogs.people import Message, Note, Outgoing
 from storage import outbox, pages
 from tests.inbox.conftest import World
 
@@ -165,3 +165,19 @@ def test_danger_stands_in_the_bar_of_every_page_until_somebody_has_it(world: Wor
     assert "You have it" in thread
     assert ana.send_form(f"/alerts/{alert}/close").status_code == 303
     assert "It is over: close" not in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
+
+
+def test_unknown_numbers_are_those_of_nobody(world: World) -> None:
+    """A colleague's text is no stranger's; what a stranger's STOP did is said."""
+    home = world.homes["F1"]
+    line = world.line
+
+    def text(words: str, mark: str) -> Message:
+        return Message(world.new_id(), None, line, "phone:someone", words, words, world.clock(), mark=mark)
+
+    world.put(None, text("CANARY-STAFF", "staff"), text("STOP", "stranger-stop"), text("START", "stranger-start"))
+    page = world.signed_in("ana").get("/inbox/unknown").text
+    assert "CANARY-STAFF" not in page
+    assert "Stopped: nothing more is answered" in page
+    assert "May be answered again" in page
+    assert home.code not in page.partition("<main")[2]
