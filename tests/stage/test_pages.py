@@ -24,7 +24,7 @@ from bot.web import build_app
 from bot.wiring import House
 from dialogs.content import Content
 
-ROSA, GRETA, ANA, MAI = "555-0101", "555-0109", "555-0191", "555-0113"
+ROSA, GRETA, ANA, MAI, JOAN = "555-0101", "555-0109", "555-0191", "555-0113", "555-0112"
 
 
 class Seat:
@@ -245,3 +245,35 @@ async def test_a_stranger_to_yes_still_has_only_the_invitation(seat: Seat) -> No
     shown = await seat.talk(MAI)
     assert shown.count('class="theirs"') == 1
     assert "OK to text you?" in shown
+
+
+OWN = b"""{"resourceType": "Questionnaire", "name": "own", "version": "1", "status": "active", "language": "en",
+ "item": [{"linkId": "a", "text": "What made you smile today?", "type": "text"}]}"""
+
+
+async def _bring(seat: Seat, number: str, data: bytes, name: str = "own.json", **headers: str) -> httpx.Response:
+    given = {"as": number}
+    answer = await seat.client.post("/stage/form", data=given, files={"file": (name, data)}, headers=headers)
+    await seat.house.clockwork.run_until_quiet()
+    return answer
+
+
+async def test_a_dropped_form_is_asked_at_once(seat: Seat) -> None:
+    """Checked, kept, published, and the phone beside it is texted."""
+    assert (await _bring(seat, JOAN, OWN)).status_code == 303
+    await seat.say(JOAN, "1")
+    assert "What made you smile today?" in await seat.talk(JOAN)
+    # Who is in the middle of other questions is not interrupted.
+    answer = await _bring(seat, ROSA, OWN)
+    assert (answer.status_code, "in the middle of other questions" in answer.text) == (422, True)
+
+
+async def test_a_dropped_form_that_is_refused_texts_nobody(seat: Seat) -> None:
+    """Its places and sentences are shown; a file from another site, or for a colleague's phone, is turned away."""
+    before = await seat.talk(ROSA)
+    answer = await _bring(seat, ROSA, OWN.replace(b"smile", b"<b>smile</b>"))
+    assert (answer.status_code, "own item a" in answer.text) == (422, True)
+    assert (await _bring(seat, ROSA, b"PK", "own.xlsx")).status_code == 422
+    assert (await _bring(seat, ANA, OWN)).status_code == 422
+    assert (await _bring(seat, ROSA, OWN, **{"Sec-Fetch-Site": "cross-site"})).status_code == 403
+    assert await seat.talk(ROSA) == before

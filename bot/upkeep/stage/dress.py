@@ -11,6 +11,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot import uploads
+from bot.uploads import Upload
+
 _HERE = Path(__file__).parent
 _ENVIRONMENT = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -34,9 +37,9 @@ _HEADERS = {
 _MOST_BYTES = 64 * 1024
 
 
-def page(template: str, **values: Any) -> Response:
+def page(template: str, status: int = 200, /, **values: Any) -> Response:
     """A page with these values filled in."""
-    return dressed(HTMLResponse(_ENVIRONMENT.get_template(template).render(**values)))
+    return dressed(HTMLResponse(_ENVIRONMENT.get_template(template).render(**values), status))
 
 
 def dressed(response: Response) -> Response:
@@ -50,6 +53,19 @@ def plain(text: str, status: int) -> Response:
 
 async def form_of(request: Request) -> dict[str, str] | None:
     """The fields of a form of ours; None when another site sent it, or when it is longer than any of them."""
+    body = await _body(request, _MOST_BYTES)
+    if body is None:
+        return None
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+
+
+async def upload_of(request: Request) -> tuple[dict[str, str], Upload | None] | None:
+    """The fields and the file of a form of ours; None when another site sent it, or when it is too long."""
+    body = await _body(request, uploads.MOST_BYTES)
+    return None if body is None else await uploads.parts(request.headers, body)
+
+
+async def _body(request: Request, most: int) -> bytes | None:
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     is_ours = site == "same-origin" if site else urlsplit(origin).netloc == request.headers.get("host", "")
     if not is_ours:
@@ -57,9 +73,9 @@ async def form_of(request: Request) -> dict[str, str] | None:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MOST_BYTES:
+        if len(body) > most:
             return None
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    return bytes(body)
 
 
 def static() -> Route:

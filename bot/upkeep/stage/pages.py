@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.clock import MovableClock
-from bot.upkeep.stage import dress, phone
+from bot.upkeep.stage import dress, own_form, phone
 from bot.upkeep.stage.phones import Phone, held, phones
 from bot.upkeep.stage.talk import count
 from bot.upkeep.stage.timekeeper import Timekeeper
@@ -68,6 +68,7 @@ def routes(house: House, clock: MovableClock, unplug: Unplug = pull_the_plug) ->
         Route("/stage/state", state),
         dress.static(),
         *phone.routes(house),
+        *own_form.routes(house),
     ]
 
 

@@ -101,4 +101,15 @@
   }
 
   setInterval(look, 1000);
+
+  // A form dropped anywhere on the stage is asked of the phone that is shown.
+  document.addEventListener("dragover", (event) => { event.preventDefault(); });
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const form = document.querySelector("[data-drop]");
+    if (!form || !event.dataTransfer.files.length) return;
+    form.closest("details").open = true;
+    form.elements.file.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
 })();

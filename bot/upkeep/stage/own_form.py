@@ -1,0 +1,70 @@
+"""Be texted by your own form: a file dropped on the stage is checked, kept, published and asked of the phone there."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.exchange.form_intake import Intake
+from bot.upkeep.acting import OPERATOR
+from bot.upkeep.stage import dress
+from bot.upkeep.stage.phones import held
+from bot.uploads import Upload
+from bot.wiring import House
+from dialogs.forms.problems import FormError, Problem, Reason
+from dialogs.people import Contact
+from dialogs.turns.staff import Refused, StartInterview
+from storage import pages
+
+_WHY = {
+    "stopped": "has not agreed to texts, or has stopped them: choose another phone",
+    "no_role": "answers for no child: choose another phone",
+    "nothing": "is in the middle of other questions: answer those first, or choose another phone",
+}
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """What the stage posts a form to."""
+
+    async def bring(request: Request) -> Response:
+        given = await dress.upload_of(request)
+        if given is None:
+            return dress.plain("This did not come from the stage.", 403)
+        fields, upload = given
+        number = fields.get("as", "")
+        problems = await run_in_threadpool(_ask, house, number, upload)
+        if problems:
+            return dress.page("own_form.html", 422, problems=problems, number=number)
+        return dress.dressed(RedirectResponse(str(URL("/").include_query_params(**{"as": number})), 303))
+
+    return [Route("/stage/form", bring, methods=["POST"])]
+
+
+def _ask(house: House, number: str, upload: Upload | None) -> tuple[Problem, ...]:
+    """Why the family behind the phone is not asked; nothing where it is."""
+    with house.database.reading() as connection:
+        phone = held(house, connection, number)
+        contact = phone.contact if phone else None
+        home = pages.families_of(connection, Contact, phone.program.id, contact.id) if phone and contact else None
+    if phone is None or contact is None or home is None:
+        return (_problem("This phone", "belongs to no family: choose another"),)
+    if upload is None or not upload.data:
+        return (_problem("The file", "is missing: choose one first"),)
+    intake = Intake(house.database, house.door.shelf, phone.program.id, OPERATOR.id)
+    try:
+        taken = intake.take(upload.data, upload.name, house.now())
+    except FormError as error:
+        return error.problems
+    intake.publish(taken.id, house.now())
+    act = StartInterview(contact.id, None, taken.form.name, "brought to the stage")
+    result = house.door.act(phone.program.id, home[0], OPERATOR, act).result
+    if isinstance(result, Refused):
+        return (_problem(contact.name, f"{_WHY.get(result.why, 'cannot be asked now')}. The form itself is published"),)
+    return ()
+
+
+def _problem(place: str, sentence: str) -> Problem:
+    return Problem(place, Reason.NOT_BY_TEXT, sentence)
