@@ -328,7 +328,9 @@ def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
 
 
 def _reply_of(hearing: Hearing) -> Reply:
-    attached = tuple(Attached(url, _kind(content_type)) for url, content_type in hearing.heard.attachments)
+    attached = tuple(
+        Attached(url, _kind(content_type), content_type) for url, content_type in hearing.heard.attachments
+    )
     return Reply(text=hearing.text, attachments=attached)
 
 

@@ -22,6 +22,7 @@ from dialogs.forms.asking import by_slot
 from dialogs.forms.happenings import How
 from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
+from dialogs.forms.slots import link_of
 from dialogs.ids import Id
 from dialogs.people import Address, Child, Contact, Need, Option, Outgoing, Prompt, Walk
 from dialogs.reminders.window import home_zone
@@ -31,6 +32,8 @@ from dialogs.turns.speaking import address_of, names, send
 
 #: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
 QUESTION = "question"
+#: Channels by which a photo, a recording or a document can reach us.
+_TAKE_FILES = frozenset({"sms", "telegram"})
 
 
 @dataclass
@@ -231,6 +234,7 @@ def context_of(turn: Turn, content: Content, contact: Contact, address: Address 
         commands=content.commands,
         names={name: str(value) for name, value in names(turn, contact, child).items()},
         carries=carries(contact, line.phi_allowed if line else 0),
+        takes_files=line is None or line.channel in _TAKE_FILES,
     )
 
 
@@ -456,8 +460,8 @@ def _put(
     before = [*_taken_back(turn, prompt, text), *telling.before]
     send(
         turn, contact, " ".join([*before, text]), purpose,
-        key=f"form-{form.name}-{asked.link_id or How.OFFER.value}", address=telling.address, child=child, prompt=prompt,
-        delay=telling.delay, is_proactive=purpose == "nudge",
+        key=f"form-{form.name}-{link_of(asked.link_id) or How.OFFER.value}", address=telling.address, child=child,
+        prompt=prompt, delay=telling.delay, is_proactive=purpose == "nudge",
     )  # fmt: skip
 
 
