@@ -24,11 +24,24 @@ Asker = Question | Note
 
 def fault_of(text: str) -> str:
     """Why an expression cannot be read; empty for one that can."""
-    try:
-        _parsed(text)
-    except Exception as error:
-        return str(error).splitlines()[0][:120] or "it is not valid"
-    return ""
+    from antlr4 import CommonTokenStream, InputStream, Token
+    from antlr4.error.ErrorListener import ErrorListener
+    from fhirpathpy.parser.generated.FHIRPathLexer import FHIRPathLexer
+    from fhirpathpy.parser.generated.FHIRPathParser import FHIRPathParser
+
+    faults: list[str] = []
+    listener = ErrorListener()
+    # The library's own parser mends what is wrong and goes on; a form must say what it means.
+    listener.syntaxError = lambda _, __, ___, column, message, ____: faults.append(f"column {column + 1}: {message}")
+    lexer = FHIRPathLexer(InputStream(text))
+    parser = FHIRPathParser(CommonTokenStream(lexer))
+    for part in (lexer, parser):
+        part.removeErrorListeners()
+        part.addErrorListener(listener)
+    parser.expression()
+    if not faults and parser.getTokenStream().LA(1) != Token.EOF:
+        faults.append("there is more after its end")
+    return faults[0][:120] if faults else ""
 
 
 def is_true(form: Form, expression: Expression, asker: Asker, path: Path, answers: Answers) -> bool:
@@ -46,7 +59,8 @@ def evaluate(form: Form, expression: Expression, asker: Asker, path: Path, answe
     try:
         for variable in expression.variables:
             owner = _node(form, nodes, variable.owner, asker, path) if variable.owner else resource
-            known[variable.name] = _run(variable.text, resource, {**known, "context": owner}, options)
+            kept = {**options, "returnRawData": True}
+            known[variable.name] = _run(variable.text, resource, {**known, "context": owner}, kept)
         return _run(expression.text, resource, {**known, "context": here}, options)
     except Exception:
         return []
@@ -64,8 +78,13 @@ def _place(asker: Asker, link_id: str) -> int:
 
 def _run(text: str, resource: Json, known: Mapping[str, Any], options: Mapping[str, Any]) -> list[Any]:
     from fhirpathpy import apply_parsed_path
+    from fhirpathpy.engine.nodes import ResourceNode
 
-    focus = resource if known["context"] is resource or _starts_at_the_top(text) else known["context"]
+    if known["context"] is not resource:
+        # Without its path the library would not know that `value` means `valueInteger`.
+        here = ResourceNode.create_node(known["context"], "QuestionnaireResponse.item")  # type: ignore[no-untyped-call]
+        known = {**known, "context": here}
+    focus = resource if _starts_at_the_top(text) else known["context"]
     found = apply_parsed_path(  # type: ignore[no-untyped-call]
         focus, _parsed(text), dict(known), _model(), dict(options)
     )
@@ -100,7 +119,7 @@ def _functions(now: datetime | None) -> dict[str, Any]:
     if now is not None:
         functions["today"] = {"fn": lambda _: now.date().isoformat()}
         functions["now"] = {"fn": lambda _: now.isoformat()}
-        functions["timeOfDay"] = {"fn": lambda _: now.time().isoformat("seconds")}
+        functions["timeOfDay"] = {"fn": lambda _: now.time().isoformat(timespec="seconds")}
     return functions
 
 

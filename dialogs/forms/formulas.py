@@ -82,7 +82,7 @@ def ignored(questionnaire: Json) -> Iterator[tuple[str, str]]:
             for extension in (holder.get("extension") or ()) if isinstance(holder, dict) else ():
                 url = extension.get("url") if isinstance(extension, dict) else None
                 if url in extensions.IGNORED_EXPRESSIONS:
-                    name = str(url).rsplit("/", 1)[-1]
+                    name = str(url).rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
                     yield place_of(element), f"{name} is read past: {extensions.IGNORED_EXPRESSIONS[str(url)]}"
 
 

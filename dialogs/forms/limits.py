@@ -163,7 +163,7 @@ def _typed(kind: Kind, raw: Any, choices: tuple[Choice, ...], units: tuple[Unit,
         case Kind.DATE_TIME if isinstance(raw, str):
             return Moment(_day(raw) if len(raw) <= len("YYYY-MM-DD") else datetime.fromisoformat(raw).isoformat())
         case Kind.TIME if isinstance(raw, str):
-            return Clock(time.fromisoformat(raw).isoformat("seconds"))
+            return Clock(time.fromisoformat(raw).isoformat(timespec="seconds"))
         case Kind.URL if isinstance(raw, str) and raw:
             return Link(raw)
         case Kind.STRING | Kind.TEXT if isinstance(raw, str | int | Decimal) and raw not in ("", None):

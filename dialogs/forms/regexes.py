@@ -80,7 +80,14 @@ _AROUND = (codes.SUBPATTERN, *_REPEATS)
 
 
 def _unbounded(tokens: Tokens) -> int:
-    return sum(op in _REPEATS and value[1] >= _UNBOUNDED for op, value in _all(tokens))
+    """How many there are; what repeats inside one of them has been found to keep to its round."""
+    found = 0
+    for op, value in tokens:
+        if op in _REPEATS and value[1] >= _UNBOUNDED:
+            found += 1
+        else:
+            found += sum(map(_unbounded, _inside(op, value)))
+    return found
 
 
 def _repeated(tokens: Tokens) -> Iterator[Tokens]:

@@ -121,7 +121,7 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
         return wording.say(language, "form-offer", count=left, minutes=max(1, round(left / 2)), **names)
     question = form.question(asked.link_id)
     text = slot_text(form, asked.link_id, language, wording, names)
-    options = numbered(labels_of(form, asked, language, wording, names))
+    options = numbered(labels_of(form, asked, language, wording, names), is_paged=asked.has_more)
     notes = [note_text(form, note, language, wording, names) for note in form.notes if note.link_id in asked.notes]
     match asked.how:
         case How.FIRST | How.SAME:
@@ -198,9 +198,10 @@ def _keep_text(form: Form, question: Question, asked: Asked, language: str, word
     return wording.say(language, "form-keep", value=value)
 
 
-def numbered(labels: tuple[str, ...]) -> str:
-    """`1 yes 2 no`."""
-    return " ".join(f"{number} {label}" for number, label in enumerate(labels, 1))
+def numbered(labels: tuple[str, ...], *, is_paged: bool = False) -> str:
+    """`1 yes 2 no`; the last of a page is `9 more`, however short the page."""
+    numbers = [*range(1, len(labels)), PAGE + 1] if is_paged else range(1, len(labels) + 1)
+    return " ".join(f"{number} {label}" for number, label in zip(numbers, labels, strict=True))
 
 
 def position_text(asked: Asked, language: str, wording: Speaks) -> str:

@@ -248,7 +248,7 @@ def _time(question: Question, text: str, language: str, context: Context) -> Out
     outcome = read_time(text, language, context.words)
     if isinstance(outcome, Unclear):
         return outcome
-    clock = outcome.value.isoformat("seconds")
+    clock = outcome.value.isoformat(timespec="seconds")
     fault = _outside(question, clock)
     if fault:
         return Unclear(fault)
@@ -277,7 +277,7 @@ def moment_of(day: str, text: str, language: str, context: Context) -> Outcome[V
     if isinstance(outcome, Unclear):
         return outcome
     moment = datetime.combine(date.fromisoformat(day), outcome.value, context.now.tzinfo)
-    value = Moment(moment.isoformat("seconds"))
+    value = Moment(moment.isoformat(timespec="seconds"))
     return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
 
 

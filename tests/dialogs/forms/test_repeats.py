@@ -126,7 +126,8 @@ def test_a_question_takes_one_answer_after_the_other() -> None:
 def test_any_of_several_answers_opens() -> None:
     """enableWhen holds if at least one answer satisfies it."""
     conversation = talk(
-        item("allergy", "string", repeats=True), yes_no("epipen", enableWhen=[when("allergy", "=", answerString="nuts")])
+        item("allergy", "string", repeats=True),
+        yes_no("epipen", enableWhen=[when("allergy", "=", answerString="nuts")]),
     )
     conversation.says("nuts", "yes", "milk", "no")
     assert asked(conversation) == "epipen"
