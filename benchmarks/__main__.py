@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from benchmarks import measure, memory_handler
+from benchmarks import forms, measure, memory_handler
 from benchmarks.journey import ROUNDS
 from benchmarks.plain import Plain
 from benchmarks.population import START, World, sqlite_world
@@ -118,6 +118,14 @@ def through_the_door(world: World, report: Report, name: str, active: int) -> di
     return found
 
 
+def of_forms(report: Report) -> None:
+    """What a long form costs, and a reply to it beside one to a short form, each after four answers."""
+    report.goal("compiling a form of 200 questions", forms.compile_milliseconds(200), 5, "ms", at_most=True)
+    long, short = forms.turn_milliseconds(200, 4), forms.turn_milliseconds(8, 4)
+    report.goal("a turn on 200 questions against one on 8", long / short, 1.5, "x", at_most=True)
+    report.say("a turn on 200 questions of which 100 are answered", f"{forms.turn_milliseconds(200, 100):10.3f} ms")
+
+
 def table_counts(world: World) -> dict[str, int]:
     """table -> rows, of all tables that are not empty."""
     with world.database.reading() as connection:
@@ -158,6 +166,7 @@ def main() -> int:
         report.say("SQLite says", world.database.durability())
         found = through_the_door(world, report, f"SQLite FULL, {options.families} families", options.active)
         pure_turn(world, report)
+        of_forms(report)
         report.goal("share of the in-memory handler, 32 callers", found[32].rate / memory, 0.2, "x")
         report.goal("times the plain version, 32 callers", found[32].rate / plain, 5, "x")
         report.goal("p99 at 8 callers", found[8].p99, 20, "ms", at_most=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Set
 
 from msgspec.structs import replace
 
@@ -23,7 +23,7 @@ from dialogs.forms.instances import Answers, may_add, walk, within_bounds
 from dialogs.forms.interview import Context, Interview, Keeping, Step
 from dialogs.forms.lists import has_pages, listing_of, shown
 from dialogs.forms.model import Form, Kind, Note, Question
-from dialogs.forms.slots import path_of
+from dialogs.forms.slots import link_of, path_of
 
 
 def move_on(form: Form, interview: Interview, context: Context, happened: Iterable[Happening] = ()) -> Step:
@@ -118,32 +118,36 @@ def progress(form: Form, interview: Interview) -> tuple[int, int]:
     """
     answers = {answer.link_id: answer for answer in (*interview.reserve, *interview.answers)}
     number = interview.trail.index(interview.position) + 1 if interview.position in interview.trail else 0
+    done = answers.keys() | set(interview.left)
+    ahead = _instances_ahead(form, answers, done) if form.scopes else _questions_ahead(form, answers, done)
+    return number, len(interview.trail) + len(ahead.difference(interview.trail))
+
+
+def _questions_ahead(form: Form, answers: Answers, done: Set[str]) -> set[str]:
+    """What may still be asked, where nothing repeats."""
+    ahead: set[str] = set()
+    for section in form.sections:
+        first = form.questions[section.first]
+        if not first.gates or may_still_open(form, first, first.link_id, answers, ahead):
+            ahead |= section.link_ids - done
+    return ahead
+
+
+def _instances_ahead(form: Form, answers: Answers, done: Set[str]) -> set[str]:
+    """The same by instance, as far as instances are known."""
+    there: dict[str, list[str]] = {}
+    for question, slot in walk(form, answers):
+        there.setdefault(question.link_id, []).append(slot)
     slots: set[str] = set()
     ahead: set[str] = set()
-    for question, slot in _in_turn(form, answers):
-        if question.is_silent or slot in answers or slot in interview.left:
-            continue
-        if question.is_more and not within_bounds(form, slot):
-            continue
-        if not question.gates or may_still_open(form, question, slot, answers, ahead):
-            ahead.add(question.link_id)
-            slots.add(slot)
-    return number, len(interview.trail) + len(slots.difference(interview.trail))
-
-
-def _in_turn(form: Form, answers: Answers) -> Iterator[tuple[Question, str]]:
-    """Every instance of every question, sources first."""
-    if not form.scopes:
-        for position in form.in_turn:
-            yield form.questions[position], form.questions[position].link_id
-        return
-    slots: dict[str, list[str]] = {}
-    for question, slot in walk(form, answers):
-        slots.setdefault(question.link_id, []).append(slot)
-    for position in form.in_turn:
-        question = form.questions[position]
-        for slot in slots.get(question.link_id, ()):
-            yield question, slot
+    for question in map(form.questions.__getitem__, form.in_turn):
+        for slot in there.get(question.link_id, ()) if not question.is_silent else ():
+            if slot in done or (question.is_more and not within_bounds(form, slot)):
+                continue
+            if may_still_open(form, question, slot, answers, ahead):
+                ahead.add(question.link_id)
+                slots.add(slot)
+    return slots
 
 
 def settle(
@@ -153,10 +157,15 @@ def settle(
     the response."""
     answers = by_slot(interview)
     answers[answer.link_id] = answer
-    kept = settled(form, answers, answer.at)
-    trail = tuple(slot for slot in interview.trail if is_open(form, form.question(slot), slot, kept))
-    left = tuple(slot for slot in interview.left if is_open(form, form.question(slot), slot, kept))
-    return replace(interview, answers=tuple(kept.values()), trail=trail, left=left), _changes(answers, kept)
+    kept = settled(form, answers, answer.at, answer.link_id)
+    interview = replace(interview, answers=tuple(kept.values()))
+    if form.computed or link_of(answer.link_id) in form.behind:
+        trail, left = (
+            tuple(slot for slot in slots if is_open(form, form.question(slot), slot, kept))
+            for slots in (interview.trail, interview.left)
+        )
+        interview = replace(interview, trail=trail, left=left)
+    return interview, _changes(answers, kept) if kept != answers else ()
 
 
 def begin_with(form: Form, interview: Interview, context: Context) -> tuple[Interview, tuple[Happening, ...]]:

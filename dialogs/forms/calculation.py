@@ -23,16 +23,18 @@ from dialogs.forms.slots import path_of
 _MOST_PASSES = 8
 
 
-def settled(form: Form, answers: Answers, at: datetime) -> dict[str, Answer]:
+def settled(form: Form, answers: Answers, at: datetime, changed: str = "") -> dict[str, Answer]:
     """The answers without those of disabled questions, and with what is computed from the rest.
 
-    at: when the last answer was given, for what is computed.
+    at: when the last answer was given, for what is computed. changed: the slot of the only answer that is new, where
+    the others are at rest; then only what hangs on it is looked at.
     """
     kept = dict(answers)
-    slots = _slots(form, kept)
+    positions = form.in_turn if form.computed or not changed else _hanging_on(form, changed)
+    slots = _slots(form, kept) if positions else {}
     for _ in range(_MOST_PASSES if form.computed else 1):
-        before = dict(kept)
-        for position in form.in_turn:
+        before = dict(kept) if form.computed else kept
+        for position in positions:
             question = form.questions[position]
             if question.is_computed:
                 _compute(form, question, kept, at)
@@ -43,6 +45,13 @@ def settled(form: Form, answers: Answers, at: datetime) -> dict[str, Answer]:
         if kept == before:
             break
     return kept
+
+
+def _hanging_on(form: Form, slot: str) -> tuple[int, ...]:
+    """Positions of what the answer may close; "add another?" also closes itself, further on."""
+    question = form.question(slot)
+    behind = form.behind.get(question.link_id, ())
+    return (form.index[question.link_id], *behind) if question.is_more else behind
 
 
 def _slots(form: Form, answers: Answers) -> dict[str, list[str]]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from dialogs.forms import extensions
-from dialogs.forms.enabling import gate_of, source_order
+from dialogs.forms.enabling import behind, gate_of, sections, source_order, sources_of
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings, place_of
 from dialogs.forms.formulas import refuse_others, variables_of
@@ -70,6 +70,8 @@ class _Walk:
         self.groups: list[Group] = []
         self.scopes: dict[str, Scope] = {}
         self.seen: dict[str, Json] = {}
+        #: Equal gates are one value, so that an interview decides them once.
+        self.gates: dict[tuple[Gate, ...], tuple[Gate, ...]] = {}
         self.order = 0
 
     def form(self) -> Form:
@@ -87,7 +89,8 @@ class _Walk:
         self._walk(top, Around(variables=variables))
         if not any(not question.is_silent for question in self.questions):
             findings.add("", Reason.NOTHING_TO_ASK, "holds no question that can be asked")
-        in_turn = source_order(self.questions, self.scopes, findings)
+        sources = sources_of(self.questions, self.scopes)
+        in_turn = source_order(self.questions, sources, findings)
         findings.raise_if_any()
         return Form(
             name=self.name,
@@ -101,6 +104,8 @@ class _Walk:
             groups=tuple(self.groups),
             index={question.link_id: position for position, question in enumerate(self.questions)},
             in_turn=in_turn,
+            behind=behind(self.questions, sources, in_turn),
+            sections=sections(self.questions, in_turn),
             scopes=self.scopes,
             computed=tuple(place for place, question in enumerate(self.questions) if question.is_computed),
             variables=variables,
@@ -155,7 +160,8 @@ class _Walk:
                 around = replace(around, variables=variables)
         gate = gate_of(item, self.seen, around.variables, self.findings)
         if gate is not None:
-            around = replace(around, gates=(*around.gates, gate))
+            gates = (*around.gates, gate)
+            around = replace(around, gates=self.gates.setdefault(gates, gates))
         if not around.is_silent and is_silent(item, self.findings):
             around = replace(around, is_silent=True)
         return around, gate

@@ -10,7 +10,7 @@ from typing import Any
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings, place_of
 from dialogs.forms.formulas import condition_of
-from dialogs.forms.model import Condition, Gate, Question, Scope, Variable
+from dialogs.forms.model import Condition, Gate, Question, Scope, Section, Variable
 from dialogs.forms.problems import Reason
 
 _OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
@@ -139,19 +139,30 @@ def _codes(option: Json) -> list[Any]:
     return [value for key, value in option.items() if key.startswith("value")]
 
 
-def source_order(questions: Sequence[Question], scopes: Mapping[str, Scope], findings: Findings) -> tuple[int, ...]:
+Sources = dict[int, list[int]]
+
+
+def sources_of(questions: Sequence[Question], scopes: Mapping[str, Scope]) -> Sources:
+    """position -> positions of what the question hangs on, for those that hang on anything."""
+    positions = {question.link_id: position for position, question in enumerate(questions)}
+    found: Sources = {}
+    for position, question in enumerate(questions):
+        if question.gates or question.scopes or question.is_silent:
+            sources = {positions[source] for source in _sources(question, scopes) if source in positions}
+            if question.score:
+                sources.update(at for at, other in enumerate(questions) if counts_for(question, other))
+            found[position] = sorted(sources)
+    return found
+
+
+def source_order(questions: Sequence[Question], sources: Sources, findings: Findings) -> tuple[int, ...]:
     """Positions of the questions, sources before what they gate, compute or repeat. A cycle is reported and gives the
     given order."""
-    positions = {question.link_id: position for position, question in enumerate(questions)}
-    graph: TopologicalSorter[int] = TopologicalSorter()
-    for position, question in enumerate(questions):
-        if not (question.gates or question.scopes or question.is_computed):
-            graph.add(position)
-            continue
-        sources = {positions[source] for source in _sources(question, scopes) if source in positions}
-        if question.score:
-            sources.update(at for at, other in enumerate(questions) if counts_for(question, other))
-        graph.add(position, *sorted(sources))
+    if all(source < position for position, found in sources.items() for source in found):
+        return tuple(range(len(questions)))
+    graph: TopologicalSorter[int] = TopologicalSorter(dict.fromkeys(range(len(questions)), ()))
+    for position, found in sources.items():
+        graph.add(position, *found)
     try:
         return tuple(graph.static_order())
     except CycleError as error:
@@ -163,6 +174,34 @@ def source_order(questions: Sequence[Question], scopes: Mapping[str, Scope], fin
         else:
             findings.add(f"{place} enableWhen", Reason.CONDITION_CYCLE, f"goes round in a circle: {names}")
         return tuple(range(len(questions)))
+
+
+def sections(questions: Sequence[Question], in_turn: Sequence[int]) -> tuple[Section, ...]:
+    """The questions that can be asked, by their gates. What one section hangs on begins before it."""
+    found: dict[int, list[int]] = {}
+    for position in in_turn:
+        if not questions[position].is_silent:
+            # The compiler makes equal gates one value.
+            found.setdefault(id(questions[position].gates), []).append(position)
+    return tuple(
+        Section(members[0], frozenset(questions[position].link_id for position in members))
+        for members in found.values()
+    )
+
+
+def behind(questions: Sequence[Question], sources: Sources, in_turn: Sequence[int]) -> dict[str, tuple[int, ...]]:
+    """link id -> positions of all that hangs on it, at first or second hand, in turn."""
+    places = {position: place for place, position in enumerate(in_turn)}
+    reached: dict[int, set[int]] = {}
+    for position in reversed(in_turn):
+        # What comes later is complete: it hands on what hangs on it.
+        after = reached.get(position, set())
+        for source in sources.get(position, ()):
+            reached.setdefault(source, set()).add(position)
+            reached[source] |= after
+    return {
+        questions[position].link_id: tuple(sorted(found, key=places.__getitem__)) for position, found in reached.items()
+    }
 
 
 def _sources(question: Question, scopes: Mapping[str, Scope]) -> Iterator[str]:

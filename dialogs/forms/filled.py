@@ -106,7 +106,9 @@ class _Tree:
 
 
 def _absent(item: Json, reason: Json) -> None:
-    if "answer" not in item:
+    """Say why there is no answer. Of several instances one that waits to be typed in says most."""
+    is_waiting = item.get("extension", [{}])[0].get("valueCode") == "temp-unknown"
+    if "answer" not in item and not is_waiting:
         item["extension"] = [reason]
 
 

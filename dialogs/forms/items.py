@@ -103,7 +103,7 @@ def question_of(
         "is_silent": around.is_silent,
         "is_read_only": item.get("readOnly") is True,
         "has_own_gate": own_gate is not None,
-        "has_digit_labels": any(word[:1].isdigit() for choice in choices for word in spoken(choice)),
+        "has_digit_labels": _has_digits(choices),
     }
     if "maxLength" in item:
         common["max_length"] = findings.count(item, item["maxLength"], "maxLength", 1)
@@ -112,6 +112,16 @@ def question_of(
     if "extension" in item or "initial" in item:
         common.update(_marks(item, link_id, kind, place, around, findings))
     return Question(**common)
+
+
+def _has_digits(choices: tuple[Choice, ...]) -> bool:
+    """True when something that a family may write for an option begins with a digit."""
+    for choice in choices:
+        if choice.text.base[:1].isdigit():
+            return True
+        if (choice.keywords or choice.text.translations) and any(word[:1].isdigit() for word in spoken(choice)):
+            return True
+    return False
 
 
 def _marks(item: Json, link_id: str, kind: Kind, place: str, around: Around, findings: Findings) -> dict[str, Any]:

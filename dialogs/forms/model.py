@@ -264,6 +264,14 @@ def more_of(link_id: str) -> str:
     return f"{link_id}+"
 
 
+class Section(Struct, frozen=True, gc=False):
+    """Questions that open and close together; sections stand in an order in which they can be decided."""
+
+    #: Position of the first of them.
+    first: int
+    link_ids: frozenset[str]
+
+
 class Question(Struct, frozen=True, gc=False):
     """One question and the bounds of its answer."""
 
@@ -360,6 +368,10 @@ class Form(Struct, frozen=True):
     index: dict[str, int]
     #: positions in `questions`, every source of a gate before what it gates
     in_turn: tuple[int, ...]
+    #: link id -> positions of all that its answer may open, close, repeat or change, in the order of `in_turn`
+    behind: dict[str, tuple[int, ...]] = {}
+    #: What can be asked, by what opens it.
+    sections: tuple[Section, ...] = ()
     #: link id of what repeats -> its stretch of questions
     scopes: dict[str, Scope] = {}
     #: positions of the questions whose answers are worked out

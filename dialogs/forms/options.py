@@ -14,7 +14,8 @@ from dialogs.forms.model import Choice, Text
 from dialogs.forms.problems import Reason
 from dialogs.reading.text import plain
 
-_SOURCES = ("valueCoding", "valueString", "valueInteger", "valueDate", "valueTime")
+_CODING = "valueCoding"
+_OTHERS = ("valueString", "valueInteger", "valueDate", "valueTime")
 #: More are no list that anybody reads by text.
 _MOST_OPTIONS = 500
 
@@ -57,7 +58,7 @@ def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
     if not isinstance(option, dict):
         findings.add(place, Reason.MALFORMED, "an option must be an object")
         return None
-    source = next((name for name in _SOURCES if name in option), None)
+    source = _CODING if _CODING in option else next((name for name in _OTHERS if name in option), None)
     if source is None:
         findings.add(place, Reason.NO_CHOICES, "an option must be a code, a text, a whole number or a date")
         return None
@@ -67,7 +68,7 @@ def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
         is_exclusive = extensions.value(option, extensions.EXCLUSIVE) is True
         keywords = tuple(_keywords(option))
     found = option[source]
-    if source != "valueCoding":
+    if source != _CODING:
         weight, weight_from = _weight(option) if "extension" in option else (None, "")
         label = extensions.text(option, source) if source == "valueString" else Text(str(found))
         return Choice(str(found), label, is_exclusive, keywords, "", source, weight, weight_from)

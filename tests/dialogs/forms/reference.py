@@ -65,8 +65,10 @@ class Judge:
         is_plain = all(one["type"] == "group" and not one.get("repeats") for one in chain[1:])
         if item["type"] in ("group", "display") or not is_plain or any(map(_is_silent, chain)):
             return False
-        last = Placed({}, ((float("inf"), link_id),))
-        return all(self._is_enabled(one["linkId"], last) for one in chain)
+        ranks = {known: rank for rank, known in enumerate(self.rules)}
+        before = [one.order for one in self.every if ranks[one.raw["linkId"]] < ranks[link_id]]
+        here = Placed({}, ((max(before, default=0) + 0.5, link_id),))
+        return all(self._is_enabled(one["linkId"], here) for one in chain)
 
     def _is_enabled(self, link_id: str, asker: Placed) -> bool:
         item = self.rules[link_id][0]

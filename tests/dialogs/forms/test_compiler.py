@@ -306,7 +306,7 @@ def test_a_form_of_200_questions_compiles_fast() -> None:
 
 
 def _seconds(raw: dict[str, Any]) -> float:
-    started = time.perf_counter()
+    started = time.process_time()
     form = compile_form(raw)
     assert isinstance(form, Form)
-    return time.perf_counter() - started
+    return time.process_time() - started

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from msgspec.structs import replace
 
+from bot.exchange.response import as_json, response
 from dialogs.forms import transitions
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.conditions import is_open
 from dialogs.forms.fitting import fits
-from dialogs.forms.happenings import Asked, Completed
+from dialogs.forms.happenings import AnswerRemoved, Asked, Completed, How
 from dialogs.forms.interview import Attached, Interview, Reply
-from dialogs.forms.model import Form
+from dialogs.forms.model import CHOOSING, Form, Kind
 from dialogs.forms.texts import asked_text
+from tests.dialogs.forms.reference import Judge
+from tests.dialogs.forms.walker import Walker
 from tests.dialogs.forms.world import NAMES, Talk, choice, context, item, library, questionnaire, wording, yes_no
 
 _TEXTS = some.one_of(
@@ -45,7 +51,7 @@ def check_sound(form: Form, interview: Interview) -> None:
     for link_id, answer in answers.items():
         question = form.question(link_id)
         assert is_open(form, question, link_id, answers), f"{link_id} is closed and still answered"
-        assert not question.is_silent
+        assert answer.is_computed is question.is_silent
         assert (answer.value is None) or (answer.state == "answered" and fits(question, answer.value))
     assert all(is_open(form, form.question(link_id), link_id, answers) for link_id in interview.trail)
     if interview.status == "in-progress" and interview.position:
@@ -60,13 +66,32 @@ def check_happenings(conversation: Talk) -> None:
 
 @some.composite
 def random_forms(draw: some.DrawFn) -> Form:
-    """A form of up to eight questions, each of which may depend on earlier and later ones (never in a circle)."""
+    """A form of up to eight questions, each of which may depend on earlier and later ones (never in a circle).
+
+    Some stand in groups, some of which repeat; some take several answers, some stand under an answer.
+    """
+    return compile_form(draw(random_questionnaires()))
+
+
+@some.composite
+def random_questionnaires(draw: some.DrawFn) -> dict[str, Any]:
     count = draw(some.integers(1, 8))
     order = draw(some.permutations(range(count)))
-    raws: list[dict[str, Any]] = []
-    for number in order:
-        raws.append(_random_item(draw, number))
-    return compile_form(questionnaire(*raws))
+    raws = [_random_item(draw, number) for number in order]
+    # Only what a question of the page's order gates itself on may be around it: groups are gated by nothing.
+    while len(raws) > 2 and draw(some.booleans()):
+        first = draw(some.integers(0, len(raws) - 2))
+        inside = raws[first : first + draw(some.integers(1, 3))]
+        raws[first : first + len(inside)] = [_random_group(draw, inside)]
+    return questionnaire(*raws)
+
+
+def _random_group(draw: some.DrawFn, inside: list[dict[str, Any]]) -> dict[str, Any]:
+    group = {"linkId": f"g-{inside[0]['linkId']}", "type": "group", "text": "Group", "item": inside}
+    return {**group, "repeats": True, "extension": _OCCURS} if draw(some.booleans()) else group
+
+
+_OCCURS = [{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-maxOccurs", "valueInteger": 3}]
 
 
 def _random_item(draw: some.DrawFn, number: int) -> dict[str, Any]:
@@ -77,13 +102,16 @@ def _random_item(draw: some.DrawFn, number: int) -> dict[str, Any]:
         fields["enableWhen"] = [_random_condition(draw, source) for source in sources]
         fields["enableBehavior"] = draw(some.sampled_from(["all", "any"]))
     link_id = f"q{number}"
+    if draw(some.integers(0, 3)) == 0:
+        fields["item"] = [yes_no(f"{link_id}-under")]
     match number % 4:
         case 0:
             return yes_no(link_id, **fields)
         case 1:
             return choice(link_id, "never", "often", "nobody", exclusive="nobody", repeats=True, **fields)
         case 2:
-            return item(link_id, "integer", **fields)
+            repeats = {"repeats": True, "extension": _OCCURS} if draw(some.booleans()) else {}
+            return item(link_id, "integer", **fields, **repeats)
         case _:
             return item(link_id, "text", **fields)
 
@@ -118,7 +146,8 @@ def test_from_anywhere_skipping_leads_to_the_end(form: Form, replies: list[Reply
     conversation = Talk(form)
     for reply in replies:
         conversation.sends(reply)
-    for _ in range(3 * len(form.questions) + 3):
+    # What repeats has at most three instances, in at most three levels.
+    for _ in range(30 * len(form.questions) + 3):
         if conversation.interview.status == "completed":
             break
         conversation.says("go on" if conversation.interview.is_paused else "skip")
@@ -169,9 +198,111 @@ def test_answers_carried_over_are_not_asked_again(form: Form, replies: list[Repl
         first.sends(reply)
     known = [answer for answer in first.interview.answers if answer.state != "skipped"]
     second = Talk(form, known=known)
-    for _ in range(len(form.questions) + 1):
+    for _ in range(30 * len(form.questions) + 1):
         assert not {asked.link_id for asked in second.happened(Asked)} & {answer.link_id for answer in known}
         if second.happened(Completed):
             return
         step = transitions.reply(form, second.interview, Reply("skip"), context())
         second.step = step
+
+
+@_QUICK
+@given(raw=random_questionnaires(), replies=some.lists(_REPLIES, max_size=15), seed=some.integers(0, 99))
+def test_the_response_is_what_fhirs_rule_enables(raw: dict[str, Any], replies: list[Reply], seed: int) -> None:
+    """After any talk, walked to its end: nothing disabled is in the JSON, and nothing enabled is missing."""
+    conversation = Talk(compile_form(raw))
+    for reply in replies:
+        conversation.sends(reply)
+    while conversation.interview.is_paused:
+        conversation.says("go on")
+    if conversation.interview.status != "completed":
+        conversation = Walker(resumed(conversation), seed).walk()
+    found = json.loads(as_json(response(conversation.form, conversation.interview)))
+    judge = Judge(raw, found)
+    assert judge.wrongly_there() == set()
+    assert judge.wrongly_missing() == set()
+
+
+@_QUICK
+@given(form=random_forms(), seed=some.integers(0, 999))
+def test_nothing_is_asked_twice_without_cause(form: Form, seed: int) -> None:
+    """Who answers every question is asked each of them once, unless another answer has taken the first away."""
+    conversation = Talk(form)
+    walker = Walker(conversation, seed)
+    asked: set[str] = set()
+    while conversation.interview.status != "completed":
+        asked -= {removed.answer.link_id for removed in conversation.happened(AnswerRemoved)}
+        if conversation.asked.how is How.FIRST:
+            assert conversation.asked.link_id not in asked
+            asked.add(conversation.asked.link_id)
+        conversation.sends(walker.reply(conversation.asked))
+
+
+@_QUICK
+@given(form=random_forms(), seed=some.integers(0, 999))
+def test_the_way_of_answering_makes_no_difference(form: Form, seed: int) -> None:
+    """The same answers by text, by button, by staff, and by each in turn give the same response."""
+    by_text = Talk(form)
+    walker = Walker(by_text, seed)
+    given: list[Reply] = []
+    while by_text.interview.status != "completed":
+        given.append(walker.reply(by_text.asked))
+        by_text.sends(given[-1])
+    said = _items(by_text)
+    for way in (_pressed, _by_staff, _interleaved):
+        assert _items(way(form, given)) == said
+
+
+def _pressed(form: Form, given: list[Reply]) -> Talk:
+    """Digits as buttons, wherever there are buttons."""
+    conversation = Talk(form)
+    for reply in given:
+        numbers = tuple(int(number) - 1 for number in reply.text.split(",")) if reply.text[:1].isdigit() else ()
+        question = form.question(conversation.asked.link_id)
+        has_buttons = question.kind in CHOOSING or question.kind is Kind.BOOLEAN
+        conversation.sends(Reply(picked=numbers) if numbers and has_buttons else reply)
+    return conversation
+
+
+def _by_staff(form: Form, given: list[Reply]) -> Talk:
+    """Read out over the phone, and written down by a member of staff."""
+    conversation = Talk(form)
+    staff = replace(context(), recorder_id=UUID(int=7))
+    for reply in given:
+        conversation.step = transitions.reply(form, conversation.interview, reply, staff)
+    assert all(answer.recorder_id == staff.recorder_id for answer in conversation.interview.answers)
+    return conversation
+
+
+def _interleaved(form: Form, given: list[Reply]) -> Talk:
+    """Now by text, now by staff, with questions back, rests and a look back in between."""
+    conversation = Talk(form)
+    staff = replace(context(), recorder_id=UUID(int=7))
+    for turn, reply in enumerate(given):
+        place = conversation.interview.position
+        match turn % 4:
+            case 1:
+                conversation.says("why")
+            case 2:
+                conversation.says("later", "go on")
+            case 3 if place in conversation.interview.trail[1:]:
+                conversation.says("back", "go on")
+                assert conversation.interview.position == place
+            case _:
+                pass
+        if turn % 2:
+            conversation.step = transitions.reply(form, conversation.interview, reply, staff)
+        else:
+            conversation.sends(reply)
+    return conversation
+
+
+def _items(conversation: Talk) -> Any:
+    assert conversation.interview.status == "completed"
+    return response(conversation.form, conversation.interview).get("item")
+
+
+def resumed(conversation: Talk) -> Talk:
+    """Asked once more, so that there is a question to answer."""
+    conversation.step = transitions.resume(conversation.form, conversation.interview, context())
+    return conversation
