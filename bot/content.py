@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs import keywords
 from dialogs.care.needs import NeedRules, read_needs
+from dialogs.care.templates import Template, read_templates
 from dialogs.content import Content
 from dialogs.forms import commands
 from dialogs.forms.compiler import compile_form, form_name
@@ -20,21 +21,25 @@ from dialogs.wording import Wording
 ROOT = Path(__file__).resolve().parent.parent
 LOCALES = ROOT / "locales"
 LIBRARY = ROOT / "dialogs" / "forms" / "library"
+TEMPLATES = ROOT / "dialogs" / "care" / "templates.json"
 
 
 def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
     """All that the line says and understands. Raises ContentError, FormError or WordsError with place and remedy."""
     keys = keywords.parse(_texts(locales, "keywords.toml"))
     forms = load_forms(library, keys.reserved)
+    wording = load_wording(locales)
+    templates = load_templates(wording)
     return Content(
-        wording=load_wording(locales),
+        wording=wording,
         words=words.parse(_texts(locales, "words.toml")),
         commands=commands.read_commands(_texts(locales, "commands.toml"), keys.reserved),
         keywords=keys,
         phrases=load_phrases(locales),
         forms={(form.name, form.version): form for form in forms.values()},
         current={form.name: form.version for form in forms.values()},
-        needs=load_needs(library, forms),
+        needs=load_needs(library, forms, templates),
+        templates=templates,
     )
 
 
@@ -71,10 +76,15 @@ def _library(library: Path) -> Iterator[dict[str, Any]]:
             yield json.loads(file.read_text("utf-8"))
 
 
-def load_needs(library: Path, forms: dict[str, Form]) -> dict[str, NeedRules]:
+def load_templates(wording: Wording) -> dict[str, Template]:
+    """code -> plan template."""
+    return read_templates(TEMPLATES.read_text("utf-8"), wording, wording.languages)
+
+
+def load_needs(library: Path, forms: dict[str, Form], templates: dict[str, Template]) -> dict[str, NeedRules]:
     """form name -> its needs rules."""
     return {
-        name: read_needs(name, file.read_text("utf-8"), forms)
+        name: read_needs(name, file.read_text("utf-8"), forms, templates)
         for file in sorted(library.glob("*.needs.json"))
         for name in (file.name.removesuffix(".needs.json"),)
     }

@@ -19,6 +19,7 @@ from dialogs.forms.texts import asked_text, labels_of, note_text, position_text
 NAMES = {
     "child": "Alex", "contact": "Sam", "coordinator": "Ana", "clinician": "Dr. Lee", "program": "the clinic",
     "phone": "555-0100", "emergency": "911", "poison": "1-800-222-1222", "crisis": "988",
+    "who": "other", "need": "this",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from dialogs.care.needs import NeedRules
+from dialogs.care.templates import Template
 from dialogs.errors import ContentError
 from dialogs.forms.commands import Commands
 from dialogs.forms.model import Form
@@ -29,6 +30,8 @@ class Content(Struct, frozen=True):
     #: name -> the version that new interviews get
     current: Mapping[str, str]
     needs: Mapping[str, NeedRules]
+    #: code -> what may be proposed for the plan
+    templates: Mapping[str, Template]
 
     def form(self, name: str, version: str = "") -> Form:
         """The form with this name, in this version or the current one. Raises ContentError."""

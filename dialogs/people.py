@@ -334,7 +334,10 @@ class Item(Struct, frozen=True):
 
 
 class Need(Struct, frozen=True):
-    """A concern found, with the answers behind it. `wants_help`: '' not asked yet, yes, not_now, have_help."""
+    """A concern found, with the answers behind it. `wants_help`: '' not asked yet, yes, not_now, have_help.
+
+    status: active; inactive once another answer took it back or put a graver need in its place.
+    """
 
     id: Id
     child_id: Id | None
@@ -350,6 +353,12 @@ class Need(Struct, frozen=True):
     found_at: datetime
     wants_help: str = ""
     status: str = "active"
+    #: Where the family ranks it among its needs, from 1; 0 while it has not.
+    rank: int = 0
+    #: '' not asked yet, i-will, together, for-me: who acts first, as the family wishes.
+    acts_first: str = ""
+    #: Codes of plan templates that the rule proposes. Nothing of it is agreed yet.
+    proposed: tuple[str, ...] = ()
 
 
 class Message(Struct, frozen=True):

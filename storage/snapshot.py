@@ -99,6 +99,9 @@ def of_family(
         codec = CODECS[kind]
         found = [codec.from_values(row, program, keys) for row in statement.rows(connection, values)]
         rows[kind] = {value.id: value for value in found}
+    if rows[people.Walk]:
+        # Only an interview asks about needs; most turns have none open.
+        rows[people.Need] = _needs(connection, program, family_id, keys)
     return Snapshot(directory.program, directory.staff, directory.lines, family, rows)
 
 
@@ -155,6 +158,19 @@ _LATEST_TIMES = (
     .order_by(_TIME_CODEC.table.c.until.desc())
     .limit(5)
 )
+_NEED_CODEC = CODECS[people.Need]
+_NEEDS = (
+    select(*(_NEED_CODEC.table.c[name] for name in _NEED_CODEC.names))
+    .where(_NEED_CODEC.table.c.family_id == bindparam("family"), _NEED_CODEC.table.c.status == "active")
+    .order_by(_NEED_CODEC.table.c.id)
+)
+
+
+def _needs(connection: Connection, program: Id, family_id: Id, keys: Keys) -> dict[Id, people.Need]:
+    found = connection.execute(_NEEDS, {"family": family_id}).mappings()
+    return {row["id"]: _NEED_CODEC.from_row(row, program, keys) for row in found}
+
+
 _WALK_CODEC = CODECS[people.Walk]
 _COMPLETED = (
     select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
@@ -182,18 +198,14 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
 
 
 def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
-    """The snapshot with what people have to do for the family, completed interviews, what it was told of its visits,
-    and the latest care minutes."""
+    """The snapshot with what people have to do for the family, its story, what it was told of its visits, and the
+    latest care minutes."""
     assert snapshot.family is not None
     values = {"family": snapshot.family.id}
     program = snapshot.program.id
     items = {
         row["id"]: _ITEM_CODEC.from_row(row, program, keys) for row in connection.execute(_ITEMS, values).mappings()
     }
-    done = {
-        row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in connection.execute(_COMPLETED, values).mappings()
-    }
-    walks = {**done, **snapshot.rows.get(people.Walk, {})}
     visits = list(snapshot.rows[people.Appointment])
     sent = connection.execute(_TOLD, values | {"visits": visits}).mappings() if visits else ()
     told = {row["id"]: _REMINDER_CODEC.from_row(row, program, keys) for row in sent}
@@ -202,8 +214,19 @@ def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
         for row in connection.execute(_LATEST_TIMES, values).mappings()
     }
     reminders = {**told, **snapshot.rows.get(people.Reminder, {})}
-    more = {people.Item: items, people.Walk: walks, people.Reminder: reminders, people.CareTime: times}
-    return replace(snapshot, rows={**snapshot.rows, **more})
+    full = with_story(connection, snapshot, keys)
+    return replace(full, rows={**full.rows, people.Item: items, people.Reminder: reminders, people.CareTime: times})
+
+
+def with_story(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
+    """The snapshot with the family's needs and the interviews that were completed."""
+    assert snapshot.family is not None
+    program, family = snapshot.program.id, snapshot.family.id
+    completed = connection.execute(_COMPLETED, {"family": family}).mappings()
+    done = {row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in completed}
+    walks = {**done, **snapshot.rows.get(people.Walk, {})}
+    needs = _needs(connection, program, family, keys)
+    return replace(snapshot, rows={**snapshot.rows, people.Walk: walks, people.Need: needs})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

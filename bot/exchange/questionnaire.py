@@ -17,7 +17,8 @@ from dialogs.wording import Wording
 Json = dict[str, Any]
 Say = Callable[[str], str]
 
-_NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "clinician", "program", "phone")}
+_NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "clinician", "program", "phone", "need")}
+_NAMES["who"] = "other"
 
 
 def composed(source: Json, form: Form, wording: Wording) -> Json:
@@ -38,7 +39,8 @@ def option_system(form: Form, question: Question) -> str:
 
     A question that stands in several forms has one, that of the form it comes from.
     """
-    home = f"urn:kinline:form:{question.wording_from}" if question.wording_from else form.url
+    shared = question.wording_as or question.wording_from
+    home = f"urn:kinline:form:{shared}" if shared else form.url
     return f"{home or 'urn:kinline:form:' + form.name}:{question.link_id}"
 
 
@@ -60,7 +62,7 @@ def _compose(item: Json, form: Form, wording: Wording) -> None:
 
 def _label(coding: Json, form: Form, question: Question, choice: Choice, wording: Wording) -> None:
     coding.setdefault("system", option_system(form, question))
-    key = f"{texts.wording_key(form, question)}.choice-{choice.code}"
+    key = texts.choice_key(form, question, choice, wording)
     _put(coding, "display", form, wording,
          lambda language: texts.choice_label(form, question, choice, language, wording, _NAMES), key)  # fmt: skip
 

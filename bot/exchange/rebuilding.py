@@ -166,7 +166,8 @@ def _marks(question: Question) -> Iterator[Json]:
     for url, code in ((known.ABOUT, question.about if question.about != "child" else ""),
                       (known.CARRIAGE, question.carriage if question.carriage != "plain" else ""),
                       (known.SECTOR, question.sector), (known.SEVERITY, question.severity),
-                      (known.WORDING_FROM, question.wording_from)):  # fmt: skip
+                      (known.WORDING_FROM, question.wording_from), (known.WORDING_AS, question.wording_as),
+                      (known.OFFERS, question.offers)):  # fmt: skip
         if code:
             yield {"url": url, "valueCode": code}
     yield from _control(question.control)

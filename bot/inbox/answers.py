@@ -118,6 +118,8 @@ def names_of(visit: Visit, home: Household, contact: Contact, child: Child | Non
         "contact": contact.name.split(" ")[0],
         "coordinator": coordinator.first_name if coordinator else program.name,
         "child": child.nickname if child else "your child",
+        "who": "other",
+        "need": "this",
         "clinician": home.family.introduced_by or program.name,
     }
 

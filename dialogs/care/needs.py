@@ -1,14 +1,15 @@
 """Which answers raise which need: rules as data beside the form, checked when they are read.
 
-A rules file: `{"rules": [{"code", "sector", "severity", "when": [conditions], "discreet"?, "instead_of"?: [codes],
-"plan": [template codes]}]}`; a condition is `{"question", and "is" | "at_least" | "at_most" | "answered"}`.
-All of `when` must hold; `is` lists option codes, or is true or false. `instead_of` names weaker needs that this
-one replaces.
+A rules file: `{"rules": [{"code", "sector", "severity", "when": [conditions], "from_age"?, "discreet"?,
+"instead_of"?: [codes], "plan": [template codes]}]}`; a condition is `{"question", and "is" | "at_least" | "at_most" |
+"below" and "by" | "answered"}`. All of `when` must hold; `is` lists option codes, or is true or false; `below` names
+an earlier number that the answer fell short of by so many. `from_age` is in whole years: of a child whose age is not
+known nothing is raised. `instead_of` names weaker needs that this one replaces.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ class When(Struct, frozen=True, forbid_unknown_fields=True):
     is_: tuple[str | bool, ...] | bool = msgspec.field(name="is", default=())
     at_least: int | None = None
     at_most: int | None = None
+    below: str = ""
+    by: int = 0
     answered: bool = False
 
 
@@ -37,6 +40,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     sector: str
     severity: Severity
     when: tuple[When, ...]
+    from_age: int = 0
     is_discreet: bool = msgspec.field(name="discreet", default=False)
     instead_of: tuple[str, ...] = ()
     plan: tuple[str, ...] = ()
@@ -53,6 +57,7 @@ class NeedRules(Struct, frozen=True):
 class NeedFound(Struct, frozen=True):
     """A concern that answers raised. `behind` holds their link ids, `plan` the suggested plan items.
 
+    topic: the link id of the question whose help pair it is; empty where help is not asked about.
     is_private: an answer behind it is the caregiver's own; the need stays with staff and that adult.
     """
 
@@ -64,6 +69,7 @@ class NeedFound(Struct, frozen=True):
     is_discreet: bool
     behind: tuple[str, ...]
     plan: tuple[str, ...] = ()
+    topic: str = ""
     #: True when every answer behind it came over from an earlier interview, which raised it already.
     is_carried: bool = False
 
@@ -72,10 +78,13 @@ class _File(Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...]
 
 
-def read_needs(name: str, source: str, forms: Mapping[str, Form]) -> NeedRules:
+def read_needs(
+    name: str, source: str, forms: Mapping[str, Form], templates: Collection[str] | None = None
+) -> NeedRules:
     """The rules in `source`, the text of `<name>.needs.json`, checked against every form by name.
 
-    A rule may look at questions of other forms too. Raises ContentError naming the rule that is wrong.
+    A rule may look at questions of other forms too. templates: the codes of the plan templates that may be proposed;
+    None: any. Raises ContentError naming the rule that is wrong.
     """
     place = f"{name}.needs.json"
     try:
@@ -95,6 +104,9 @@ def read_needs(name: str, source: str, forms: Mapping[str, Form]) -> NeedRules:
             raise ContentError(at, "names no answer")
         for when in rule.when:
             _check(when, questions, at)
+        for template in rule.plan:
+            if templates is not None and template not in templates:
+                raise ContentError(at, f"proposes the unknown plan template '{template}'")
     for rule in rules:
         for replaced in set(rule.instead_of) - codes:
             raise ContentError(f"{place} rule {rule.code}", f"stands instead of the unknown need '{replaced}'")
@@ -102,18 +114,22 @@ def read_needs(name: str, source: str, forms: Mapping[str, Form]) -> NeedRules:
     return NeedRules(name, rules, looked_at)
 
 
-def raise_needs(rules: NeedRules | Iterable[NeedRules], answers: Mapping[str, Answer]) -> tuple[NeedFound, ...]:
+def raise_needs(
+    rules: NeedRules | Iterable[NeedRules], answers: Mapping[str, Answer], *, age: int | None = None
+) -> tuple[NeedFound, ...]:
     """The needs that these answers raise, in the rules' order, each code once.
 
     answers: link id -> answer, of all interviews about the child and its household. Skipped and declined answers
-    raise nothing: they are not "no".
+    raise nothing: they are not "no". age: the child's, in whole years.
     """
     files = (rules,) if isinstance(rules, NeedRules) else tuple(rules)
     found: dict[str, NeedFound] = {}
     replaced: set[str] = set()
     for file in files:
         for rule in file.rules:
-            if rule.code not in found and all(_holds(when, answers.get(when.question)) for when in rule.when):
+            if rule.code in found or (rule.from_age and (age is None or age < rule.from_age)):
+                continue
+            if all(_holds(when, answers.get(when.question), answers.get(when.below)) for when in rule.when):
                 found[rule.code] = _found(rule, file.questions, answers)
                 replaced.update(rule.instead_of)
     return tuple(need for code, need in found.items() if code not in replaced)
@@ -130,11 +146,12 @@ def _found(rule: Rule, questions: Mapping[str, Question], answers: Mapping[str, 
         is_discreet=rule.is_discreet or any(question.is_discreet for question in behind),
         behind=tuple(question.link_id for question in behind),
         plan=rule.plan,
+        topic=next((question.link_id for question in behind if question.has_help_pair), ""),
         is_carried=all(answers[when.question].is_carried for when in rule.when),
     )
 
 
-def _holds(when: When, answer: Answer | None) -> bool:
+def _holds(when: When, answer: Answer | None, before: Answer | None) -> bool:
     if answer is None or answer.state != "answered":
         return False
     if when.answered:
@@ -144,6 +161,9 @@ def _holds(when: When, answer: Answer | None) -> bool:
             return when.is_ is is_yes
         case Picked(codes=codes):
             return isinstance(when.is_, tuple) and any(code in when.is_ for code in codes)
+        case Whole(value=number) | Exact(value=number) if when.below:
+            earlier = before.value if before else None
+            return isinstance(earlier, Whole | Exact) and Decimal(number) <= Decimal(earlier.value) - when.by
         case Whole(value=number) | Exact(value=number) | Amount(value=number):
             return _is_between(Decimal(number), when)
         case _:
@@ -172,6 +192,9 @@ def _check(when: When, questions: Mapping[str, Question], place: str) -> None:
             raise ContentError(place, f"'{min(map(str, unknown))}' is not an option of '{when.question}'")
         fitting = bool(when.is_)
     else:
-        fitting = question.kind in NUMERIC and (when.at_least, when.at_most) != (None, None)
+        bounds = (when.at_least, when.at_most) != (None, None)
+        fitting = question.kind in NUMERIC and bounds is not bool(when.below)
+        if when.below and when.below not in questions:
+            raise ContentError(place, f"compares with the unknown linkId '{when.below}'")
     if not fitting:
         raise ContentError(place, f"does not say which answer to '{when.question}' it means")

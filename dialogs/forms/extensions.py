@@ -30,6 +30,10 @@ HELP_PAIR = OURS + "help-pair"
 WORDING = OURS + "wording"
 #: valueCode on an item: the built-in form whose wording it shares.
 WORDING_FROM = OURS + "wording-from"
+#: valueCode on an item: the key of wording that several items share, e.g. `help-offer`.
+WORDING_AS = OURS + "wording-as"
+#: valueCode on an item: what of the family's own needs it is made of when it is asked. See `model.Offers`.
+OFFERS = OURS + "offers"
 
 #: valueString on a computed item: the linkId of a group or question whose options' weights it adds up; several times
 #: for several of them.

@@ -12,7 +12,7 @@ from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings
 from dialogs.forms.formulas import calculation_of, rules_of
 from dialogs.forms.limits import bound_of, initial_of, limits_of, units_of
-from dialogs.forms.model import SECTORS, Carriage, Choice, Gate, Kind, Question, Severity, Text, Variable
+from dialogs.forms.model import SECTORS, Carriage, Choice, Gate, Kind, Offers, Question, Severity, Text, Variable
 from dialogs.forms.options import spoken
 from dialogs.forms.problems import Reason
 
@@ -147,6 +147,8 @@ def _marks(item: Json, link_id: str, kind: Kind, place: str, around: Around, fin
         "severity": _listed(item, extensions.SEVERITY, get_args(Severity), place, findings),
         "has_help_pair": extensions.value(item, extensions.HELP_PAIR) is True,
         "wording_from": str(extensions.value(item, extensions.WORDING_FROM) or ""),
+        "wording_as": str(extensions.value(item, extensions.WORDING_AS) or ""),
+        "offers": _listed(item, extensions.OFFERS, get_args(Offers), place, findings) or "",
         "is_hidden": extensions.value(item, extensions.HIDDEN) is True,
         "control": extensions.control(item),
         "variables": around.variables[len(around.variables) - sum(v.owner == link_id for v in around.variables) :],

@@ -17,6 +17,9 @@ from dialogs.forms.slots import link_of
 
 Carriage = Literal["plain", "details", "private"]
 Severity = Literal["need", "request", "same_day"]
+#: found: its options are the needs that this interview found; needs: those that the family has; row: it is asked
+#: once for each of the first few needs.
+Offers = Literal["", "found", "needs", "row"]
 Operator = Literal["exists", "=", "!=", ">", "<", ">=", "<="]
 
 #: The product's sectors, in its own order. Needs rules and the sector extension may use no others.
@@ -315,6 +318,9 @@ class Question(Struct, frozen=True, gc=False):
     has_digit_labels: bool = False
     #: The form whose wording this question uses, where it is not its own.
     wording_from: str = ""
+    #: The key of wording that it shares with others, where it has none of its own.
+    wording_as: str = ""
+    offers: Offers = ""
     #: As the item itself says, whatever stands around it.
     is_hidden: bool = False
     is_read_only: bool = False

@@ -77,9 +77,18 @@ def why_text(form: Form, question: Question, language: str, wording: Speaks, nam
 
 
 def choice_label(form: Form, question: Question, choice: Choice, language: str, wording: Speaks, names: Names) -> str:
-    """What one option is called."""
+    """What one option is called: by the question's own wording, or as the need that it stands for."""
+    key = choice_key(form, question, choice, wording)
+    return wording.say(language, key, **names) if key else choice.text.say(language)
+
+
+def choice_key(form: Form, question: Question, choice: Choice, wording: Speaks) -> str:
+    """The key of an option's label; empty for an imported form."""
     key = wording_key(form, question)
-    return wording.say(language, f"{key}.choice-{choice.code}", **names) if key else choice.text.say(language)
+    own = f"{key}.choice-{choice.code}" if key else ""
+    if own and question.offers in ("found", "needs") and not wording.has(form.base_language, own):
+        return f"topic-{choice.code}"
+    return own
 
 
 def accepted_words(
@@ -298,6 +307,8 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
 
 def wording_key(form: Form, question: Question) -> str:
     """The key of a built-in question's wording; empty for an imported form."""
+    if question.wording_as:
+        return f"form-{question.wording_as}"
     home = question.wording_from or form.wording_key
     return f"form-{home}-{question.link_id}" if home and not question.is_more else ""
 

@@ -13,21 +13,20 @@ import msgspec
 from msgspec.structs import replace
 
 from dialogs import people
-from dialogs.care.needs import raise_needs
 from dialogs.content import Content
 from dialogs.forms import happenings as happened
 from dialogs.forms import texts, transitions
 from dialogs.forms.answers import Answer, Said
-from dialogs.forms.asking import by_slot
+from dialogs.forms.asking import progress
 from dialogs.forms.happenings import How
 from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
 from dialogs.forms.slots import link_of
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Need, Option, Outgoing, Prompt, Walk
+from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt, Walk
 from dialogs.reminders.window import home_zone
 from dialogs.snapshot import Turn
-from dialogs.turns import effects, handoff, prompts
+from dialogs.turns import effects, handoff, needs, prompts
 from dialogs.turns.speaking import address_of, names, send
 
 #: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
@@ -94,6 +93,8 @@ def start(
         "interview-started",
     )  # fmt: skip
     where = address or address_of(turn, contact)
+    known = tuple(known)
+    form = needs.form_of(turn, content, walk, replace(interview, reserve=known))
     step = transitions.begin(
         form, interview, context_of(turn, content, contact, where, child), known=known, is_offered=is_offered
     )
@@ -104,7 +105,7 @@ def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: A
     """Take one reply to the open question."""
     walk = _by_text(turn, walk)
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     step = transitions.reply(form, walk.interview, reply, context)
     step = _with_new_permission(turn, content, form, walk, step, address)
@@ -148,7 +149,7 @@ def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, s
 def is_unclear(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address) -> bool:
     """Whether the open question could make nothing of the reply. Nothing is moved."""
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     moved = transitions.reply(form, walk.interview, reply, context)
     was_read_back = isinstance(walk.interview.pending, Confirming)
@@ -172,7 +173,7 @@ def ask_again(
 ) -> Walk:
     """The open question once more; "go on?" first when the interview rests."""
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk)
     where = address or address_of(turn, contact)
     context = context_of(turn, content, contact, where, turn.find(Child, walk.child_id))
     return apply(
@@ -184,7 +185,7 @@ def ask_again(
 def resume(turn: Turn, content: Content, walk: Walk, *, address: Address | None = None, before: str = "") -> Walk:
     """Go on where it rested."""
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk)
     where = address or address_of(turn, contact)
     context = context_of(turn, content, contact, where, turn.find(Child, walk.child_id))
     return apply(turn, content, walk, transitions.resume(form, walk.interview, context), address=where, before=before)
@@ -204,7 +205,7 @@ def send_on(turn: Turn, content: Content, walk: Walk) -> Walk:
 def add_words(turn: Turn, content: Content, walk: Walk, link_id: str, text: str, message_id: Id) -> Walk:
     """Append a text to the last answer in own words: it came before the next question had left."""
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk)
     context = context_of(turn, content, contact, address_of(turn, contact), turn.find(Child, walk.child_id))
     step = transitions.add_words(form, walk.interview, link_id, text, context)
     for entry in step.happenings:
@@ -251,20 +252,54 @@ def apply(
 ) -> Walk:
     """Write down what a step did, and say what follows from it in one message."""
     contact = turn.get(Contact, walk.contact_id)
-    form = content.form(walk.form, walk.version)
+    form = needs.form_of(turn, content, walk, step.interview)
+    context = context_of(turn, content, contact, address or address_of(turn, contact), turn.find(Child, walk.child_id))
+    step = _with_offers(form, step, context)
     telling = _Telling(address, message_id, [before] if before else [])
     status = "paused" if step.interview.is_paused and step.interview.status == "in-progress" else step.interview.status
     found = turn.get(Walk, walk.id)
     walk = turn.change(found, "interview-moved", interview=step.interview, status=status, changed_at=turn.now, nudges=0)
     for entry in step.happenings:
         _note(turn, content, form, walk, contact, entry, telling)
-    find_needs(turn, content, walk, found.interview)
+    needs.raise_found(turn, content, walk, found.interview)
+    _follow_wishes(turn, content, form, walk.id, step, context)
     contact = turn.get(Contact, contact.id)
     if telling.asked is not None:
         _put(turn, content, form, walk, contact, telling, purpose)
     elif telling.before and address is not None:
         send(turn, contact, " ".join(telling.before), "reply", key=telling.key, address=address)
     return turn.get(Walk, walk.id)
+
+
+def _with_offers(form: Form, step: Step, context: Context) -> Step:
+    """The step, gone on where its answers made the end ask about needs, or ask no more."""
+    interview = step.interview
+    is_moot = bool(interview.position) and form.question(interview.position).is_silent
+    is_done = any(isinstance(entry, happened.Completed) for entry in step.happenings)
+    if interview.is_paused or not (is_moot or is_done):
+        # The step was counted before its answers could add to the questions to come.
+        number, of = progress(form, interview)
+        counted = (replace(e, number=number, of=of) if isinstance(e, happened.Asked) else e for e in step.happenings)
+        return Step(interview, tuple(counted))
+    anew = transitions.reconsider(form, interview, context)
+    kept = tuple(entry for entry in step.happenings if not isinstance(entry, happened.Asked | happened.Completed))
+    return Step(anew.interview, (*kept, *anew.happenings))
+
+
+def _follow_wishes(turn: Turn, content: Content, form: Form, walk_id: Id, step: Step, context: Context) -> None:
+    """What the family wishes about a need stands beside the need, and in the response under the need's question."""
+    for entry in step.happenings:
+        if not isinstance(entry, happened.AnswerRecorded):
+            continue
+        walk = turn.get(Walk, walk_id)
+        for link_id, wish in needs.follow(turn, content, form, walk, entry.answer).items():
+            if link_id not in form.index:
+                continue
+            moved = transitions.type_in(form, turn.get(Walk, walk_id).interview, link_id, wish, "", context)
+            turn.change(turn.get(Walk, walk_id), "interview-moved", interview=moved.interview)
+            for told in moved.happenings:
+                if isinstance(told, happened.AnswerRecorded):
+                    record_answer(turn, form, walk, told.answer, told.replaced, None)
 
 
 def _note(
@@ -384,43 +419,6 @@ def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) ->
     )
 
 
-def find_needs(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
-    """Raise what the answers now say and did not say before; a same-day need goes to a person at once."""
-    if walk.interview.answers == before.answers:
-        return
-    rules = tuple(content.needs.values())
-    was = {need.code for need in raise_needs(rules, _known(before))}
-    for need in raise_needs(rules, _known(walk.interview)):
-        if need.code in was or need.is_carried:
-            continue
-        seed = f"{walk.id.hex}/{need.code}/{turn.now.timestamp():.6f}".encode()
-        row = turn.add(
-            Need(
-                id=Id(bytes=blake2b(seed, digest_size=16).digest()),
-                child_id=walk.child_id,
-                contact_id=walk.contact_id,
-                sector=need.sector,
-                severity=need.severity,
-                code=need.code,
-                about=need.about,
-                is_private=need.is_private,
-                is_discreet=need.is_discreet,
-                behind=need.behind,
-                interview_id=walk.id,
-                found_at=turn.now,
-            ),
-            "need-found",
-        )
-        if row.severity != "need":
-            contact = turn.get(Contact, walk.contact_id)
-            handoff.open_item(turn, contact, "need", row.severity, f"{row.sector}: {row.code}", child_id=walk.child_id)
-
-
-def _known(interview: Interview) -> dict[str, Answer]:
-    """What this interview holds: answers of earlier ones that were handed to it, and its own."""
-    return {answer.link_id: answer for answer in interview.reserve} | by_slot(interview)
-
-
 def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: _Telling) -> None:
     """The form is done: thank, and go on with the next one where it was agreed."""
     prompts_of_walk_close(turn, walk)
@@ -446,6 +444,7 @@ def _put(
     assert asked is not None
     child = turn.find(Child, walk.child_id)
     named = {name: str(value) for name, value in names(turn, contact, child).items()}
+    named["need"] = needs.need_named(turn, content, walk, asked.link_id, contact.language)
     text = texts.asked_text(form, asked, contact.language, content.wording, named)
     if asked.how in (How.FIRST, How.SAME, How.KEEP):
         text = f"{texts.position_text(asked, contact.language, content.wording)} {text}"

@@ -13,6 +13,8 @@ from dialogs.turns.hearing import thread_of
 
 #: What leaves whatever else is the case: never held back by window, owner, queue or opt-out.
 ALWAYS = frozenset({"safety", "emergency", "stop", "help", "alert"})
+#: Relationships of a contact who is the child.
+YOUTH = frozenset({"self", "youth"})
 #: What a change of owner takes back while it is still queued.
 BOUND_TO_OWNER = frozenset({"question", "nudge", "notice"})
 
@@ -41,8 +43,21 @@ def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str,
         "contact": contact.name.split(" ")[0],
         "coordinator": coordinator.first_name if coordinator else program.name,
         "child": " & ".join(children) or contact.name.split(" ")[0],
+        "who": _who(turn, contact, child),
+        # What a question about one need is about; interviews fill it in.
+        "need": "",
         "clinician": turn.family.introduced_by if turn.family and turn.family.introduced_by else program.name,
     }
+
+
+def _who(turn: Turn, contact: Contact, child: Child | None) -> str:
+    """self: the young person's own thread, in which the child is "you"."""
+    own = any(
+        link.relationship in YOUTH and child is not None and link.child_id == child.id
+        for link in turn.each(Link)
+        if link.contact_id == contact.id
+    )
+    return "self" if own else "other"
 
 
 def children_of(turn: Turn, contact: Contact) -> list[Child]:

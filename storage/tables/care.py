@@ -36,6 +36,9 @@ class NeedRow(FamilyTable, table=True):
     found_at: datetime = instant()
     wants_help: str = ""
     status: str = "active"
+    rank: int = 0
+    acts_first: str = ""
+    proposed: str = json(default="[]")
 
 
 class AppointmentRow(FamilyTable, table=True):

@@ -158,8 +158,13 @@ class Teller:
         if new.replaced_at is not None:
             yield "=", f"{given} (no longer)"
 
-    def _tell_need(self, _old: None, new: people.Need, _now: Rows) -> Iterator[tuple[str, str]]:
-        yield "=", f"need found: {new.code} ({new.severity}, {new.sector})"
+    def _tell_need(self, old: people.Need | None, new: people.Need, _now: Rows) -> Iterator[tuple[str, str]]:
+        if old is None:
+            yield "=", f"need found: {new.code} ({new.severity}, {new.sector})"
+            return
+        for name in ("status", "wants_help", "rank", "acts_first"):
+            if getattr(old, name) != getattr(new, name):
+                yield "=", f"need {new.code}: {name.replace('_', ' ')} {getattr(new, name)}"
 
     def _tell_appointment(
         self, old: people.Appointment | None, new: people.Appointment, _now: Rows

@@ -452,6 +452,9 @@ def upgrade() -> None:
         sa.Column("found_at", columns.Instant(), nullable=False),
         sa.Column("wants_help", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("acts_first", sa.String(), nullable=False),
+        sa.Column("proposed", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_need")),
     )
     op.create_index(op.f("ix_need_family_id"), "need", ["family_id"], unique=False)

@@ -16,6 +16,7 @@ from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
 from dialogs.forms.commands import Command, read_commands
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import CHOOSING, Form, Kind, Question
+from dialogs.forms.tailoring import FIXED, tailored
 from dialogs.forms.texts import (
     accepted_words,
     asked_text,
@@ -36,10 +37,23 @@ ORDER = {
     "strengths": "st1 st2 st3",
     "first8": "wm1 pr4 pr5 md2 md3 eq1 eq2 eq1w em1 em3 fo1 ho2 cg1",
     "part-a": "hl1 hl2 hl2w hl3 hl4 md1 md2 md3 md4",
+    "part-b": "th1 th2 th3 eq1 eq2 eq1w hc1 hc2",
+    "part-c": "ed1 ed2 ed3 bh1 bh2 re1",
     "part-d": "mo1 mo2 mo3 mo4 fo1 fo2 ho1 ho2",
+    "part-e": "tr1 tr2 in1 in2 in2w in3 in3w cu1 cu2",
     "part-f": "fa1 fa1w fa2 fa3 cg1 cg2 cg3 re2",
     "part-g": "em1 em2 em3 em4 em5 sk1 sk2 sk2w sk3",
+    "part-h": "gr1 gr2 gr3 gr4",
+    "screen": "sc1 sc2 sc3 sc4 sc5 sc6",
+    "close": "rk1 rk2-1 rk2-2 rk2-3 rk3",
+    "checkin": "ci1 ci2 ci3",
+    "review": " ".join(f"rv{number}-{row}" for row in (1, 2, 3, 4) for number in (1, 2, 3, 4)) + " rv5",
+    "home48": "ah1 ah2 ah3 ah4",
 }
+#: Names as long as a text must still have room for.
+LONG_NAMES = NAMES | {
+    "child": "Maximiliano", "contact": "Guadalupe", "coordinator": "Alexandrina", "need": "the longest need here",
+}  # fmt: skip
 #: Nobody is assumed to be a mother, or a child to be a boy.
 GENDERED = {
     "en": re.compile(r"\b(mother|father|mom|dad|son|daughter|he|she|his|her)s?\b", re.I),
@@ -56,9 +70,19 @@ def reserved() -> frozenset[str]:
 
 
 def asked_questions() -> Iterator[tuple[str, Form, Question]]:
+    """Every question that a family may be asked; the answers behind a wish are never asked for themselves."""
     for name, form in library().items():
         for question in form.questions:
-            yield f"{name}-{question.link_id}", form, question
+            if not question.is_silent:
+                yield f"{name}-{question.link_id}", form, question
+
+
+def longest(form: Form, question: Question, language: str) -> Form:
+    """The form as it asks about as many needs as it ever does, with the longest names."""
+    if question.offers != "needs":
+        return form
+    labels = {choice.code: wording().say(language, f"topic-{choice.code}") for choice in question.choices}
+    return tailored(form, {question.link_id: tuple(sorted(labels, key=lambda code: -len(labels[code]))[:5])})
 
 
 QUESTIONS = [pytest.param(form, question, id=label) for label, form, question in asked_questions()]
@@ -71,13 +95,31 @@ def said(form: Form, question: Question, how: How, language: str) -> str:
     reason = "not-an-answer" if how is How.AGAIN else ""
     notes = tuple(note.link_id for note in form.notes if note.order == question.order - 1)
     asked = Asked(question.link_id, how, 1, 8, notes if how is How.FIRST else (), reason=reason)
-    return asked_text(form, asked, language, wording(), NAMES)
+    return asked_text(longest(form, question, language), asked, language, wording(), LONG_NAMES)
 
 
 def test_the_library_holds_the_forms_of_this_release_in_their_order() -> None:
     """What can hurt comes first; follow-ups stand after what they follow."""
-    found = {name: " ".join(question.link_id for question in form.questions) for name, form in library().items()}
+    found = {
+        name: " ".join(
+            q.link_id for q in form.questions if not q.is_silent and q.offers != "found" and "help" not in q.link_id
+        )
+        for name, form in library().items()
+    }
     assert found == ORDER
+
+
+def test_help_is_asked_once_at_the_end_of_a_part_for_all_that_it_may_find() -> None:
+    """Whatever has a help pair is offered by one question of its part, and its wish has a place in the response."""
+    for form in library().values():
+        paired = {question.link_id for question in form.questions if question.has_help_pair and not question.is_silent}
+        offers = [q for q in form.questions if q.offers == "found" and q.kind is Kind.SEVERAL]
+        offered = [choice.code for question in offers for choice in question.choices if choice.code not in FIXED]
+        assert sorted(offered) == sorted(paired)
+        assert all(form.question(f"{link_id}h").is_silent for link_id in paired)
+        for question in offers:
+            private = {form.question(choice.code).is_private for choice in question.choices if choice.code not in FIXED}
+            assert private == {question.is_private}
 
 
 def test_forms_hold_structure_only() -> None:
@@ -104,7 +146,10 @@ def test_a_link_id_means_the_same_question_in_every_form() -> None:
 def test_every_question_is_worded_in_every_language(form: Form, question: Question, language: str) -> None:
     """Question, why, clearer re-ask and every label, in the language itself."""
     key = wording_key(form, question)
-    wanted = [key, f"{key}.why", f"{key}.again", *(f"{key}.choice-{choice.code}" for choice in question.choices)]
+    wanted = [key, f"{key}.why", f"{key}.again"]
+    for choice in question.choices:
+        is_need = question.offers in ("found", "needs") and choice.code not in FIXED
+        wanted.append(f"topic-{choice.code}" if is_need else f"{key}.choice-{choice.code}")
     assert [one for one in wanted if not wording().has(language, one)] == []
 
 
@@ -118,6 +163,8 @@ def test_every_file_tells_its_review_state_and_holds_nothing_unused(language: st
     known = {wording_key(form, question) for form in library().values() for question in form.questions}
     known |= {f"form-{name}-{note.link_id}" for name, form in library().items() for note in form.notes}
     known |= {f"form-{name}" for name in library()}
+    topics = {choice.code for form in library().values() for q in form.questions if q.offers for choice in q.choices}
+    assert {key for key in wording().keys(language) if key.startswith("topic-")} <= {f"topic-{code}" for code in topics}
     for name in library():
         keys = re.findall(r"^(form-\S+) =", paths[name].read_text(), re.M)
         assert [key for key in keys if key not in known] == []
@@ -175,10 +222,15 @@ def test_what_may_hurt_if_others_read_it_is_marked() -> None:
     """The caregiver's own questions and housing worry are private; legal papers need consent to details."""
     by_id = {question.link_id: question for form in library().values() for question in form.questions}
     private = {link_id for link_id, question in by_id.items() if question.carriage == "private"}
-    assert private == {"fa1", "fa1w", "fa2", "fa3", "cg1", "cg2", "cg3", "re2", "ho2"}
-    assert {link_id for link_id, question in by_id.items() if question.carriage == "details"} == {"hl2w", "sk3"}
-    assert {link_id for link_id, q in by_id.items() if q.is_discreet} == {"ho2", "cg1", "cg2", "sk3"}
-    assert {q.about for link_id, q in by_id.items() if link_id.startswith(("fa", "cg", "re", "sk"))} == {"caregiver"}
+    asked = {"fa1", "fa1w", "fa2", "fa3", "cg1", "cg2", "cg3", "re2", "ho2"}
+    helps = {"part-f-help", "part-d-help-private", "first8-help-private"}
+    wishes = {f"{link_id}h" for link_id in asked if by_id[link_id].has_help_pair}
+    assert private == asked | helps | {f"{name}-who" for name in helps} | wishes
+    details = {link_id for link_id, question in by_id.items() if question.carriage == "details"}
+    assert details == {"hl2w", "sk3", "sk3h", "bh1", "bh1h", "bh2", "cu2", "sc5"}
+    discreet = {link_id for link_id, q in by_id.items() if q.is_discreet}
+    assert discreet == {"ho2", "ho2h", "cg1", "cg1h", "cg2", "cg2h", "sk3", "sk3h", "bh1", "bh1h", "bh2", "cu2"}
+    assert {q.about for link_id, q in by_id.items() if link_id.startswith(("fa", "cg", "re2", "sk"))} == {"caregiver"}
     assert {q.about for link_id, q in by_id.items() if link_id.startswith(("mo", "ho"))} == {"household"}
     assert {q.about for link_id, q in by_id.items() if link_id.startswith("pr")} == {"contact"}
 
@@ -233,6 +285,7 @@ def test_english_reads_at_an_easy_grade() -> None:
         wording().say("en", f"{wording_key(form, question)}{part}", **NAMES)
         for form in library().values()
         for question in form.questions
+        if not question.is_silent
         for part in ("", ".why", ".again")
     ]
     sentences = [sentence for text in texts for sentence in re.split(r"[.?!:]+\s*", text) if sentence]
@@ -285,8 +338,9 @@ def test_reasons_fall_back_to_the_general_one() -> None:
 
 
 def test_choices_have_few_options() -> None:
-    """Seven at most: a text is no menu."""
-    counts = [len(q.choices) for form in library().values() for q in form.questions if q.kind in CHOOSING]
+    """Seven at most: a text is no menu. Needs to choose from are counted by `test_a_question_fits_a_text`."""
+    asked = [q for form in library().values() for q in form.questions if q.kind in CHOOSING]
+    counts = [len(q.choices) for q in asked if q.offers not in ("found", "needs")]
     assert max(counts) <= 7
     for form in library().values():
         assert all(earlier.order < later.order for earlier, later in pairwise(form.questions))

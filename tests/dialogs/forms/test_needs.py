@@ -72,6 +72,36 @@ def test_answers_raise_needs(answers: dict[str, Answer], raised: dict[str, str])
     assert codes(answers) == raised
 
 
+@pytest.mark.parametrize(
+    ("age", "raised"),
+    [
+        pytest.param(None, set(), id="not known"),
+        pytest.param(13, set(), id="too young"),
+        pytest.param(14, {"adult-doctors", "work-plan"}, id="from 14"),
+        pytest.param(16, {"adult-doctors", "work-plan", "decisions"}, id="from 16"),
+    ],
+)
+def test_growing_up_is_a_need_only_from_its_age(age: int | None, raised: set[str]) -> None:
+    """Nobody plans adult care for a child of twelve because of one answer."""
+    answers = given(gr2=Picked(("no",)), gr3=Picked(("no",)), gr4=Picked(("a-lot",)))
+    assert {need.code for need in raise_needs(rules()["part-h"], answers, age=age)} == raised
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "raised"),
+    [
+        pytest.param(None, 4, {"confidence-low"}, id="low"),
+        pytest.param(None, 5, set(), id="the first one, not low"),
+        pytest.param(9, 6, {"confidence-fell"}, id="three less"),
+        pytest.param(8, 6, set(), id="two less"),
+    ],
+)
+def test_confidence_low_or_falling_is_for_today(before: int | None, now: int, raised: set[str]) -> None:
+    """Below five, or three less than last time."""
+    answers = given(ci1=Whole(now)) | (given(ci0=Whole(before)) if before is not None else {})
+    assert {need.code for need in raise_needs(rules()["checkin"], answers)} == raised
+
+
 @pytest.mark.parametrize("state", ["skipped", "declined"])
 def test_passing_over_raises_nothing(state: Any) -> None:
     """Who declines has not said no, and not said yes."""
@@ -93,7 +123,7 @@ def test_a_need_says_what_is_behind_it_and_who_may_see_it() -> None:
 def test_a_talk_raises_its_needs() -> None:
     """From the family's digits to the same-day need."""
     conversation = Talk(library()["first8"])
-    conversation.says("That she sleeps", "1", "1", "yes", "2", "no", "1", "no", "1", "no", "1")
+    conversation.says("That she sleeps", "1", "1", "yes", "2", "no", "1", "no", "1", "no", "1", "0")
     answers = {answer.link_id: answer for answer in conversation.interview.answers}
     assert codes(answers) == {"medication-low": "same_day"}
     assert conversation.interview.status == "completed"
@@ -149,6 +179,9 @@ RULE: dict[str, Any] = {"code": "x", "sector": "food", "severity": "need", "when
             "does not say which answer",
             id="two at once",
         ),
+        pytest.param({"when": [{"question": "n", "below": "z", "by": 3}]}, "unknown linkId 'z'", id="earlier number"),
+        pytest.param({"when": [{"question": "n", "below": "n", "at_most": 3}]}, "does not say which", id="two bounds"),
+        pytest.param({"plan": ["z"]}, "unknown plan template 'z'", id="plan template"),
         pytest.param({"instead_of": ["y"]}, "unknown need 'y'", id="replaces nothing"),
         pytest.param({"wehn": []}, "cannot be read", id="misspelt field"),
     ],
@@ -158,7 +191,7 @@ def test_a_wrong_rule_is_refused_with_its_place(change: dict[str, Any], message:
     form = compile_form(questionnaire(yes_no("a"), choice("c", "x"), item("n", "integer"), item("t", "text")))
     source = json.dumps({"rules": [{**RULE, **change}]})
     with pytest.raises(ContentError, match=message):
-        read_needs("trial", source, {"trial": form})
+        read_needs("trial", source, {"trial": form}, {"call"})
 
 
 def test_a_code_used_twice_is_refused() -> None:

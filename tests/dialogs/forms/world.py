@@ -29,7 +29,10 @@ LIBRARY = ROOT / "dialogs" / "forms" / "library"
 LOCALES = ROOT / "locales"
 LANGUAGES = ("en", "es")
 NOW = datetime(2026, 3, 3, 18, 0, tzinfo=UTC)
-NAMES = {"child": "Sofia", "contact": "Ana", "coordinator": "Maria", "clinician": "Dr. Lee", "program": "Kinline"}
+NAMES = {
+    "child": "Sofia", "contact": "Ana", "coordinator": "Maria", "clinician": "Dr. Lee", "program": "Kinline",
+    "who": "other", "need": "Topic",
+}  # fmt: skip
 
 
 @cache

@@ -1,0 +1,28 @@
+# state: drafted
+
+form-home48 = Back home
+
+form-home48-ah1 = Is { $child } home now?
+    .why = The first days at home count.
+    .again = Where is { $child } today? Send 1, 2 or 3.
+    .choice-yes = yes
+    .choice-not-yet = not yet
+    .accept-not-yet = no, still there
+    .choice-back = had to go back
+    .accept-back = back again, went back
+
+form-home48-ah2 = Do you have all the medicine and supplies you need?
+    .why = If not, we act today.
+    .again = Is all the medicine and gear there?
+
+form-home48-ah3 = Do you know who to call if { $child } gets worse?
+    .why = You should never have to guess.
+    .again = Do you have a number to call if it gets worse?
+
+form-home48-ah4 = Is the next visit set?
+    .why = We can book it with you.
+    .again = Does { $child } have a date for the next visit?
+    .choice-yes = yes
+    .choice-no = no
+    .choice-not-sure = not sure
+    .accept-not-sure = i don't know, don't know, no idea

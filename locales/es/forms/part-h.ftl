@@ -1,0 +1,59 @@
+# state: drafted
+# self: el hilo propio de la persona joven; a ella se le habla de "te".
+
+form-part-h = Crecer
+
+form-part-h-gr1 =
+    { $who ->
+        [self] ¿Hablas a solas con el doctor en parte de la cita?
+       *[other] ¿{ $child } habla a solas con el doctor en parte de la cita?
+    }
+    .why = Es buena forma de practicar.
+    .again =
+        { $who ->
+            [self] ¿Tienes un rato a solas con el doctor?
+           *[other] ¿{ $child } tiene un rato a solas con el doctor?
+        }
+    .choice-yes = SI
+    .choice-some = un poco
+    .accept-some = a veces
+    .choice-no = NO
+
+form-part-h-gr2 =
+    { $who ->
+        [self] ¿Tienes un plan para pasar a doctores de adultos?
+       *[other] ¿Hay un plan para que { $child } pase a doctores de adultos?
+    }
+    .why = Con un plan, el cambio va mejor.
+    .again = ¿Ya se habla de doctores para adultos?
+    .choice-yes = SI
+    .choice-started = en camino
+    .choice-no = NO
+
+form-part-h-gr3 =
+    { $who ->
+        [self] ¿Tienes un plan de trabajo, estudio o programa?
+       *[other] ¿Hay un plan de trabajo, estudio o programa para { $child }?
+    }
+    .why = Un buen plan toma tiempo.
+    .again = Al terminar la escuela, ¿hay un plan?
+    .choice-yes = SI
+    .choice-started = en camino
+    .choice-no = NO
+
+form-part-h-gr4 =
+    { $who ->
+        [self] A los 18, ¿vas a querer ayuda para decidir?
+       *[other] A los 18, ¿{ $child } va a necesitar ayuda para decidir?
+    }
+    .why = Hay ayuda que no quita derechos.
+    .again =
+        { $who ->
+            [self] En la edad adulta, ¿quieres ayuda para decidir?
+           *[other] En la edad adulta, ¿{ $child } necesita ayuda para decidir?
+        }
+    .choice-no = NO
+    .choice-some = un poco
+    .choice-a-lot = mucha
+    .choice-not-sure = no sé
+    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro
