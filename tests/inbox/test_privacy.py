@@ -42,7 +42,7 @@ def until(world: World, link_id: str) -> None:
         world.hear("F2", _ANSWERS.get(asked(world), "1"))
         world.clock.move(seconds=60)
         world.drain()
-    raise AssertionError(f"{link_id} was never asked")
+    raise AssertionError(f"'{link_id}' was never asked")
 
 
 def called(world: World) -> None:
@@ -166,8 +166,7 @@ def test_an_edited_text_is_private(world: World, is_answered: bool) -> None:
     until(world, SELF)
     if is_answered:
         world.hear("F2", "1")
-        world.clock.move(minutes=5)
-        assert asked(world) == ""
+        until(world, "")
     world.hear("F2", "CANARY edited", is_edit=True)
     assert rows(world, people.Message)[-1].mark == "edited"
     assert_only_theirs(world, "CANARY")
