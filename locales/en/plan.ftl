@@ -136,8 +136,8 @@ plan-interpreter = An interpreter
     .request = Ask for one at every visit
     .translated-plan = Translate the plan
 
-plan-siblings = The rest of the family
-    .sibling-group = Find a group
+plan-sibling-group = The rest of the family
+    .find-group = Find a group
     .link-child = Ask about the other person
 
 plan-parent-match = Another parent

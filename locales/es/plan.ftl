@@ -136,8 +136,8 @@ plan-interpreter = Un intérprete
     .request = Pedirlo para cada cita
     .translated-plan = Traducir el plan
 
-plan-siblings = El resto de la familia
-    .sibling-group = Buscar un grupo
+plan-sibling-group = El resto de la familia
+    .find-group = Buscar un grupo
     .link-child = Preguntar por la otra persona
 
 plan-parent-match = Otra familia
