@@ -25,7 +25,7 @@ from bot.shelf import Shelf
 from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.ids import Id, Ids
-from dialogs.people import Alert, Message, Outgoing, Staff
+from dialogs.people import Alert, Message, Outgoing, Reminder, Staff
 from dialogs.reading.text import stored
 from dialogs.safety.screen import Screened, screen
 from dialogs.snapshot import Snapshot, Turn
@@ -33,6 +33,7 @@ from dialogs.turns import clock as clock_voice
 from dialogs.turns import family as family_voice
 from dialogs.turns import provider as provider_voice
 from dialogs.turns import staff as staff_voice
+from dialogs.turns.assessment import SERIES
 from dialogs.turns.hearing import Heard
 from storage import alerts, families, outbox
 from storage import snapshot as snapshots
@@ -252,6 +253,10 @@ class Door:
         def think(now: datetime) -> Thought:
             row = due.id if what == "outgoing" else None
             snapshot = self._snapshot(directory, due.family_id, now, row=row)
+            promised = snapshot.rows.get(Reminder, {}).get(due.id) if what == "reminder" else None
+            if promised is not None and promised.series in SERIES:
+                with self._database.reading() as connection:
+                    snapshot = snapshots.with_story(connection, snapshot, self._keys)
             struck = clock_voice.Struck(what, due.id)  # type: ignore[arg-type]
             turns.append(clock_voice.take_turn(snapshot, struck, now, content, Ids(new_id(now))))
             return turns[-1]

@@ -111,6 +111,8 @@ class Contact(Struct, frozen=True):
     quiet: tuple[QuietRange, ...] = ()
     is_conflict: bool = False
     voice_answers: int = 0
+    #: How often they chose to be asked how sure they are of the week; 0: never.
+    check_in_days: int = 0
 
 
 class Address(Struct, frozen=True):

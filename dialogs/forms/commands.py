@@ -36,6 +36,8 @@ class Command(StrEnum):
     NONE = "none"
     #: "prefer not to say"
     DECLINE = "decline"
+    #: "I don't know": no answer to a question in own words
+    UNSURE = "unsure"
 
 
 class Order(Struct, frozen=True):

@@ -127,7 +127,7 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
     """The whole message for an Asked: notes, question, numbered options. Without "3 of 8": see `position_text`."""
     if asked.how is How.OFFER:
         left = asked.of - max(0, asked.number - 1)
-        return wording.say(language, "form-offer", count=left, minutes=max(1, round(left / 2)), **names)
+        return wording.say(language, _offer_key(form), count=left, minutes=max(1, round(left / 2)), **names)
     question = form.question(asked.link_id)
     text = slot_text(form, asked.link_id, language, wording, names)
     options = numbered(labels_of(form, asked, language, wording, names), is_paged=asked.has_more)
@@ -205,6 +205,13 @@ def _rule_text(question: Question, reason: str, language: str) -> str:
 def _keep_text(form: Form, question: Question, asked: Asked, language: str, wording: Speaks, names: Names) -> str:
     value = value_text(form, question, asked.value, language, wording, names) if asked.value else ""
     return wording.say(language, "form-keep", value=value)
+
+
+def _offer_key(form: Form) -> str:
+    """A form that only asks about the adult alone begins with a private moment."""
+    asked = [question for question in form.questions if not question.is_silent]
+    is_private = bool(form.wording_key) and all(question.is_private for question in asked)
+    return "form-offer-private" if is_private else "form-offer"
 
 
 def numbered(labels: tuple[str, ...], *, is_paged: bool = False) -> str:

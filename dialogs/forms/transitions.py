@@ -318,7 +318,9 @@ def _obey(
             return put(form, replace(interview, pending=None), interview.position, How.SAME)
         case Command.DONE:
             return done(form, interview, question, context) if chosen_so_far(interview) else None
-        case Command.NONE | Command.PLAN:
+        case Command.UNSURE if question.kind in OPEN:
+            return unclear(form, interview, text, "not-sure")
+        case Command.NONE | Command.PLAN | Command.UNSURE:
             return None
         case _:
             assert_never(order.command)
@@ -353,12 +355,14 @@ def _after_the_end(form: Form, interview: Interview, reply: Reply, order: Order 
 
 
 def _reserve(form: Form, known: Iterable[Answer]) -> tuple[Answer, ...]:
-    """Earlier answers that fit the questions of this form. A skipped one is asked again."""
+    """Earlier answers, those to questions of this form only where they fit. A skipped one is asked again.
+
+    The others are kept for whatever follows: needs that look further, and the next form of a sitting.
+    """
     return tuple(
         replace(answer, is_carried=True)
         for answer in known
-        if form.has(answer.link_id)
-        and not answer.is_computed
+        if not answer.is_computed
         and answer.state != "skipped"
-        and (answer.value is None or fits(form.question(answer.link_id), answer.value))
+        and (not form.has(answer.link_id) or answer.value is None or fits(form.question(answer.link_id), answer.value))
     )

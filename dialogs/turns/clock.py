@@ -28,7 +28,7 @@ from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
 from dialogs.reminders.window import next_open, window_of
 from dialogs.reminders.zones import wall
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, digests, handoff, interviews, promises, prompts, visits
+from dialogs.turns import assessment, consent, danger, digests, handoff, interviews, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of, names
 
@@ -350,6 +350,18 @@ def _hand_back(turn: Turn, content: Content, reminder: Reminder) -> None:
     hand_back(turn, content, contact)
 
 
+def _of_assessment(keep: Callable[[Turn, Content, Reminder, Contact], None]) -> Callable[..., None]:
+    """A promise of the assessment: kept by what it decides to ask now."""
+
+    def kept(turn: Turn, content: Content, reminder: Reminder) -> None:
+        contact = turn.find(Contact, reminder.contact_id)
+        _done(turn, reminder)
+        if contact is not None:
+            keep(turn, content, reminder, contact)
+
+    return kept
+
+
 _SERIES: dict[str, Callable[[Turn, Content, Reminder], None]] = {
     "nudge1": _nudge,
     "nudge2": _nudge,
@@ -359,4 +371,8 @@ _SERIES: dict[str, Callable[[Turn, Content, Reminder], None]] = {
     "invite_again": _invite_again,
     "invite_call": _invite_call,
     "hand_back": _hand_back,
+    assessment.PARTS: _of_assessment(assessment.go_on),
+    assessment.CHECK_IN: _of_assessment(assessment.check_in),
+    assessment.HOME: _of_assessment(assessment.home),
+    assessment.REVIEW: _of_assessment(assessment.review),
 }

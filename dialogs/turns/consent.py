@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
@@ -14,7 +15,7 @@ from dialogs.people import Address, Appointment, Consent, Contact, Outgoing, Pro
 from dialogs.reading.text import plain
 from dialogs.reminders.series import STANDS
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff, interviews, promises, prompts
+from dialogs.turns import assessment, handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import cancel_queued, children_of, names, say
@@ -325,16 +326,17 @@ def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     turn.change(contact, "detail-chosen", detail_level=level)
     before = content.wording.say(contact.language, "detail-thanks", **names(turn, contact))
     is_known = any(walk.contact_id == contact.id for walk in turn.each(Walk))
-    if is_known or "first8" not in content.current or not has_role(turn, contact, "may_answer"):
+    if is_known or parts.FIRST not in content.current or not has_role(turn, contact, "may_answer"):
         say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
         return
     # The same question stands in the preferences; what was just answered is not asked again.
     chosen = Answer("pr5", "answered", turn.now, Picked((_LEVEL_CODES[level],)), hearing.text, contact.language)
     child = next(iter(children_of(turn, contact)), None)
     interviews.start(
-        turn, content, hearing.contact, child, "first8", known=(chosen,), then=("prefs", "strengths"),
+        turn, content, hearing.contact, child, parts.FIRST, known=(chosen,), then=parts.FIRST_THEN,
         address=hearing.address, before=before,
     )  # fmt: skip
+    assessment.plan(turn, hearing.contact)
 
 
 def is_reachable(contact: Contact) -> bool:

@@ -20,6 +20,10 @@ _TIMES_OF_DAY: dict[str, tuple[time, time]] = {
 }
 
 
+#: ci3: the part that a change reopens. A hospital stay is for a person first.
+_PART_OF_CHANGE = {"medicine": "part-a", "moved": "part-d", "school": "part-c", "insurance": "part-e"}
+
+
 def follow(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
     """Carry out what the answer means for the contact or the family; most answers mean nothing here."""
     effect = _EFFECTS.get(answer.link_id)
@@ -63,6 +67,20 @@ def _way_to_answer(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> 
         handoff.open_item(turn, contact, "call", "request", "answers_by_" + way, child_id=walk.child_id)
 
 
+def _letter(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
+    """A picture of a letter may hold a deadline: somebody reads it."""
+    if answer.attachments:
+        note = f"{walk.form}: {answer.link_id}"
+        handoff.open_item(turn, contact, "letter", "request", note, child_id=walk.child_id)
+
+
+def _changed(turn: Turn, _contact: Contact, walk: Walk, answer: Answer) -> None:
+    """What changed is asked about again, and only that."""
+    if isinstance(answer.value, Picked):
+        again = tuple(part for code, part in _PART_OF_CHANGE.items() if code in answer.value.codes)
+        turn.change(turn.get(Walk, walk.id), "parts-reopened", then=again)
+
+
 def _emergency_line(turn: Turn, _contact: Contact, _walk: Walk, answer: Answer) -> None:
     if turn.family and isinstance(answer.value, Said):
         turn.change(turn.family, "emergency-line-given", emergency_lines=answer.value.text)
@@ -83,4 +101,9 @@ _EFFECTS: dict[str, Effect] = {
     "pr6": _way_to_answer,
     "em2": _sheet_kept,
     "em5": _emergency_line,
+    "hl2w": _letter,
+    "eq1w": _letter,
+    "in2w": _letter,
+    "in3w": _letter,
+    "ci3": _changed,
 }

@@ -101,6 +101,30 @@ def start(
     return apply(turn, content, walk, step, address=where, before=before, purpose=purpose)
 
 
+def size(
+    turn: Turn, content: Content, contact: Contact, child: Child | None, form_name: str, known: Iterable[Answer]
+) -> int:
+    """How many questions a form would put to this contact now, those counted that only a person may ask."""
+    form = content.form(form_name)
+    interview = Interview(
+        id=contact.id, form=form.name, version=form.version, contact_id=contact.id, language=contact.language,
+        started_at=turn.now, child_id=child.id if child else None, reserve=tuple(known),
+    )  # fmt: skip
+    walk = Walk(
+        interview.id, contact.id, interview.child_id, form.name, form.version, "queued", interview, turn.now, turn.now
+    )
+    context = context_of(turn, content, contact, address_of(turn, contact), child)
+    begun = transitions.begin(needs.form_of(turn, content, walk), interview, context, known=interview.reserve)
+    asked = [entry.of for entry in begun.happenings if isinstance(entry, happened.Asked)]
+    left = [len(entry.link_ids) for entry in begun.happenings if isinstance(entry, happened.LeftToCall)]
+    return sum(asked) + sum(left)
+
+
+def end(turn: Turn, content: Content, walk: Walk) -> Walk:
+    """Over before its end; the answers stay."""
+    return apply(turn, content, walk, transitions.stop(walk.interview), address=None)
+
+
 def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address, message_id: Id) -> Walk:
     """Take one reply to the open question."""
     walk = _by_text(turn, walk)
@@ -117,17 +141,6 @@ def _by_text(turn: Turn, walk: Walk) -> Walk:
     if walk.interview.mode == "text":
         return walk
     return turn.change(walk, "goes-on-by-text", interview=replace(walk.interview, mode="text"))
-
-
-def known_answers(turn: Turn, contact: Contact, child: Child | None) -> tuple[Answer, ...]:
-    """What this contact has answered before about the child; none of it is asked again."""
-    earlier = (walk for walk in turn.each(Walk) if walk.contact_id == contact.id and walk.status == "completed")
-    return tuple(
-        answer
-        for walk in earlier
-        if walk.child_id == (child.id if child else None) or not child
-        for answer in walk.interview.answers
-    )
 
 
 def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, step: Step, address: Address) -> Step:
@@ -254,7 +267,7 @@ def apply(
     contact = turn.get(Contact, walk.contact_id)
     form = needs.form_of(turn, content, walk, step.interview)
     context = context_of(turn, content, contact, address or address_of(turn, contact), turn.find(Child, walk.child_id))
-    step = _with_offers(form, step, context)
+    step = with_offers(form, step, context)
     telling = _Telling(address, message_id, [before] if before else [])
     status = "paused" if step.interview.is_paused and step.interview.status == "in-progress" else step.interview.status
     found = turn.get(Walk, walk.id)
@@ -262,7 +275,7 @@ def apply(
     for entry in step.happenings:
         _note(turn, content, form, walk, contact, entry, telling)
     needs.raise_found(turn, content, walk, found.interview)
-    _follow_wishes(turn, content, form, walk.id, step, context)
+    follow_wishes(turn, content, form, walk.id, step, context)
     contact = turn.get(Contact, contact.id)
     if telling.asked is not None:
         _put(turn, content, form, walk, contact, telling, purpose)
@@ -271,7 +284,7 @@ def apply(
     return turn.get(Walk, walk.id)
 
 
-def _with_offers(form: Form, step: Step, context: Context) -> Step:
+def with_offers(form: Form, step: Step, context: Context) -> Step:
     """The step, gone on where its answers made the end ask about needs, or ask no more."""
     interview = step.interview
     is_moot = bool(interview.position) and form.question(interview.position).is_silent
@@ -286,7 +299,7 @@ def _with_offers(form: Form, step: Step, context: Context) -> Step:
     return Step(anew.interview, (*kept, *anew.happenings))
 
 
-def _follow_wishes(turn: Turn, content: Content, form: Form, walk_id: Id, step: Step, context: Context) -> None:
+def follow_wishes(turn: Turn, content: Content, form: Form, walk_id: Id, step: Step, context: Context) -> None:
     """What the family wishes about a need stands beside the need, and in the response under the need's question."""
     for entry in step.happenings:
         if not isinstance(entry, happened.AnswerRecorded):
@@ -424,13 +437,15 @@ def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, tellin
     prompts_of_walk_close(turn, walk)
     if not walk.then:
         named = names(turn, contact, turn.find(Child, walk.child_id))
-        telling.say("interview-done", content.wording.say(contact.language, "interview-done", **named))
+        # Where nothing could be asked on this phone, it is left to a call: that is what must be said.
+        key = "private-call" if walk.interview.left and not walk.interview.trail else "interview-done"
+        telling.say(key, content.wording.say(contact.language, key, **named))
         return
     following, *rest_of = walk.then
     child = turn.find(Child, walk.child_id)
     thanks = content.wording.say(contact.language, "part-done", **names(turn, contact, child))
     start(
-        turn, content, contact, child, following, known=walk.interview.answers, then=tuple(rest_of),
+        turn, content, contact, child, following, known=needs.known(walk.interview).values(), then=tuple(rest_of),
         address=telling.address, before=" ".join([*telling.before, thanks]),
     )  # fmt: skip
     telling.before.clear()

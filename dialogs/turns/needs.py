@@ -62,13 +62,16 @@ def _rows(turn: Turn, content: Content, form: Form, walk: Walk) -> tuple[str, ..
 def topics(
     turn: Turn, content: Content, contact: Contact, child_id: Id | None, *, is_by_rank: bool = True
 ) -> tuple[str, ...]:
-    """What this contact may be asked about of its needs, the most pressing first, each topic once."""
+    """What this contact may be asked about of its needs, the most pressing first, each topic once.
+
+    child_id: None for those of all its children.
+    """
     own = [
         need
         for need in turn.each(Need)
         if need.status == "active"
         and need.wants_help in ("", "yes")
-        and (need.child_id == child_id or need.about != "child")
+        and (child_id is None or need.child_id == child_id or need.about != "child")
         and (need.contact_id == contact.id or not (need.is_private or need.about == "caregiver"))
         and (not (need.is_private or need.is_discreet) or (contact.detail_level >= 2 and not contact.is_shared_phone))
     ]
@@ -134,7 +137,7 @@ def _own(turn: Turn, walk: Walk) -> list[Need]:
         need
         for need in turn.each(Need)
         if need.status == "active"
-        and (need.child_id == walk.child_id or need.about != "child")
+        and (walk.child_id is None or need.child_id == walk.child_id or need.about != "child")
         and (need.contact_id == walk.contact_id or not need.is_private)
     ]
 

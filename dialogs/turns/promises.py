@@ -21,6 +21,7 @@ def promise(
     due_at: datetime,
     *,
     interview_id: Id | None = None,
+    child_id: Id | None = None,
     latest_useful: datetime | None = None,
 ) -> Reminder:
     """Come back at `due_at`. A promise of the same series to the same contact is replaced."""
@@ -30,7 +31,7 @@ def promise(
         Reminder(
             id=next(turn.ids),
             contact_id=contact.id,
-            child_id=None,
+            child_id=child_id,
             appointment_id=None,
             series=series,
             local_at=due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),

@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from msgspec import Struct
 
+from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.ids import Id, Ids
@@ -28,7 +29,7 @@ from dialogs.people import (
 from dialogs.reminders.series import STANDS, reminded
 from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import consent, danger, handoff, interviews, promises, talking, visits
+from dialogs.turns import assessment, consent, danger, handoff, interviews, promises, talking, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, names, say, send, tell_staff
@@ -131,6 +132,20 @@ class StartInterview(Struct, frozen=True, tag=True):
     send_now: str = ""
 
 
+class SetCheckIn(Struct, frozen=True, tag=True):
+    """How often the family wants to be asked how it goes, as they told staff; 0: never."""
+
+    contact_id: Id
+    days: int
+
+
+class CameHome(Struct, frozen=True, tag=True):
+    """A child is home from hospital: two days later the family is asked whether all is there."""
+
+    contact_id: Id
+    child_id: Id
+
+
 class Invite(Struct, frozen=True, tag=True):
     """Send the invitation that a recorded consent permits."""
 
@@ -169,8 +184,12 @@ class ChangeContact(Struct, frozen=True, tag=True):
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | LiftHold | AddVisit
     | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
-    | CloseItem | ReopenItem | ChangeContact
+    | CloseItem | ReopenItem | ChangeContact | SetCheckIn | CameHome
 )  # fmt: skip
+
+
+#: Days between two check-ins: never, two weeks, a month.
+_RHYTHMS = (0, 14, 30)
 
 
 class Done(Struct, frozen=True):
@@ -234,6 +253,14 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return _cancel_visit(turn, content, act, staff)
         case StartInterview():
             return _start_interview(turn, content, act)
+        case SetCheckIn(contact_id=contact_id, days=days):
+            if days not in _RHYTHMS:
+                return Refused("nothing")
+            assessment.rhythm(turn, turn.get(Contact, contact_id), days)
+            return Done(contact_id)
+        case CameHome(contact_id=contact_id, child_id=child_id):
+            assessment.came_home(turn, turn.get(Contact, contact_id), turn.get(Child, child_id))
+            return Done(child_id)
         case Invite(contact_id=contact_id):
             contact = turn.get(Contact, contact_id)
             if contact.consent != "recorded" or consent.invitation(turn, contact) is not None:
@@ -433,8 +460,11 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
     if interviews.open_walk(turn, contact) is not None:
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
-    known = interviews.known_answers(turn, contact, child)
-    walk = interviews.start(turn, content, contact, child, act.form, known=known)
+    known = () if act.form in parts.REPEATED else assessment.known_for(turn, contact, child)
+    then = parts.FIRST_THEN if act.form == parts.FIRST else ()
+    walk = interviews.start(turn, content, contact, child, act.form, known=known, then=then)
+    if act.form == parts.FIRST:
+        assessment.plan(turn, contact)
     for row in turn.each(Outgoing):
         prompt = turn.find(Prompt, row.prompt_id)
         if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":

@@ -28,7 +28,7 @@ from dialogs.ids import Id
 from dialogs.people import CareTime, Child, Contact, Staff, Walk
 from dialogs.reading.outcome import Certain, ReadBack
 from dialogs.snapshot import Turn
-from dialogs.turns import effects, handoff, interviews, promises
+from dialogs.turns import assessment, effects, handoff, interviews, needs, promises
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, say
@@ -131,9 +131,9 @@ def _begin(turn: Turn, content: Content, act: TalkThrough, staff: Staff) -> Walk
     handoff.to_human(turn, contact, staff.id, "talks-it-through")
     walk = _new(turn, content, contact, act) if walk is None else turn.get(Walk, walk.id)
     walk = turn.change(walk, "talked-through", interview=replace(walk.interview, mode=act.mode))
-    form, context = content.form(walk.form, walk.version), context_of(turn, content, walk, staff)
+    form, context = needs.form_of(turn, content, walk), context_of(turn, content, walk, staff)
     if not walk.interview.trail:
-        known = interviews.known_answers(turn, contact, turn.find(Child, walk.child_id))
+        known = assessment.known_for(turn, contact, turn.find(Child, walk.child_id))
         step = transitions.begin(form, replace(walk.interview, pending=None, is_paused=False), context, known=known)
     else:
         awake = replace(walk.interview, pending=None, is_paused=False, unclear=())
@@ -171,7 +171,7 @@ def _take_down(turn: Turn, content: Content, act: TakeDown, staff: Staff) -> Wal
         return "newer"
     if walk.status == "stopped" or walk.interview.mode == "text" or walk.interview.is_paused:
         return "nothing"
-    form, context = content.form(walk.form, walk.version), context_of(turn, content, walk, staff)
+    form, context = needs.form_of(turn, content, walk), context_of(turn, content, walk, staff)
     step = _step(form, walk.interview, act.reply, context)
     if step is None:
         return "unclear"
@@ -211,7 +211,7 @@ def _type_in(turn: Turn, content: Content, act: TypeIn, staff: Staff) -> Walk | 
         return "nothing"
     if not given.awaits_typing:
         return "newer"
-    form, context = content.form(walk.form, walk.version), context_of(turn, content, walk, staff)
+    form, context = needs.form_of(turn, content, walk), context_of(turn, content, walk, staff)
     question = form.question(act.link_id)
     value = _value(form, question, act.reply, walk.interview.language, context)
     step = _typed(form, walk.interview, question, value, act.reply.text, context) if value is not None else None
@@ -240,7 +240,12 @@ def _value(form: Form, question: Question, reply: Reply, language: str, context:
 
 def _written(turn: Turn, content: Content, walk: Walk, step: Step) -> Walk:
     """Write down what a step did; what it would have said is asked aloud. A part that follows begins at once."""
-    form, before = content.form(walk.form, walk.version), turn.get(Walk, walk.id).interview
+    form, before = needs.form_of(turn, content, walk, step.interview), turn.get(Walk, walk.id).interview
+    context = context_of(turn, content, walk, None)
+    if step.interview.mode == "text":
+        own = turn.get(Contact, walk.contact_id)
+        context = interviews.context_of(turn, content, own, address_of(turn, own), turn.find(Child, walk.child_id))
+    step = interviews.with_offers(form, step, context)
     is_resting = step.interview.is_paused and step.interview.status == "in-progress"
     walk = turn.change(
         turn.get(Walk, walk.id), "interview-moved", interview=step.interview,
@@ -256,7 +261,8 @@ def _written(turn: Turn, content: Content, walk: Walk, step: Step) -> Walk:
                 interviews.replace_answer(turn, form, walk, gone)
             case _:
                 pass
-    interviews.find_needs(turn, content, walk, before)
+    needs.raise_found(turn, content, walk, before)
+    interviews.follow_wishes(turn, content, form, walk.id, step, context)
     return turn.get(Walk, walk.id)
 
 
@@ -318,7 +324,7 @@ def _end(turn: Turn, content: Content, act: EndTalk, staff: Staff) -> Walk | str
 
 def _to_text(turn: Turn, content: Content, walk: Walk, contact: Contact) -> Walk:
     """Rest where the next question that this phone may carry stands; what it may not carry is left to a call."""
-    form, address = content.form(walk.form, walk.version), address_of(turn, contact)
+    form, address = needs.form_of(turn, content, walk), address_of(turn, contact)
     context = interviews.context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
     step = transitions.reconsider(form, replace(walk.interview, mode="text"), context)
     left = [entry for entry in step.happenings if isinstance(entry, happened.LeftToCall)]

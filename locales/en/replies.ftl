@@ -50,6 +50,7 @@ paused = No problem. Your place is kept. Send GO ON any time.
 part-done = Thank you! That part is done.
 interview-done = Thank you, that was the last question. { $coordinator } will read your answers and write to you.
 answers-read = { $coordinator } has read your answers. Thank you. You will hear from us soon. Questions? Just reply.
+private-call = The next questions are just about you, so { $coordinator } asks them by phone. If you want no call, write so here.
 nothing-to-correct = There is no answer with that number.
 language-changed = From now on in English.
 stale-button = That button belongs to an older question.

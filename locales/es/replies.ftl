@@ -49,6 +49,7 @@ paused = No hay problema. Guardamos su lugar. Mande SEGUIR cuando quiera.
 part-done = ¡Gracias! Esa parte ya termina.
 interview-done = Gracias, ya no hay preguntas. { $coordinator } va a leer sus respuestas y le escribe.
 answers-read = { $coordinator } ya vio sus respuestas. Gracias. Pronto le escribimos. ¿Preguntas? Conteste por este medio.
+private-call = Lo que sigue es solo sobre usted; { $coordinator } se lo pregunta por llamada. Si no quiere llamada, escriba por este medio.
 nothing-to-correct = No hay respuesta con ese lugar en la lista.
 language-changed = Desde ahora en español.
 stale-button = Eso es de otra pregunta, no de la de ahora.

@@ -123,6 +123,7 @@ class ContactRow(FamilyTable, table=True):
     quiet: str = json(default="[]")
     is_conflict: bool = False
     voice_answers: int = 0
+    check_in_days: int = 0
 
 
 class AddressRow(FamilyTable, table=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -165,8 +165,10 @@ class Stage:
                 connection.execute(insert(type(row)), [row.model_dump()])
 
     def _child(self, value: str) -> None:
-        name, *_ = (part.strip() for part in value.split(","))
-        child = people.Child(self.id(), name.split()[0], name)
+        """`Sofia Gomez`, or `Sofia Gomez, born 2014-05-01`."""
+        name, *rest = (part.strip() for part in value.split(","))
+        born = date.fromisoformat(rest[0].removeprefix("born ")) if rest else None
+        child = people.Child(self.id(), name.split()[0], name, born)
         self.children[child.nickname] = child
         self.add(child)
 

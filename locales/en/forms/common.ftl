@@ -20,6 +20,11 @@ form-offer =
            *[other] { $minutes } minutes
         }.
     } 1 go on 2 later 3 I'd rather talk
+form-offer-private =
+    Are you alone with your phone? { $count ->
+        [one] One question
+       *[other] { $count } questions
+    } about you, only staff see them. 1 go on 2 later 3 call me
 form-limits = From { $low } to { $high }.
 form-at-least = { $low } or more.
 form-at-most = { $high } or less.

@@ -20,6 +20,11 @@ form-offer =
            *[other] unos { $minutes } minutos
         }.
     } 1 seguir 2 luego 3 prefiero hablar
+form-offer-private =
+    ¿Puede ver su teléfono a solas? { $count ->
+        [one] Una pregunta
+       *[other] { $count } preguntas
+    } sobre usted; solo el equipo las ve. 1 seguir 2 luego 3 prefiero llamada
 form-limits = De { $low } a { $high }.
 form-at-least = Desde { $low }.
 form-at-most = Hasta { $high }.

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("quiet", sa.Text(), nullable=False),
         sa.Column("is_conflict", sa.Boolean(), nullable=False),
         sa.Column("voice_answers", sa.Integer(), nullable=False),
+        sa.Column("check_in_days", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
     )
     op.create_index(op.f("ix_contact_family_id"), "contact", ["family_id"], unique=False)
