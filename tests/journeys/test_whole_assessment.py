@@ -80,7 +80,7 @@ class Walked:
         link_id, _, manner = prompt.question.partition("/")
         if manner != "open":
             return "1"
-        walk = look(self.stage)[people.Walk][prompt.interview_id]
+        walk = next(walk for walk in look(self.stage)[people.Walk].values() if walk.id == prompt.interview_id)
         question = self.forms.form(walk.form, walk.version).question(link_id)
         return self.answers.get(link_id) or _PLAIN.get(question.kind, "1")
 
