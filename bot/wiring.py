@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.channels.channel import Inbound, Refused, Sender, TryLater
+from bot.channels.keeper import Keeper
 from bot.channels.phone import Phone
 from bot.channels.sender import Outbound
 from bot.clock import Now, system_now
@@ -41,6 +42,7 @@ _POLL_SECONDS, _SWEEP_SECONDS = 5.0, 60.0
 _LEASE_SECONDS = 30
 _SWITCH_SECONDS = 0.0005
 _SEAL_SECONDS = 5.0
+_MEDIA_SECONDS = 3.0
 
 
 def _nothing(_: str) -> None:
@@ -82,7 +84,7 @@ class House:
         self.webhooks = None if is_demo else self._webhooks()
         self.desk = Desk(
             database=database, directory=self.directory, keys=keys, door=self.door, content=self.content, now=now,
-            live=self.live, is_demo=is_demo, public_url=settings.public_url,
+            live=self.live, is_demo=is_demo, public_url=settings.public_url, files=settings.data / "files",
         )  # fmt: skip
         self._tasks: list[asyncio.Task[None]] = []
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -102,6 +104,9 @@ class House:
             self.clockwork.also("twilio", self._sweep_twilio, seconds)
         if self.telegram is not None:
             await self._listen_to_telegram(self.telegram)
+        fetchers = _Senders(self.directory, [channel for channel in (self.sms, self.telegram) if channel])
+        keeper = Keeper(self.database, self.keys, self.settings.data / "files", fetchers, self.now, self.live.poke)  # type: ignore[arg-type]
+        self.clockwork.also("media", lambda: self._bring_home(keeper), _MEDIA_SECONDS)
         self.clockwork.also("audit", self._seal_audit, _SEAL_SECONDS)
         self.clockwork.start()
 
@@ -176,6 +181,10 @@ class House:
             finally:
                 polling.cancel()
                 await asyncio.gather(polling, return_exceptions=True)
+
+    async def _bring_home(self, keeper: Keeper) -> None:
+        if await self._leads("media"):
+            await keeper.bring_home()
 
     async def _seal_audit(self) -> None:
         if not await self._leads("audit-seal"):

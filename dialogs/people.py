@@ -385,6 +385,21 @@ class Message(Struct, frozen=True):
     is_private: bool = False
 
 
+class Attachment(Struct, frozen=True):
+    """A file that came with a message. `source`: where its provider keeps it."""
+
+    id: Id
+    message_id: Id
+    content_type: str
+    source: str
+    created_at: datetime
+    #: waiting (at the provider), stored (here, and still there), kept (only here), failed
+    state: str = "waiting"
+    #: Bytes, once it is here.
+    size: int = 0
+    fetched_at: datetime | None = None
+
+
 class Answer(Struct, frozen=True):
     """An answer as given and as understood. `value` is JSON of the typed value, '' where there is none."""
 

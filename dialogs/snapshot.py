@@ -15,6 +15,7 @@ from dialogs.people import (
     Alert,
     Answer,
     Appointment,
+    Attachment,
     Attempt,
     CareTime,
     Child,
@@ -38,8 +39,8 @@ from dialogs.people import (
 from dialogs.reminders.verdict import WrittenFirst
 
 Row = (
-    Address | Alert | Answer | Appointment | Attempt | CareTime | Child | Consent | Contact | Family | Item | Link
-    | Message | Need | Note | Outgoing | Prompt | Reminder | Thread | Walk
+    Address | Alert | Answer | Appointment | Attachment | Attempt | CareTime | Child | Consent | Contact | Family | Item
+    | Link | Message | Need | Note | Outgoing | Prompt | Reminder | Thread | Walk
 )  # fmt: skip
 Kind = TypeVar("Kind", bound=Struct)
 Rows = dict[type, dict[Id, Any]]

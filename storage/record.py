@@ -50,6 +50,7 @@ CODECS: dict[type, Codec[Any]] = {
         Codec(
             people.Message, _table(messages.MessageRow), fixed=("text", "address", "attachments"), extra=_sender_hash
         ),
+        Codec(people.Attachment, _table(messages.AttachmentRow), fixed=("source",)),
         Codec(people.Prompt, _table(messages.PromptRow), fixed=("options", "created_at", "held")),
         Codec(people.Walk, _table(interviews.InterviewRow), fixed=("started_at",)),
         Codec(people.Answer, _table(interviews.AnswerRow), fixed=("raw", "value", "language", "at", "message_id")),

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
 from dialogs.ids import Id
-from dialogs.people import Answer, Contact, Family, Message, Note, Outgoing, Prompt, Thread
+from dialogs.people import Answer, Attachment, Contact, Family, Message, Note, Outgoing, Prompt, Thread
+from storage import media
 from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS
 from storage.sealing import Keys
@@ -140,6 +141,8 @@ class Talk(Struct, frozen=True):
     answers: dict[Id, tuple[Answer, ...]]
     #: The messages that are private: their ids.
     private: frozenset[Id]
+    #: message -> the files that it brought
+    files: dict[Id, list[Attachment]]
     is_cut: bool
 
 
@@ -162,8 +165,14 @@ def talk(connection: Connection, program: Id, keys: Keys, contact_id: Id, limit:
         if answer.message_id is not None:
             answers[answer.message_id] = (*answers.get(answer.message_id, ()), answer)
     private = frozenset(private_messages(connection, program, heard))
+    files = media.of_messages(connection, program, keys, wanted)
     is_cut = limit in (len(heard), len(said), len(notes))
-    return Talk(tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, private, is_cut)
+    return Talk(tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, private, files, is_cut)
+
+
+def messages(connection: Connection, program: Id, keys: Keys, ids: Iterable[Id]) -> list[Message]:
+    """The messages with these ids."""
+    return list(by_id(connection, Message, program, keys, ids).values())
 
 
 def newer(connection: Connection, program: Id, keys: Keys, contact_id: Id, seen_id: Id | None) -> list[Message]:

@@ -218,6 +218,10 @@ class Telegram:
             return Unusable("no-answer", is_final=False)
         return Media(content, sniff(content))
 
+    async def forget(self, attachment: Attachment) -> bool:
+        """A bot can delete no file at Telegram: there is nothing more to do."""
+        return True
+
 
 class _RawBot(Bot):
     """The library's getUpdates raises for a whole batch when one update cannot be read. Here they come unread."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bot.clock import Now
 from bot.door import Door
@@ -29,6 +30,8 @@ class Desk:
     is_demo: bool = False
     #: Our address as browsers see it, e.g. https://inbox.example.org; '' behind no proxy.
     public_url: str = ""
+    #: Where files from families lie, sealed.
+    files: Path | None = None
     #: Wrong tries by address, in this process.
     tries: Tries = field(default_factory=Tries)
 

@@ -211,8 +211,8 @@ def dressed(desk: Desk, response: Response) -> Response:
     response.headers.update(
         {
             "Content-Security-Policy": (
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-                f"form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+                f"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
             ),
             "X-Frame-Options": "SAMEORIGIN" if desk.is_demo else "DENY",
             "X-Content-Type-Options": "nosniff",

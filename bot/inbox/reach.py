@@ -11,7 +11,7 @@ from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.desk import permission
 from dialogs.ids import Id
-from dialogs.people import Alert, Appointment, Contact, Family, Item
+from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item
 from storage import households, pages
 from storage.households import Household
 
@@ -41,6 +41,12 @@ def alert(desk: Desk, visit: Visit, connection: Connection, alert_id: Id) -> tup
 def item(desk: Desk, visit: Visit, connection: Connection, item_id: Id) -> tuple[Id, Item]:
     """Something to do, and its family."""
     return _one(desk, visit, connection, Item, item_id)
+
+
+def file(desk: Desk, visit: Visit, connection: Connection, file_id: Id) -> tuple[Household, Attachment]:
+    """A file that came with a message, and the family that sent it."""
+    family_id, found = _one(desk, visit, connection, Attachment, file_id)
+    return family(desk, visit, connection, family_id), found
 
 
 def appointment(desk: Desk, visit: Visit, connection: Connection, row_id: Id) -> tuple[Id, Appointment]:

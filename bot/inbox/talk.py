@@ -44,6 +44,14 @@ class Times(TypedDict):
     full: str
 
 
+class FileLine(Struct, frozen=True):
+    """A file beside a message. link: where it can be had, '' while it cannot; look: image, audio or ''."""
+
+    label: str
+    link: str = ""
+    look: str = ""
+
+
 class Line(Struct, frozen=True):
     """One thing in a thread. kind: family, assistant, staff, note, system, day."""
 
@@ -60,7 +68,7 @@ class Line(Struct, frozen=True):
     look: str = "plain"
     flag: str = ""
     mark: str = ""
-    files: tuple[str, ...] = ()
+    files: tuple[FileLine, ...] = ()
     recorded: tuple[Recorded, ...] = ()
 
 
@@ -90,7 +98,7 @@ def _heard(
         language=contact.language,
         flag=_SCREENED.get(message.screened, ""),
         mark=_MARKS.get(message.mark, ""),
-        files=tuple(_file(kind) for _, kind in message.attachments),
+        files=_files(message, talk, is_hidden=is_hidden),
         recorded=()
         if is_hidden
         else tuple(answers.recorded(desk, visit, home, answer) for answer in taken if answer.replaced_at is None),
@@ -169,6 +177,30 @@ def _with_days(visit: Visit, found: list[Line]) -> list[Line]:
 def _times(visit: Visit, at: datetime) -> Times:
     zone = visit.program.program.zone
     return {"at": at, "time": showing.clock(at, zone), "full": f"{showing.day(at, zone)}, {showing.clock(at, zone)}"}
+
+
+#: What a browser shows by itself.
+_SHOWN = {
+    "image/jpeg": "image", "image/png": "image", "image/gif": "image", "image/webp": "image", "audio/mpeg": "audio",
+    "audio/ogg": "audio", "audio/mp4": "audio", "audio/wav": "audio",
+}  # fmt: skip
+
+
+def _files(message: Message, talk: Talk, *, is_hidden: bool) -> tuple[FileLine, ...]:
+    """What came with a message: to be had where it lies here, in words where it does not."""
+    found = talk.files.get(message.id, [])
+    if is_hidden or not found:
+        return tuple(FileLine(_file(kind)) for _, kind in message.attachments)
+    lines = []
+    for file in found:
+        match file.state:
+            case "stored" | "kept":
+                lines.append(FileLine(_file(file.content_type), f"/files/{file.id}", _SHOWN.get(file.content_type, "")))
+            case "failed":
+                lines.append(FileLine(f"{_file(file.content_type)}: it could not be fetched. Ask for it again"))
+            case _:
+                lines.append(FileLine(f"{_file(file.content_type)}: on its way"))
+    return tuple(lines)
 
 
 def _file(content_type: str) -> str:

@@ -11,7 +11,7 @@ from dialogs.forms.answers import Said
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Attached, Reply
 from dialogs.ids import Ids
-from dialogs.people import Address, Message, Outgoing, Prompt, Walk
+from dialogs.people import Address, Attachment, Message, Outgoing, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import (
@@ -100,6 +100,9 @@ def _keep(turn: Turn, heard: Heard, *, is_private: bool, mark: str = "") -> None
         ),
         "message-heard",
     )
+    # A stranger's files are not fetched: nobody could open them.
+    for source, content_type in heard.attachments if heard.contact_id else ():
+        turn.add(Attachment(next(turn.ids), heard.message_id, content_type, source, heard.at), "file-came")
 
 
 def _note_on_thread(hearing: Hearing) -> None:

@@ -115,10 +115,11 @@ class AttachmentRow(ProgramTable, table=True):
     """A sealed file under DATA: what it is and whose message brought it."""
 
     __tablename__ = "attachment"
+    __table_args__ = (partial("ix_attachment_open", "created_at", where="state IN ('waiting', 'stored')"),)
     family_id: UUID | None = maybe_ref()
     message_id: UUID = ref(index=True)
     content_type: str
-    size: int
+    size: int = 0
     source: bytes = sealed()
     state: str = "waiting"
     created_at: datetime = instant()

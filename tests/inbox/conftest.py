@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -225,7 +226,7 @@ def build(database: Database, content: Content, *, is_demo: bool = False) -> Wor
 
     writer = Writer(database)
     door = Door(database, writer, directory, keys, content, clock, moved=moved)
-    desk = Desk(database, directory, keys, door, content, clock, live, is_demo=is_demo)
+    desk = Desk(database, directory, keys, door, content, clock, live, is_demo=is_demo, files=Path(tempfile.mkdtemp()))
     world = World(database, writer, keys, door, desk, clock, program, line, {})
     _staff(world, "ana", "coordinator")
     _staff(world, "luis", "coordinator")

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from bot.channels.channel import Attachment
 from bot.inbox.routes import GUARDED, OPEN
 from dialogs import people
 from dialogs.desk.permission import Scope, may_see_family, may_see_private, scope_of
@@ -37,7 +38,7 @@ def story(world: World) -> World:
     """F1, Ana's, with one of everything: a visit, an alert, an item, a reported death."""
     scene.visit(world)
     world.hear("F1", "I would rather talk to a person please call me")
-    world.hear("F1", "no respira")
+    world.hear("F1", "no respira", attachments=(Attachment("phone:1", "image/jpeg"),))
     world.hear("F1", "mi hija murió")
     world.put(world.homes["F1"].id, people.Item(world.new_id(), world.homes["F1"].contact.id, None, "call", "request",
                                                "rather_talk", world.clock(), world.clock()))  # fmt: skip
@@ -59,6 +60,7 @@ def objects(world: World) -> dict[str, Id]:
         return {
             "contact": home.contact.id, "family": home.id, "visit": first(people.Appointment),
             "alert": first(people.Alert), "item": first(people.Item, kind="call"),
+            "file": first(people.Attachment),
             "form": scene.form(world),
         }  # fmt: skip
 

@@ -123,6 +123,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
     )
     op.create_index(op.f("ix_attachment_message_id"), "attachment", ["message_id"], unique=False)
+    op.create_index(
+        "ix_attachment_open",
+        "attachment",
+        ["created_at"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('waiting', 'stored')"),
+        postgresql_where=sa.text("state IN ('waiting', 'stored')"),
+    )
     op.create_table(
         "attempt",
         sa.Column("id", columns.IdColumn(), nullable=False),
