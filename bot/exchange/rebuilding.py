@@ -158,7 +158,7 @@ def _marks(question: Question) -> Iterator[Json]:
     """The extensions of a question, ours and the standard ones."""
     limits = question.limits
     if question.short.base:
-        yield {"url": known.SHORT, "valueString": question.short.base}
+        yield {"url": known.SHORT, **_text("valueString", question.short)}
     for url, flag in ((known.HIDDEN, question.is_hidden), (known.DISCREET, question.is_discreet),
                       (known.HELP_PAIR, question.has_help_pair)):  # fmt: skip
         if flag:

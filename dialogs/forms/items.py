@@ -129,10 +129,10 @@ def _marks(item: Json, link_id: str, kind: Kind, place: str, around: Around, fin
     minimum, maximum = (bound_of(item, url, kind, place, findings) for url in (extensions.MINIMUM, extensions.MAXIMUM))
     if minimum is not None and maximum is not None and minimum > maximum:  # type: ignore[operator]
         findings.add(place, Reason.BAD_LIMIT, "the lowest allowed value is above the highest")
-    short = extensions.value(item, extensions.SHORT)
+    short = next(extensions.of(item, extensions.SHORT), {})
     limits = limits_of(item, place, rules_of(item, link_id, around.variables, findings), findings)
     return {
-        "short": Text(short) if isinstance(short, str) else Text(""),
+        "short": extensions.text(short, "valueString"),
         "minimum": minimum,
         "maximum": maximum,
         "limits": limits,

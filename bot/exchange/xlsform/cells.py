@@ -85,7 +85,13 @@ def initial(text: str, item: Json) -> Json:
         by_code = {option["valueCoding"]["code"]: option["valueCoding"] for option in item.get("answerOption", ())}
         if any(code not in by_code for code in codes):
             raise NotUnderstood(f"'{text}' is none of the choices")
-        return {"initial": [{"valueCoding": {"code": code}} for code in codes]}
+        # FHIR keeps it on the options: a question that has them may have no `initial`.
+        return {
+            "answerOption": [
+                {**option, "initialSelected": True} if option["valueCoding"]["code"] in codes else option
+                for option in item["answerOption"]
+            ]
+        }
     field, typed = _TYPED.get(kind, ("", str))
     try:
         if field and "(" not in text and "${" not in text:

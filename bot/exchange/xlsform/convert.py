@@ -94,7 +94,6 @@ def _questionnaire(settings: Columns, row: Row | None, words: Words, tree: list[
         "name": name,
         "status": "active",
         "language": words.base,
-        "subjectType": ["Patient"],
     }
     if given["version"]:
         found["version"] = given["version"]
