@@ -2,11 +2,14 @@
 PYTHON ?= python3
 PORT ?= 8000
 MINUTES ?= 10
+SAMPLE ?= 300
+SEED ?= 1
+ROOM ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run install test check bench soak audit lock upgrade clean
+.PHONY: help run install test check bench soak mutate audit lock upgrade clean
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -45,6 +48,9 @@ bench: $(VENV)/.tested ## Speed and memory against their goals, medians and rati
 soak: $(VENV)/.tested ## The kill test at length (MINUTES= at most)
 	@KILLS=20 timeout $$(( $(MINUTES) * 60 )) $(BIN)/python -m pytest tests/durability -m "" -s
 
+mutate: $(VENV)/.tested ## Which small faults the tests notice: SAMPLE= (or all), SEED=, ROOM=dialogs/turns
+	@$(BIN)/python -m tests.mutation --sample $(SAMPLE) --seed $(SEED) --room "$(ROOM)"
+
 audit: $(VENV)/.installed ## Check the audit's hash chain
 	@$(BIN)/kinline audit verify
 
@@ -58,4 +64,4 @@ upgrade: install ## Bring the schema of a real installation up to date; back it 
 	@echo "Now restart kinline serve."
 
 clean: ## Remove what was built; the data in var/ stays
-	@rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache
+	@rm -rf $(VENV) build mutants *.egg-info .mypy_cache .ruff_cache
