@@ -461,8 +461,7 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
     known = () if act.form in parts.REPEATED else assessment.known_for(turn, contact, child)
-    then = parts.FIRST_THEN if act.form == parts.FIRST else ()
-    walk = interviews.start(turn, content, contact, child, act.form, known=known, then=then)
+    walk = interviews.start(turn, content, contact, child, act.form, known=known)
     if act.form == parts.FIRST:
         assessment.plan(turn, contact)
     for row in turn.each(Outgoing):

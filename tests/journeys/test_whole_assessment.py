@@ -13,7 +13,7 @@ from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.model import Kind
 from dialogs.people import Outgoing, Prompt
-from dialogs.turns.staff import StartInterview
+from dialogs.turns.staff import Invite
 from storage import outbox
 from storage.database import Database
 from tests.builders import content
@@ -79,7 +79,8 @@ class Walked:
     def _reply(self, prompt: Prompt) -> str:
         link_id, _, manner = prompt.question.partition("/")
         if manner != "open":
-            return "1"
+            # The invitation, "how much may we write?" (all), offers and what is read back.
+            return "3" if prompt.kind == "detail" else "1"
         walk = next(walk for walk in look(self.stage)[people.Walk].values() if walk.id == prompt.interview_id)
         question = self.forms.form(walk.form, walk.version).question(link_id)
         return self.answers.get(link_id) or _PLAIN.get(question.kind, "1")
@@ -119,12 +120,11 @@ def walked(stages: list[Stage], database: Database, language: str, answers: dict
     names = " and ".join(child.split()[0] for child in children)
     facts = [("family", "F-109, introduced by Dr. Lee"), ("starts", "Tue 2026-03-03 10:00")]
     facts += [("child", child) for child in children]
-    facts += [("contact", f"Rosa Gomez, {language}, mother of {names}, detail 2")]
+    facts += [("contact", f"Rosa Gomez, {language}, mother of {names}, consent recorded")]
     stage = Stage(database, content(), facts)
     stages.append(stage)
     found = Walked(stage, content(), answers)
-    child = stage.children[children[0].split()[0]]
-    stage.act(stage.staff["Ana"], StartInterview(found.contact.id, child.id, parts.FIRST, "they are here"))
+    stage.act(stage.staff["Ana"], Invite(found.contact.id))
     found.until(found.began + _DAYS)
     return found
 
