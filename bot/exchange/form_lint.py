@@ -64,7 +64,8 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
     texts = {
         place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
     }
-    warned = (*_words(texts), *_gaps(form, languages, content), *_conditions(form), *_private(form))
+    looked_at = (*_words(texts), *_gaps(form, languages, content), *_conditions(form), *_private(form))
+    warned = (*looked_at, *form.read_past)
     return Check(form, languages, tuple(found), warned)
 
 

@@ -109,6 +109,7 @@ class _Walk:
             scopes=self.scopes,
             computed=tuple(place for place, question in enumerate(self.questions) if question.is_computed),
             variables=variables,
+            read_past=tuple(findings.read_past),
         )
 
     def _register(self, items: Iterable[Json], level: int) -> None:
@@ -137,6 +138,8 @@ class _Walk:
             place = place_of(item)
             if "extension" in item:
                 refuse_others(item, self.findings, place)
+            if isinstance(item.get("_text"), dict):
+                refuse_others(item["_text"], self.findings, place)
             self._refuse_modifier(item, place)
             match item.get("type"):
                 case "group":

@@ -15,6 +15,8 @@ class Findings:
         self.form = form
         self.reserved = reserved
         self._problems: dict[Problem, None] = {}
+        #: What the form says and nobody here does, a sentence each with its place.
+        self.read_past: list[str] = []
 
     def add(self, place: str, reason: Reason, sentence: str) -> None:
         self._problems[Problem(f"{self.form} {place}".strip(), reason, sentence)] = None

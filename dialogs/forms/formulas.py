@@ -12,7 +12,7 @@ from typing import Any
 
 from dialogs.forms import expressions, extensions
 from dialogs.forms.extensions import Json
-from dialogs.forms.findings import Findings, place_of
+from dialogs.forms.findings import Findings
 from dialogs.forms.model import NO_TEXT, Expression, Rule, Variable
 from dialogs.forms.problems import Reason
 
@@ -66,31 +66,16 @@ def rules_of(item: Json, owner: str, around: tuple[Variable, ...], findings: Fin
 
 
 def refuse_others(element: Json, findings: Findings, place: str, *, is_form: bool = False) -> None:
-    """Refuse what would have to be computed and cannot be."""
+    """Refuse what would have to be computed and cannot be; note what may be read past."""
     for extension in element.get("extension") or ():
         url = extension.get("url") if isinstance(extension, dict) else None
         if url == extensions.OPTIONS_EXPRESSION:
             findings.add(place, Reason.EXPRESSION, "makes up its options by answerExpression; list them instead")
         elif url == extensions.RULE and is_form:
             findings.add(place, Reason.EXPRESSION, "has a constraint on the whole form; put it at a question")
-
-
-def ignored(questionnaire: Json) -> Iterator[tuple[str, str]]:
-    """(place, sentence) for every expression that is read past."""
-    for element in _elements(questionnaire):
-        for holder in (element, element.get("_text")):
-            for extension in (holder.get("extension") or ()) if isinstance(holder, dict) else ():
-                url = extension.get("url") if isinstance(extension, dict) else None
-                if url in extensions.IGNORED_EXPRESSIONS:
-                    name = str(url).rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
-                    yield place_of(element), f"{name} is read past: {extensions.IGNORED_EXPRESSIONS[str(url)]}"
-
-
-def _elements(element: Json) -> Iterator[Json]:
-    yield element
-    for item in element.get("item") or ():
-        if isinstance(item, dict):
-            yield from _elements(item)
+        elif url in extensions.IGNORED_EXPRESSIONS:
+            name = str(url).rsplit("/", 1)[-1].removeprefix("sdc-questionnaire-")
+            findings.read_past.append(f"{place}: {name} is read past: {extensions.IGNORED_EXPRESSIONS[str(url)]}")
 
 
 def _expression(raw: Any, around: tuple[Variable, ...], findings: Findings, owner: str) -> Expression | None:

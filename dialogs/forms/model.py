@@ -383,6 +383,8 @@ class Form(Struct, frozen=True):
     #: positions of the questions whose answers are worked out
     computed: tuple[int, ...] = ()
     variables: tuple[Variable, ...] = ()
+    #: Expressions that nothing is done with, a sentence each: for the author, not for the walk.
+    read_past: tuple[str, ...] = ()
 
     def question(self, slot: str) -> Question:
         """The question of a link id, or of a slot (`dialogs.forms.slots`); KeyError when there is none."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from msgspec.structs import replace
 
 from bot.exchange.rebuilding import questionnaire_of
 from bot.exchange.response import as_json, response
@@ -73,4 +74,5 @@ def test_a_form_is_written_back_whole(path: Path) -> None:
     form = compiled(path)
     if form is None:
         pytest.skip("refused")
-    assert compile_form(json.loads(as_json(questionnaire_of(form)))) == form
+    again = compile_form(json.loads(as_json(questionnaire_of(form))))
+    assert again == replace(form, read_past=())

@@ -35,7 +35,9 @@ class Walker:
     def reply(self, asked: Asked) -> Reply:
         match asked.how:
             case How.AGAIN | How.THREE_WAY:
-                self.again.append(f"{asked.link_id} {asked.reason}")
+                # A rule of the form's own may well refuse what fits the type.
+                if not asked.reason.startswith("rule"):
+                    self.again.append(f"{asked.link_id} {asked.reason}")
                 return Reply("skip" if asked.how is How.AGAIN else "2")
             case How.READ_BACK:
                 return Reply("yes")
