@@ -27,6 +27,8 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir, walk_mutatable_files
 
 _WORKSHOP = Path("mutants")
+#: A module full of mutants, their verdicts, where each stands.
+_MADE = {".py", ".meta", ".spans"}
 #: Verdicts under which no test noticed the fault; with every other one the tests failed, crashed or never ended.
 _UNNOTICED = {"survived", "no tests"}
 #: Nothing was found out: it counts neither for the tests nor against them.
@@ -51,10 +53,11 @@ def room_of(path: Path) -> str:
 
 def mutants() -> dict[str, list[str]]:
     """Make all mutants; their names by room. What is unchanged since the last time is not made anew."""
-    # mutmut does not see that a test has changed.
-    for known in ("tests", "locales"):
-        shutil.rmtree(_WORKSHOP / known, ignore_errors=True)
-    (_WORKSHOP / "mutmut-stats.json").unlink(missing_ok=True)
+    # mutmut sees that a module has changed, but not that a test, a form, a word has.
+    shutil.rmtree(_WORKSHOP / "tests", ignore_errors=True)
+    for path in list(_WORKSHOP.rglob("*")):
+        if path.is_file() and path.suffix not in _MADE:
+            path.unlink()
     _WORKSHOP.mkdir(exist_ok=True)
     with redirect_stdout(StringIO()):
         copy_src_dir()
