@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, insert, select
 
 from dialogs.ids import Id
-from dialogs.people import Answer, Appointment, Family, Item, Message, Need, Outgoing, Reminder, Staff, Walk
+from dialogs.people import Answer, Appointment, CareTime, Family, Item, Message, Need, Outgoing, Reminder, Staff, Walk
 from storage.households import Household, household
 from storage.pages import Kind, read, table_of
 from storage.sealing import Keys
@@ -37,6 +37,7 @@ class Whole(Struct, frozen=True):
     items: tuple[Item, ...]
     heard: tuple[Message, ...]
     said: tuple[Outgoing, ...]
+    times: tuple[CareTime, ...]
     #: The messages that are private: their ids.
     private: frozenset[Id]
 
@@ -49,12 +50,12 @@ def whole(connection: Connection, program: Id, keys: Keys, family_id: Id) -> Who
         return tuple(read(connection, kind, program, keys, where, limit=None))
 
     needs, answers, heard, said = of(Need), of(Answer), of(Message), of(Outgoing)
-    reminders, visits, items, walks = of(Reminder), of(Appointment), of(Item), of(Walk)
+    reminders, visits, items, times, walks = of(Reminder), of(Appointment), of(Item), of(CareTime), of(Walk)
     home = household(connection, program, keys, family_id)
     if home is None:
         return None
     private = frozenset(private_messages(connection, program, heard))
-    return Whole(home, walks, answers, needs, visits, reminders, items, heard, said, private)
+    return Whole(home, walks, answers, needs, visits, reminders, items, heard, said, times, private)
 
 
 def pages(connection: Connection, program: Id, size: int = 50) -> Iterator[list[Id]]:

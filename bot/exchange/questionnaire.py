@@ -1,4 +1,4 @@
-"""A form as a whole FHIR Questionnaire: its own JSON, with the wording of the locales put back where it holds none.
+"""A form as a whole FHIR Questionnaire: with the wording of the locales put back where it holds none of its own.
 
 Names that the wording fills in stand in brackets: "Does [child] have a doctor?"
 """
@@ -6,9 +6,9 @@ Names that the wording fills in stand in brackets: "Does [child] have a doctor?"
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
+from bot.exchange.rebuilding import questionnaire_of
 from dialogs.forms import texts
 from dialogs.forms.extensions import TRANSLATION
 from dialogs.forms.model import Choice, Form, Question
@@ -21,9 +21,9 @@ _NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "cli
 _NAMES["who"] = "other"
 
 
-def composed(source: Json, form: Form, wording: Wording) -> Json:
-    """source: the form's own JSON, which stays as it is."""
-    made = deepcopy(source)
+def composed(form: Form, wording: Wording) -> Json:
+    """What an imported form says itself; a built-in one in every language that it has wording in."""
+    made = questionnaire_of(form)
     if not form.wording_key:
         return made
     key = f"form-{form.wording_key}"
@@ -45,7 +45,7 @@ def option_system(form: Form, question: Question) -> str:
 
 
 def _compose(item: Json, form: Form, wording: Wording) -> None:
-    question = form.questions[form.index[item["linkId"]]] if item["linkId"] in form.index else None
+    question = form.question(item["linkId"]) if form.has(item["linkId"]) else None
     if question is not None:
         key = texts.wording_key(form, question)
         _put(item, "text", form, wording,

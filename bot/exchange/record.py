@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -17,8 +16,6 @@ from dialogs.ids import Id
 from dialogs.people import Answer, Link, Program, Staff
 from storage.whole import Whole
 
-Json = dict[str, Any]
-Sources = Mapping[tuple[str, str], Json]
 #: The language of labels; a family's own words stay as they were written.
 LANGUAGE = "en"
 
@@ -26,14 +23,13 @@ LANGUAGE = "en"
 class Record(Struct, frozen=True):
     """One family's record, and what it takes to put it into words.
 
-    sources: (name, version) -> a form's own JSON. withheld: ids of rows that leave only by name. `at`: aware.
+    withheld: ids of rows that leave only by name. `at`: aware.
     """
 
     whole: Whole
     program: Program
     staff: Mapping[Id, Staff]
     content: Content
-    sources: Sources
     withheld: frozenset[Id]
     with_private: bool
     at: datetime

@@ -144,20 +144,40 @@ def _said(record: Record, sent: Outgoing) -> Cells:
 
 
 def _contact_log(record: Record) -> Iterator[Cells]:
-    """What people on the staff did with the family: texts of their own, and what they had to do and closed."""
-    for sent in record.whole.said:
-        if sent.author_id and sent.contact_id and sent.sent_at and record.leaves(sent.id):
-            yield {
-                **_who(record, sent.contact_id, sent.child_id), "at": sent.sent_at,
-                "staff": _name(record, sent.author_id), "activity": "text", "about": sent.purpose,
-                "outcome": sent.state,
-            }  # fmt: skip
-    for item in record.whole.items:
-        if item.closed_at and record.leaves(item.id):
-            yield {
-                **_who(record, item.contact_id, item.child_id), "at": item.closed_at,
-                "staff": _name(record, item.closed_by), "activity": "task", "about": item.kind, "outcome": item.reason,
-            }  # fmt: skip
+    """What people on the staff did with the family: their own texts, talks with their minutes, tasks they closed."""
+    logged = [
+        _logged(record, sent.contact_id, sent.child_id, sent.sent_at, sent.author_id, "text", sent.state)
+        for sent in record.whole.said
+        if sent.author_id and sent.contact_id and sent.sent_at and record.leaves(sent.id)
+    ]
+    logged += [
+        _logged(record, time.contact_id, time.child_id, time.started_at, time.staff_id, time.activity, "", time.mode)
+        | {"minutes": time.minutes}
+        for time in record.whole.times
+    ]
+    logged += [
+        _logged(record, item.contact_id, item.child_id, item.closed_at, item.closed_by, "task", item.reason)
+        | {"about": item.kind}
+        for item in record.whole.items
+        if item.closed_at and record.leaves(item.id)
+    ]
+    yield from sorted(logged, key=lambda cells: str(cells["at"]))
+
+
+def _logged(
+    record: Record,
+    contact_id: Id | None,
+    child_id: Id | None,
+    at: datetime | None,
+    staff_id: Id | None,
+    activity: str,
+    outcome: str,
+    mode: str = "",
+) -> Cells:
+    return {
+        **_who(record, contact_id, child_id), "at": at, "staff": _name(record, staff_id), "activity": activity,
+        "about": "", "mode": mode, "minutes": None, "outcome": outcome,
+    }  # fmt: skip
 
 
 def _who(record: Record, contact_id: Id | None, child_id: Id | None) -> Cells:
@@ -193,7 +213,7 @@ SHEETS: Mapping[str, tuple[tuple[str, ...], Callable[[Record], Iterator[Cells]]]
     "messages.csv": (
         (*_FAMILY, "message_id", "direction", "purpose", "author", "state", "reason", "language", "private", "text",
          "attachments", "at"), _messages),
-    "contact_log.csv": ((*_FAMILY, "at", "staff", "activity", "about", "outcome"), _contact_log),
+    "contact_log.csv": ((*_FAMILY, "at", "staff", "activity", "about", "mode", "minutes", "outcome"), _contact_log),
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sys
 from argparse import Namespace
@@ -13,10 +12,10 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.clock import new_id
-from bot.content import library_sources, load_content
+from bot.content import load_content
 from bot.exchange import record_csv
 from bot.exchange.fhir.bundle import bundle
-from bot.exchange.record import Record, Sources
+from bot.exchange.record import Record
 from bot.exchange.response import as_json
 from bot.exchange.withheld import withheld
 from bot.shelf import Shelf
@@ -70,7 +69,6 @@ def records_of_all(office: Office, *, with_private: bool = False) -> Iterator[Re
 def _records(office: Office, families: Iterator[list[Id]] | list[list[Id]], *, with_private: bool) -> Iterator[Record]:
     """Records one at a time; that a page of them leaves is written down before the first does."""
     content = Shelf(load_content(), office.database).of(office.program)
-    sources = sources_of(office)
     what = "record-exported-with-private" if with_private else "record-exported"
     for page in families:
         now = office.now()
@@ -84,16 +82,7 @@ def _records(office: Office, families: Iterator[list[Id]] | list[list[Id]], *, w
                 if found is None:
                     raise Trouble("There is no family with this code in the program.")
                 close = withheld(found, content)
-                yield Record(found, office.entry.program, staff, content, sources, close, with_private, now)
-
-
-def sources_of(office: Office) -> Sources:
-    """The JSON of the forms there are, built in and the program's own."""
-    with office.database.reading() as connection:
-        kept = forms.versions(connection, office.program)
-        texts = forms.sources(connection, office.program, [each.id for each in kept])
-    own = {(each.name, each.version): json.loads(texts[each.id]) for each in kept}
-    return library_sources() | own
+                yield Record(found, office.entry.program, staff, content, close, with_private, now)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import update
 
-from bot.content import LIBRARY
 from bot.exchange.fhir.bundle import bundle
 from bot.exchange.record import Record
 from bot.exchange.response import as_json
@@ -23,10 +22,6 @@ from tests.builders import Household, Story, content
 
 Json = dict[str, Any]
 CANARY = "CANARY-Xochitl"
-
-SOURCES = {
-    (name, version): json.loads((LIBRARY / f"{name}.json").read_text("utf-8")) for name, version in content().forms
-}
 
 
 def tell(story: Story, home: Household) -> None:
@@ -50,7 +45,7 @@ def record_of(story: Story, home: Household, *, with_private: bool = False) -> R
     assert found is not None
     program = story.directory.program(story.program).program
     close = withheld(found, content())
-    return Record(found, program, staff, content(), SOURCES, close, with_private, story.clock())
+    return Record(found, program, staff, content(), close, with_private, story.clock())
 
 
 def exported(story: Story, home: Household, *, with_private: bool = False) -> Json:

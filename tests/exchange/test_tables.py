@@ -11,6 +11,7 @@ from bot.exchange.withheld import close_questions
 from dialogs import people
 from dialogs.forms.compiler import compile_form
 from dialogs.turns.staff import CloseItem
+from dialogs.turns.talking import TalkThrough
 from tests.builders import Household, Story
 from tests.exchange.telling import CANARY, record_of
 
@@ -73,12 +74,16 @@ def test_private_rows(story: Story, home: Household) -> None:
 
 
 def test_the_contact_log(story: Story, home: Household) -> None:
-    """What people did: a text of their own, and a task that they closed with how it ended."""
+    """What people did: a text of their own, a task that they closed with how it ended, a talk with its minutes."""
     open_item = next(item for item in story.rows(people.Item, home) if item.kind != "need")
     story.act(home, CloseItem(open_item.id, "reached_agreed"))
     log = sheet(story, home, "contact_log.csv")
     assert [(row["staff"], row["activity"]) for row in log] == [("Ana Ruiz", "text"), ("Ana Ruiz", "task")]
     assert log[1]["outcome"] == "reached_agreed"
+    story.clock.advance(minutes=1)
+    story.act(home, TalkThrough(home.contact.id, home.child.id, "part-d", "phone"))
+    last = sheet(story, home, "contact_log.csv")[-1]
+    assert (last["activity"], last["mode"], last["minutes"]) == ("interview", "phone", "1")
 
 
 def test_messages_in_order(story: Story, home: Household) -> None:

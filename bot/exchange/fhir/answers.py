@@ -52,11 +52,11 @@ def questionnaires(record: Record) -> Iterator[Json]:
     """Every form in every version that an interview of this family is pinned to."""
     pinned = {(walk.form, walk.version) for walk in _told(record)}
     for name, version in sorted(pinned):
-        form, source = record.form(name, version), record.sources.get((name, version))
-        if form is not None and source is not None:
+        form = record.form(name, version)
+        if form is not None:
             row_id = derived(record.program.id, f"{name}|{version}")
             made = resource(record, "Questionnaire", row_id, is_identified=False)
-            whole = composed(source, form, record.content.wording)
+            whole = composed(form, record.content.wording)
             yield made | {name: value for name, value in whole.items() if name not in made}
 
 
