@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from dialogs.ids import Id
-from dialogs.people import Alert, Answer, Appointment, Item, Need, Reminder, Walk
+from dialogs.people import Alert, Answer, Appointment, CareTime, Item, Need, Reminder, Walk
 from storage.pages import read, table_of
 from storage.sealing import Keys
 
@@ -24,6 +24,8 @@ class Care(Struct, frozen=True):
     visits: tuple[Appointment, ...]
     items: tuple[Item, ...]
     walks: tuple[Walk, ...]
+    #: Interviews that were completed, and whose answers nobody has marked as read.
+    unread: tuple[Walk, ...]
     alerts: tuple[Alert, ...]
 
 
@@ -62,6 +64,12 @@ def care(connection: Connection, program: Id, keys: Keys, family_id: Id, now: da
                 walk.c.status.in_(("queued", "in-progress", "paused")), order=(walk.c.changed_at.desc(),),
             )
         ),
+        unread=tuple(
+            read(
+                connection, Walk, program, keys, walk.c.family_id == family_id, walk.c.status == "completed",
+                walk.c.read_at.is_(None), order=(walk.c.changed_at,),
+            )
+        ),
         alerts=tuple(
             read(
                 connection, Alert, program, keys, alert.c.family_id == family_id, alert.c.state != "closed",
@@ -75,6 +83,12 @@ def reminders(connection: Connection, program: Id, keys: Keys, appointment_id: I
     """What was promised about one visit, by time."""
     table = table_of(Reminder)
     return read(connection, Reminder, program, keys, table.c.appointment_id == appointment_id, order=(table.c.due_at,))
+
+
+def care_times(connection: Connection, program: Id, keys: Keys, interview_id: Id) -> list[CareTime]:
+    """The minutes spent on one interview, the latest last."""
+    table = table_of(CareTime)
+    return read(connection, CareTime, program, keys, table.c.interview_id == interview_id, order=(table.c.until,))
 
 
 def strangers_items(connection: Connection, program: Id, keys: Keys) -> list[Item]:

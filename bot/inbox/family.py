@@ -14,7 +14,7 @@ from bot.inbox.guard import Visit
 from bot.inbox.lists import named
 from dialogs.desk.waiting import Due
 from dialogs.ids import Id
-from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Need
+from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Need, Walk
 from dialogs.reminders.series import STANDS
 from dialogs.reminders.window import home_zone
 from storage import careplans, households
@@ -110,6 +110,10 @@ class Panel(Struct, frozen=True):
     items: tuple[ItemCard, ...]
     answers: tuple[tuple[str, tuple[Recorded, ...]], ...]
     hidden_answers: int
+    #: Whether this person may run interviews, and so hear private answers.
+    may_talk: bool
+    #: Completed interviews whose answers nobody has marked as read: the interview, its title, who answered.
+    unread: tuple[tuple[Walk, str, str], ...]
 
 
 def listing(desk: Desk, visit: Visit) -> Response:
@@ -168,6 +172,16 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         ),
         answers=tuple((form, tuple(rows)) for form, rows in grouped.items()),
         hidden_answers=len(care.answers) - len(kept),
+        may_talk=shows_private,
+        unread=tuple(
+            (
+                walk,
+                answers.title(desk.content_of(visit.program_id), walk.form, walk.version),
+                home.contact(walk.contact_id).name,
+            )
+            for walk in care.unread
+            if shows_private
+        ),
     )
 
 

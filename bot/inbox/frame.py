@@ -74,7 +74,9 @@ def shown(
 
 
 #: Forms that come back on the page they belong to when they are refused.
-_REFUSED_HERE = ("/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift")
+_REFUSED_HERE = (
+    "/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift", "/answer", "/type-in", "/end", "/read",
+)  # fmt: skip
 
 
 def _here(visit: Visit) -> str:
@@ -116,6 +118,9 @@ _NOTICES = {
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
     "lifted": "Lifted. Texts about the other children go on.",
     "loss-undone": "Undone. Everything goes on as before.",
+    "rests": "The talk has ended. The place is kept; nothing is texted.",
+    "by-text": "The family is asked by text whether to go on.",
+    "read": "Marked as read. The family hears so, if it may be texted.",
     "nothing": "There was nothing to do.",
 }
 

@@ -11,7 +11,7 @@ from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.desk import permission
 from dialogs.ids import Id
-from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item
+from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item, Walk
 from storage import households, pages
 from storage.households import Household
 
@@ -52,6 +52,19 @@ def file(desk: Desk, visit: Visit, connection: Connection, file_id: Id) -> tuple
 def appointment(desk: Desk, visit: Visit, connection: Connection, row_id: Id) -> tuple[Id, Appointment]:
     """A visit to a clinic, and its family."""
     return _one(desk, visit, connection, Appointment, row_id)
+
+
+def interview(desk: Desk, visit: Visit, connection: Connection, row_id: Id) -> tuple[Household, Walk]:
+    """An interview and its family, for whoever may also read what is answered in private."""
+    family_id, walk = _one(desk, visit, connection, Walk, row_id)
+    return talking(visit, family(desk, visit, connection, family_id)), walk
+
+
+def talking(visit: Visit, home: Household) -> Household:
+    """The family, for whoever may run its interviews: they hear the private answers."""
+    if not may_see_private(visit, home):
+        raise NotHere
+    return home
 
 
 def may_see_private(visit: Visit, home: Household) -> bool:

@@ -19,10 +19,20 @@ from msgspec.structs import replace
 from dialogs.content import Content
 from dialogs.forms import happenings as happened
 from dialogs.forms import transitions
-from dialogs.forms.answers import Said, Value
+from dialogs.forms.answers import Picked, Said, Value
 from dialogs.forms.happenings import How
-from dialogs.forms.interview import ALL_CARRIED, Context, Interview, Reply, Step
-from dialogs.forms.model import OPEN, Form, Question
+from dialogs.forms.interview import (
+    ALL_CARRIED,
+    Confirming,
+    Context,
+    Interview,
+    Keeping,
+    Reply,
+    Step,
+    TimeWanted,
+    UnitWanted,
+)
+from dialogs.forms.model import OPEN, WITH_OTHER, Form, Question
 from dialogs.forms.understanding import picked_value, understand
 from dialogs.ids import Id
 from dialogs.people import CareTime, Child, Contact, Staff, Walk
@@ -36,8 +46,10 @@ from dialogs.turns.speaking import address_of, children_of, say
 #: How staff may run an interview.
 Spoken = Literal["phone", "person", "paper"]
 #: Whoever did nothing for so long was not talking.
-_GAP = timedelta(minutes=30)
+GAP = timedelta(minutes=30)
 _MOST_MINUTES = 600
+#: Something smaller than the question is open: a read-back, a unit, a time of day.
+_SMALLER = (Confirming, Keeping, TimeWanted, UnitWanted)
 #: What a reply of staff must not lead to: they ask themselves, and nothing of theirs goes on to a person.
 _NOT_TAKEN = (
     happened.SentOn, happened.QuestionBack, happened.NotAnAnswer, happened.PersonWanted, happened.Paused,
@@ -64,9 +76,10 @@ class TakeDown(Struct, frozen=True, tag=True):
 
 
 class TypeIn(Struct, frozen=True, tag=True):
-    """What a voice note or a photo said, for the question that it answered."""
+    """Another answer to a question that has one: what a voice note said, or a correction. `link_id`: its slot."""
 
     interview_id: Id
+    seen: str
     link_id: str
     reply: Reply
 
@@ -180,14 +193,14 @@ def _take_down(turn: Turn, content: Content, act: TakeDown, staff: Staff) -> Wal
 
 def _step(form: Form, interview: Interview, reply: Reply, context: Context) -> Step | None:
     """The move that the reply means; None for one that is no answer: staff correct it, nobody is asked twice."""
-    is_words = reply.command is None and not reply.picked and not reply.is_done
-    if is_words and not reply.text.strip():
+    if reply.command is None and not reply.picked and not reply.text.strip():
         return None
-    if is_words and interview.pending is None and interview.position:
+    if reply.command is None and interview.position and not isinstance(interview.pending, _SMALLER):
         question = form.question(interview.position)
-        if question.kind in OPEN:
+        if reply.picked or question.kind in OPEN:
             # As it was said, word for word: "skip" or a question are what the family said here.
-            return _typed(form, interview, question, Said(reply.text.strip()), reply.text, context)
+            value = _value(form, question, reply, interview.language, context)
+            return _typed(form, interview, interview.position, value, reply.text, context)
     step = transitions.reply(form, interview, reply, context)
     asked = [entry for entry in step.happenings if isinstance(entry, happened.Asked)]
     is_unclear = any(entry.reason or entry.how in (How.THREE_WAY, How.OFFER) for entry in asked)
@@ -195,26 +208,24 @@ def _step(form: Form, interview: Interview, reply: Reply, context: Context) -> S
     return step if is_taken and step.interview != interview else None
 
 
-def _typed(
-    form: Form, interview: Interview, question: Question, value: Value, raw: str, context: Context
-) -> Step | None:
+def _typed(form: Form, interview: Interview, slot: str, value: Value | None, raw: str, context: Context) -> Step | None:
+    """The value written down; None where it is none, or does not fit."""
     try:
-        return transitions.type_in(form, interview, question.link_id, value, raw, context)
+        return transitions.type_in(form, interview, slot, value, raw, context) if value is not None else None
     except ValueError:
         return None
 
 
 def _type_in(turn: Turn, content: Content, act: TypeIn, staff: Staff) -> Walk | str:
     walk = turn.get(Walk, act.interview_id)
-    given = walk.interview.answer(act.link_id)
-    if given is None or walk.status == "stopped":
-        return "nothing"
-    if not given.awaits_typing:
+    if place_of(walk.interview) != act.seen:
         return "newer"
+    if walk.interview.answer(act.link_id) is None or walk.status == "stopped":
+        return "nothing"
     form, context = needs.form_of(turn, content, walk), context_of(turn, content, walk, staff)
     question = form.question(act.link_id)
     value = _value(form, question, act.reply, walk.interview.language, context)
-    step = _typed(form, walk.interview, question, value, act.reply.text, context) if value is not None else None
+    step = _typed(form, walk.interview, act.link_id, value, act.reply.text, context)
     if step is None:
         return "unclear"
     contact = turn.get(Contact, walk.contact_id)
@@ -226,7 +237,10 @@ def _type_in(turn: Turn, content: Content, act: TypeIn, staff: Staff) -> Walk | 
 
 
 def _value(form: Form, question: Question, reply: Reply, language: str, context: Context) -> Value | None:
-    """What staff typed or picked, as a value; None where it is none."""
+    """What staff typed or picked, as a value; None where it is none. "Other" is picked with its words."""
+    if reply.picked and question.kind in WITH_OTHER and len(question.choices) in reply.picked:
+        codes = tuple(choice.code for place, choice in enumerate(question.choices) if place in reply.picked)
+        return Picked(codes, reply.text.strip()) if reply.text.strip() else None
     if reply.picked:
         return picked_value(question, reply.picked)
     if question.kind in OPEN:
@@ -290,7 +304,7 @@ def _spend(turn: Turn, walk: Walk, staff: Staff, minutes: int | None = None) -> 
         (
             time
             for time in turn.each(CareTime)
-            if time.interview_id == walk.id and time.staff_id == staff.id and turn.now - time.until <= _GAP
+            if time.interview_id == walk.id and time.staff_id == staff.id and turn.now - time.until <= GAP
         ),
         None,
     )

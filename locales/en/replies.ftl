@@ -118,3 +118,10 @@ option-three-way-3 = Send what I wrote
 option-go-on-1 = Go on
 option-go-on-2 = Later
 option-go-on-3 = I'd rather talk
+
+## On paper
+paper-how = Tick a box or write on the line. You may leave out any question. Give the page back to { $coordinator }. Questions? Call { $phone }.
+paper-name = Filled in by
+paper-day = Day
+paper-only-if = Only if your answer to { $number } is: { $answer }
+paper-if-it-fits = Only if it fits

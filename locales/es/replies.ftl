@@ -117,3 +117,10 @@ option-three-way-3 = Mandar mi texto
 option-go-on-1 = Seguir
 option-go-on-2 = Luego
 option-go-on-3 = Prefiero hablar
+
+## En papel
+paper-how = Marque una casilla o escriba en la raya. Puede dejar sin contestar lo que guste. Entregue la hoja a { $coordinator }. ¿Preguntas? Llame al { $phone }.
+paper-name = Contestado por
+paper-day = Fecha
+paper-only-if = Solo si en la { $number } marca: { $answer }
+paper-if-it-fits = Solo si es su caso

@@ -12,8 +12,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.inbox import sign_in
 from dialogs import people
+from dialogs.forms.commands import Command
+from dialogs.forms.interview import Reply
+from dialogs.ids import Id
 from dialogs.turns import staff as acts
-from storage import alerts
+from dialogs.turns import talking
+from storage import alerts, careplans
 from tests.inbox import scene
 from tests.inbox.conftest import World
 
@@ -59,14 +63,39 @@ def places(world: World) -> list[str]:
     family = ana.get(f"/families/{homes['F1'].id}").text
     visit = family.partition('href="/visits/')[2].partition('"')[0]
     form = scene.form(world)
+    world.family("F8", "ana", "Pilar Ríos")
+    spoken = [talked(world, "F8", form) for form in ("strengths", "part-f")]
     return [
         "/admin/forms", f"/admin/forms/{form}", "/admin/forms/first8", "/admin/forms/first8/try?language=es",
         "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", f"/families/{homes['F1'].id}",
         f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
         f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",
         f"/families/{homes['F1'].id}/visits/new", "/sign-in", sign_in.one_time_link(world.desk, world.staff["ana"].id),
-        "/families/nothing",
+        "/families/nothing", *(f"/interviews/{walk_id}" for walk_id in spoken),
+        f"/contacts/{homes['F8'].contact.id}/talk", f"/contacts/{homes['F8'].contact.id}/paper?form=part-f",
     ]  # fmt: skip
+
+
+def talked(world: World, code: str, form: str) -> Id:
+    """An interview under way on the phone, with an answer; what was under way before is skipped to its end."""
+    home = world.homes[code]
+    begun = world.act(code, talking.TalkThrough(home.contact.id, home.child.id, form, "phone"))
+    while isinstance(begun, acts.Refused):
+        going = under_way(world, code)
+        reply = Reply(command=Command.SKIP)
+        world.act(code, talking.TakeDown(going.id, talking.place_of(going.interview), reply))
+        begun = world.act(code, talking.TalkThrough(home.contact.id, home.child.id, form, "phone"))
+    walk = under_way(world, code)
+    world.clock.move(minutes=2)
+    reply = Reply("pinta mapas") if form == "strengths" else Reply(picked=(0,))
+    world.act(code, talking.TakeDown(walk.id, talking.place_of(walk.interview), reply))
+    return walk.id
+
+
+def under_way(world: World, code: str) -> people.Walk:
+    with world.database.reading() as connection:
+        care = careplans.care(connection, world.program, world.keys, world.homes[code].id, world.clock())
+    return care.walks[0]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1400, "light"), (1400, "dark"), (360, "light"), (360, "dark")])
@@ -277,4 +306,47 @@ def test_alerts_are_one_line_on_a_phone_that_opens_to_all(demo: World, chromium:
     page.set_viewport_size({"width": 1400, "height": 800})
     expect(line).to_be_hidden()
     expect(page.locator(".alarm").last).to_be_visible()
+    page.context.close()
+
+
+def test_a_talk_by_the_digits_alone(demo: World, chromium: Browser) -> None:
+    """1 to 9 press the options, Enter is Done; a digit typed into a box is a digit; the minutes go on."""
+    walk_id = talked(demo, "F1", "strengths")
+    page = opened(chromium, demo, 1280)
+    page.goto(f"/interviews/{walk_id}")
+    page.keyboard.type("3 canciones")
+    expect(page.locator("textarea")).to_have_value("3 canciones")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator(".asking")).to_contain_text("¿")
+    page.keyboard.press("1")
+    page.keyboard.press("3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="All is answered")).to_be_visible()
+    expect(page.locator(".given")).to_contain_text("family, faith")
+    page.context.close()
+
+
+def test_a_talk_without_script(demo: World, chromium: Browser) -> None:
+    """Every step is a form."""
+    walk_id = talked(demo, "F1", "strengths")
+    page = opened(chromium, demo, 390, script=False)
+    page.goto(f"/interviews/{walk_id}")
+    page.get_by_role("button", name="Skip").click()
+    page.locator("input[type=checkbox]").first.check()
+    page.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="I have read them").click()
+    expect(page.locator(".notice")).to_contain_text("Marked as read")
+    page.context.close()
+
+
+def test_a_sheet_of_paper_is_clean(demo: World, chromium: Browser) -> None:
+    """In print: no rail, no alert bar, no buttons; black on white, whatever the screen's scheme."""
+    demo.hear("F2", "she is not breathing")
+    page = opened(chromium, demo, 800, "dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(f"/contacts/{demo.homes['F1'].contact.id}/paper?form=part-a")
+    for hidden in (".rail", "#alarms", ".no-print"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    color = page.locator(".paper h1").evaluate("node => getComputedStyle(node).color")
+    assert color == "rgb(0, 0, 0)"
     page.context.close()

@@ -35,7 +35,8 @@ def test_every_address_of_an_object_is_looked_at_here() -> None:
 
 @pytest.fixture
 def story(world: World) -> World:
-    """F1, Ana's, with one of everything: a visit, an alert, an item, a reported death."""
+    """F1, Ana's, with one of everything: an interview, a visit, an alert, an item, a reported death."""
+    world.act("F1", acts.StartInterview(world.homes["F1"].contact.id, None, "first8", "at the clinic"))
     scene.visit(world)
     world.hear("F1", "I would rather talk to a person please call me")
     world.hear("F1", "no respira", attachments=(Attachment("phone:1", "image/jpeg"),))
@@ -61,6 +62,7 @@ def objects(world: World) -> dict[str, Id]:
             "contact": home.contact.id, "family": home.id, "visit": first(people.Appointment),
             "alert": first(people.Alert), "item": first(people.Item, kind="call"),
             "file": first(people.Attachment),
+            "interview": first(people.Walk),
             "form": scene.form(world),
         }  # fmt: skip
 

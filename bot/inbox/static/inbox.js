@@ -120,6 +120,19 @@
     document.title = (count ? `(${count}) ` : "") + document.title.replace(/^\(\d+\) /, "");
   });
 
+  // A talk's minutes go on while its page stands open; what staff have corrected stays.
+  const minutes = document.querySelector("[data-minutes]");
+  if (minutes) {
+    const begun = Date.now(), counted = Number(minutes.dataset.minutes), corrected = document.querySelector("[data-minutes-box]");
+    let touched = false;
+    corrected?.addEventListener("input", () => { touched = true; });
+    setInterval(() => {
+      const now = counted + Math.floor((Date.now() - begun) / 60000);
+      minutes.textContent = `${now} min`;
+      if (corrected && !touched) corrected.value = now;
+    }, 15000);
+  }
+
   // The keyboard rests while somebody types, and may be switched off.
   const keys = document.getElementById("keys");
   const off = keys.querySelector("[data-keys-off]");
@@ -144,7 +157,14 @@
   }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isOff() && event.key !== "?") return;
-    if (event.target.closest("input, textarea, select, [contenteditable], dialog")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog")) return;
+    // The options of an open question. Enter on a button or link is that button's own; a held key is one press.
+    const option = document.querySelector(`[data-press="${CSS.escape(event.key)}"]`);
+    if (option && !event.repeat && !(event.key === "Enter" && event.target.closest("a, button, summary"))) {
+      event.preventDefault();
+      option.click();
+      return;
+    }
     const acts = {
       j: () => step(1), k: () => step(-1), r: () => write("tab-reply", "text"), n: () => write("tab-note", "note-text"),
       e: () => document.querySelector(".resolve-button")?.click(), "?": () => keys.showModal(),

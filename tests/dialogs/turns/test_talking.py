@@ -188,7 +188,7 @@ def test_a_voice_note_is_typed_in(story: Story, home: Household) -> None:
     walk = walk_of(story, home)
     assert answers(story, home)["wm1"].state == "voice"
     story.clock.advance(minutes=1)
-    typing = TypeIn(walk.id, "wm1", Reply("That she walks"))
+    typing = TypeIn(walk.id, place_of(walk.interview), "wm1", Reply("That she walks"))
     assert isinstance(story.act(home, typing).result, staff.Done)
     assert story.act(home, typing).result == staff.Refused("newer")
     row = answers(story, home)["wm1"]
