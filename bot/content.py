@@ -12,7 +12,7 @@ from dialogs.care.needs import NeedRules, read_needs
 from dialogs.care.templates import Template, read_templates
 from dialogs.content import Content
 from dialogs.forms import commands
-from dialogs.forms.compiler import compile_form, form_name
+from dialogs.forms.compiler import compile_form
 from dialogs.forms.model import Form
 from dialogs.reading import words
 from dialogs.safety.phrases import Phrases
@@ -63,11 +63,6 @@ def load_forms(library: Path, reserved: frozenset[str]) -> dict[str, Form]:
     """name -> compiled built-in form."""
     forms = (compile_form(source, reserved=reserved) for source in _library(library))
     return {form.name: form for form in forms}
-
-
-def library_sources(library: Path = LIBRARY) -> dict[tuple[str, str], dict[str, Any]]:
-    """(name, version) -> the JSON of a built-in form, without its wording."""
-    return {(form_name(source), str(source.get("version") or "1")): source for source in _library(library)}
 
 
 def _library(library: Path) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from dialogs.forms.answers import Value
 from dialogs.forms.model import Form, Question
 from dialogs.ids import Id
 from dialogs.people import Answer, Link, Program, Staff
+from dialogs.turns.speaking import YOUTH
 from storage.whole import Whole
 
 #: The language of labels; a family's own words stay as they were written.
@@ -63,6 +64,9 @@ class Record(Struct, frozen=True):
             "coordinator": coordinator.first_name if coordinator else self.program.name,
             "child": child.nickname if child else "your child",
             "clinician": home.family.introduced_by or self.program.name,
+            "who": "self" if link and link.relationship in YOUTH else "other",
+            # Which need a question was about stood in the text of its time.
+            "need": "this",
         }
 
     def names_for(self, answer: Answer) -> dict[str, str]:

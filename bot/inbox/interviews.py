@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from bot.inbox import answers, frame, questions, reach, showing
@@ -16,11 +17,14 @@ from bot.inbox.questions import Sheet
 from dialogs.forms.answers import Value, YesNo
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
-from dialogs.ids import Id
+from dialogs.ids import Id, Ids
 from dialogs.people import CareTime, Child, Contact, Walk
+from dialogs.snapshot import Turn
+from dialogs.turns import needs, talking
 from dialogs.turns import staff as acts
-from dialogs.turns import talking
+from dialogs.turns.speaking import YOUTH
 from storage import careplans
+from storage import snapshot as snapshots
 from storage.careplans import Care
 from storage.households import Household
 
@@ -134,18 +138,24 @@ def _page(desk: Desk, visit: Visit, tried: Tried, status: int = 200) -> Response
             modes=MODES, mode=MODES.get(walk.interview.mode, "by text"),
             interpreter=_interpreter(contact, care), seen=talking.place_of(walk.interview),
             minutes=_minutes(times, visit, desk), may_text=contact.consent == "active" and not contact.silence,
-            is_spoken=walk.interview.mode != "text", **_asked(desk, visit, home, contact, walk),
+            is_spoken=walk.interview.mode != "text", **_asked(desk, visit, connection, home, contact, walk),
         )  # fmt: skip
 
 
-def _asked(desk: Desk, visit: Visit, home: Household, contact: Contact, walk: Walk) -> dict[str, Any]:
+def _asked(
+    desk: Desk, visit: Visit, connection: Connection, home: Household, contact: Contact, walk: Walk
+) -> dict[str, Any]:
     """The question to show, and what was given; nothing of a form that is no longer at hand."""
     content = desk.content_of(visit.program_id)
-    form = content.forms.get((walk.form, walk.version))
-    if form is None:
+    if (walk.form, walk.version) not in content.forms:
         return {"question": None, "given": [], "changing": ""}
-    names = answers.names_of(visit, home, contact, _child(home, walk))
-    sheet = Sheet(content, form, names, walk.interview.language)
+    family = snapshots.of_family(connection, visit.program, home.family.id, desk.keys, desk.now())
+    turn = Turn(snapshots.with_items(connection, family, desk.keys), desk.now(), Ids(walk.id))
+    form = needs.form_of(turn, content, walk)
+    sheet = Sheet(
+        content, form, _names(visit, home, contact, walk), walk.interview.language,
+        lambda slot, language: needs.need_named(turn, content, walk, slot, language),
+    )  # fmt: skip
     staff: dict[Id | None, str] = {person.id: person.name for person in visit.program.staff}
     slot = visit.query.get("change", "") or visit.form.get("slot", "")
     if walk.interview.answer(slot) is None or not form.has(slot):
@@ -155,8 +165,17 @@ def _asked(desk: Desk, visit: Visit, home: Household, contact: Contact, walk: Wa
         "given": list(questions.given(sheet, walk.interview, staff)),
         "changing": slot,
         "language": walk.interview.language,
-        "language_name": showing.language(walk.interview.language),
     }
+
+
+def _names(visit: Visit, home: Household, contact: Contact, walk: Walk) -> dict[str, str]:
+    """What the wording may name; a young person is asked about themselves."""
+    is_youth = any(
+        link.relationship in YOUTH and link.child_id == walk.child_id
+        for link in home.links
+        if link.contact_id == contact.id
+    )
+    return answers.names_of(visit, home, contact, _child(home, walk)) | {"who": "self" if is_youth else "other"}
 
 
 def _begin(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
@@ -166,13 +185,15 @@ def _begin(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Respons
         care = careplans.care(connection, visit.program_id, desk.keys, home.family.id, desk.now())
         content = desk.content_of(visit.program_id)
         mine = [walk for walk in (*care.walks, *care.unread) if walk.contact_id == contact.id]
-        going = [walk for walk in mine if walk.status != "completed" or walk.interview.left]
+        is_open = any(walk.status != "completed" for walk in mine)
+        # One at a time: what was left to a call waits until what is open is done.
+        going = [walk for walk in mine if walk.status != "completed" or (walk.interview.left and not is_open)]
         linked = {link.child_id for link in home.links if link.contact_id == contact.id and link.may_answer}
         return frame.shown(
             desk, visit, connection, "talk.html", status, section="families", title=f"Talk with {contact.name}",
             home=home, contact=contact, problem=problem, modes=MODES, forms=answers.forms(content),
             going=[(walk, answers.asking(content, walk), len(walk.interview.left)) for walk in going],
-            is_open=any(walk.status != "completed" for walk in going),
+            is_open=is_open,
             children=[child for child in home.children if child.id in linked],
             interpreter=_interpreter(contact, care),
         )  # fmt: skip

@@ -67,6 +67,10 @@ class Given(Struct, frozen=True):
     is_private: bool
 
 
+def _no_need(_slot: str, _language: str) -> str:
+    return ""
+
+
 class Sheet(Struct, frozen=True):
     """A form with what it needs to be put into words, for one interview or for nobody in particular."""
 
@@ -74,6 +78,8 @@ class Sheet(Struct, frozen=True):
     form: Form
     names: Mapping[str, str]
     language: str
+    #: (slot, language) -> what the need is called that the question is about; '' for most.
+    need: Callable[[str, str], str] = _no_need
 
     def both(self, say: Callable[[str], str]) -> Both:
         """What `say` says in our language and in theirs."""
@@ -81,7 +87,11 @@ class Sheet(Struct, frozen=True):
         return Both(say(OURS), "" if is_ours else say(self.language))
 
     def question(self, slot: str) -> Both:
-        return self.both(lambda language: texts.slot_text(self.form, slot, language, self.content.wording, self.names))
+        return self.both(
+            lambda language: texts.slot_text(
+                self.form, slot, language, self.content.wording, {**self.names, "need": self.need(slot, language)}
+            )
+        )
 
     def asked(self, asked: Asked) -> Both:
         return self.both(

@@ -23,7 +23,6 @@ from bot.upkeep.acting import OPERATOR
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.ids import Id
-from storage import forms
 from storage.whole import everyone, note_exports, pages, whole
 
 

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from bot.content import library_sources, load_content
+from bot.content import load_content
 from bot.exchange import form_files, form_lint, form_sheet
 from bot.exchange.form_files import Source
 from bot.exchange.form_intake import Intake, Taken
@@ -123,7 +123,7 @@ def _here(given: Namespace) -> Source:
     if given.form not in content.current:
         return _kept(given)
     form = content.form(given.form)
-    whole = composed(library_sources()[form.name, form.version], form, content.wording)
+    whole = composed(form, content.wording)
     return Source(form, json.dumps(whole, ensure_ascii=False, indent=2), whole)
 
 

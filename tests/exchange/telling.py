@@ -26,9 +26,9 @@ CANARY = "CANARY-Xochitl"
 
 def tell(story: Story, home: Household) -> None:
     """A bit of everything that a record can hold."""
-    interviewed(story, home, "first8", wm1="Sleep for all", pr4="1", pr5="3", md2="1", em1="prefer not to say", fo1="2")
+    first8 = {"wm1": "Sleep for all", "pr4": "1", "pr5": "3", "md2": "1", "em1": "prefer not to say", "fo1": "2"}
+    interviewed(story, home, "first8", **first8, st1="Maps", st2="Music", st3="1,3")
     interviewed(story, home, "part-f", fa1="1", fa1w=f"{CANARY} fights", cg1="3", cg3="12")
-    interviewed(story, home, "strengths", st1="Maps", st2="Music", st3="1,3")
     start = datetime.fromisoformat("2026-03-20T14:30")
     story.act(home, AddVisit(home.child.id, start, "America/Chicago", "Room 4", "Dr. Lee", "Bring the pump"))
     story.hear(home, "can someone call me?")
@@ -73,10 +73,10 @@ def references(value: Any) -> Iterator[str]:
 
 
 def interviewed(story: Story, home: Household, form: str, **said: str) -> None:
-    """Ask a form and answer it by link id, a minute apart; what is not named is skipped."""
+    """Ask a form and answer it and what follows it by link id, a minute apart; what is not named is skipped."""
     story.act(home, StartInterview(home.contact.id, home.child.id, form))
     story.deliver()
-    while (walk := _walking(story, home, form)) is not None:
+    while (walk := _walking(story, home)) is not None:
         story.clock.advance(minutes=1)
         is_offered = isinstance(walk.interview.pending, GoOn)
         story.hear(home, "1" if is_offered else said.get(walk.interview.position, "skip"))
@@ -93,6 +93,5 @@ def rewritten(story: Story, home: Household, *values: Any) -> None:
             connection.execute(update(codec.table).where(codec.table.c.id == row_id).values(**row))
 
 
-def _walking(story: Story, home: Household, form: str) -> Walk | None:
-    walks = (walk for walk in story.rows(Walk, home) if walk.form == form)
-    return next((walk for walk in walks if walk.status in ("in-progress", "paused")), None)
+def _walking(story: Story, home: Household) -> Walk | None:
+    return next((walk for walk in story.rows(Walk, home) if walk.status in ("in-progress", "paused")), None)

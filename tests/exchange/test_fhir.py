@@ -179,7 +179,9 @@ def test_who_said_what(story: Story, home: Household) -> None:
     assert said["Yes, at noon."]["sender"]["type"] == "Practitioner"
     assert said["can someone call me?"]["sender"]["type"] == "RelatedPerson"
     assert said["Sleep for all"]["recipient"][0]["type"] == "Organization"
-    assert next(c for text, c in said.items() if "1 go on" in text)["sender"]["type"] == "Organization"
+    assert (
+        next(c for text, c in said.items() if "How many days of medicine" in text)["sender"]["type"] == "Organization"
+    )
 
 
 def test_a_youth_is_the_patient(story: Story) -> None:

@@ -19,11 +19,13 @@ from bot.exchange.fhir.parts import (
     ref,
     resource,
     some,
+    staff_ref,
     subject_ref,
 )
-from bot.exchange.record import Record, value_words
+from bot.exchange.record import LANGUAGE, Record, value_words
 from dialogs.ids import Id
 from dialogs.people import Answer, Need
+from dialogs.reminders.zones import wall
 
 _US_CORE = "http://hl7.org/fhir/us/core/CodeSystem/condition-category"
 _GRAVITY = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes"
@@ -126,13 +128,26 @@ def _plan(record: Record, needs: list[tuple[Need, tuple[str, ...]]]) -> Json:
         careTeam=some(ref("CareTeam", derived(first.child_id, "care-team")))
         if subject["type"] == "Patient" and first.child_id else [],
         addresses=some(*(ref("Condition", need.id) for need, _ in needs)),
-        activity=[_activity(need, item) for need, items in needs for item in items],
+        activity=[_activity(record, need, item) for need, items in needs for item in items],
     )  # fmt: skip
     if any(need.id in record.withheld for need, _ in needs):
         made["meta"]["security"] = [coding(TERMS + "v3-Confidentiality", "R", "restricted")]
     return made
 
 
-def _activity(need: Need, item: str) -> Json:
-    reasons = some(ref("Condition", need.id))
-    return {"detail": {"status": "not-started", "code": own("plan-item", item), "reasonReference": reasons}}
+def _activity(record: Record, need: Need, item: str) -> Json:
+    """One proposed row: what it is called, its steps, who follows it, and by when it should be done."""
+    template, wording = record.content.templates.get(item), record.content.wording
+    detail: Json = {"status": "not-started", "code": own("plan-item", item)}
+    if template is not None:
+        steps = [f"{step.who}: {wording.say(LANGUAGE, f'plan-{item}.{step.code}')}" for step in template.steps]
+        found_on = wall(need.found_at, record.program.zone).date()
+        detail = {
+            "status": "not-started",
+            "code": own("plan-item", item, wording.say(LANGUAGE, f"plan-{item}")),
+            "scheduledPeriod": {"end": template.due(found_on).isoformat()},
+            "description": "; ".join(steps),
+        }
+    detail["reasonReference"] = some(ref("Condition", need.id))
+    follower = some(staff_ref(record, record.whole.home.family.coordinator_id))
+    return {"detail": detail | ({"performer": follower} if follower else {})}

@@ -8,6 +8,7 @@ from uuid import uuid5
 
 from bot.exchange.record import Record
 from dialogs.ids import Id
+from dialogs.turns.speaking import YOUTH
 
 Json = dict[str, Any]
 
@@ -106,7 +107,7 @@ def contact_ref(record: Record, contact_id: Id | None, child_id: Id | None = Non
     contact = next((each for each in record.whole.home.contacts if each.id == contact_id), None)
     if link is None or contact is None:
         return None
-    if link.relationship == "self":
+    if link.relationship in YOUTH:
         return patient_ref(record, link.child_id)
     return ref("RelatedPerson", link.id, contact.name)
 

@@ -27,6 +27,7 @@ from bot.exchange.fhir.parts import (
 from bot.exchange.record import Record
 from dialogs.ids import Id
 from dialogs.people import Address, Child, Consent, Contact, Link
+from dialogs.turns.speaking import YOUTH
 
 #: Source: https://terminology.hl7.org/CodeSystem-v3-RoleCode.html
 _ROLES = {
@@ -72,7 +73,7 @@ def _patient(record: Record, child: Child) -> Json:
     if child.nickname != child.name:
         names.append({"use": "nickname", "text": child.nickname})
     own_contact = next(
-        (link for link in record.whole.home.links if link.child_id == child.id and link.relationship == "self"), None
+        (link for link in record.whole.home.links if link.child_id == child.id and link.relationship in YOUTH), None
     )
     return resource(
         record, "Patient", child.id, name=names, birthDate=child.birth_date.isoformat() if child.birth_date else None,
@@ -85,7 +86,7 @@ def related_people(record: Record) -> Iterator[Json]:
     """One for each contact and child, as FHIR has it; the identifier tells which are the same person."""
     contacts = {contact.id: contact for contact in record.whole.home.contacts}
     for link in record.whole.home.links:
-        if link.relationship != "self" and link.contact_id in contacts:
+        if link.relationship not in YOUTH and link.contact_id in contacts:
             yield _related(record, link, contacts[link.contact_id])
 
 
