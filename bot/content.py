@@ -44,7 +44,7 @@ def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
 
 
 def load_phrases(locales: Path = LOCALES) -> Phrases:
-    return Phrases.parse(_texts(locales, "urgent.toml"))
+    return Phrases.parse(_texts(locales, "urgent.toml"), _texts(locales, "urgent.learned.json"))
 
 
 def load_wording(locales: Path = LOCALES) -> Wording:

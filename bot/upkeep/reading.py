@@ -40,7 +40,7 @@ def screen(given: Namespace) -> None:
     with _texts(given.cases) as lines:
         run(
             lines, _out(), language=given.language, cases=bool(given.cases),
-            phrases=Phrases.parse(_locale_files("urgent.toml")),
+            phrases=Phrases.parse(_locale_files("urgent.toml"), _locale_files("urgent.learned.json")),
         )  # fmt: skip
 
 

@@ -10,11 +10,12 @@ from typing import Any, Literal, TypeAlias, get_args
 from msgspec import Struct
 
 from dialogs.errors import ContentError
+from dialogs.safety import clues, learned
 from dialogs.safety.index import Index
+from dialogs.safety.learned import Danger, Learned
 from dialogs.safety.patterns import BadPhrase, Pattern, one_of, phrase, word
 from dialogs.safety.spelling import Spelling
 
-Danger: TypeAlias = Literal["red", "red_discreet", "death"]
 Cue: TypeAlias = Literal[
     "negated",  # "never", "nobody": right before the phrase
     "unreal",  # feared, supposed, asked about: before the phrase, in its sentence
@@ -30,8 +31,11 @@ Cue: TypeAlias = Literal[
 ]
 #: Cues that can lower a danger to amber. A topic may say which of them do; behavior only where it is named.
 LOWERING: tuple[Cue, ...] = tuple(cue for cue in get_args(Cue) if cue != "present")
-_TOPIC_KEYS = frozenset({"phrases", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
-_SECTIONS = frozenset({"sounds", "accents", "spelling", "misspelled", "lists", "cues", "safe", *get_args(Danger)})
+_TOPIC_KEYS = frozenset({"phrases", "sure", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
+_LISTED = frozenset({"phrases", "sure", "ask"})
+_SECTIONS = frozenset(
+    {"sounds", "accents", "spelling", "misspelled", "lists", "alike", "cues", "safe", *get_args(Danger)}
+)
 
 
 class Topic(Struct, frozen=True):
@@ -47,11 +51,12 @@ class Topic(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """One phrase. `rule` is its stable name; `is_ask`: never more than amber."""
+    """One phrase. `rule` is its stable name; `is_ask`: never more than amber; `is_sure`: no weight lowers it."""
 
     rule: str
     topic: Topic
     is_ask: bool
+    is_sure: bool
 
 
 class Harmless(Struct, frozen=True):
@@ -68,6 +73,10 @@ class LanguageList(Struct, frozen=True):
     context: Index[Cue | Harmless]
     #: Words that begin a new clause: a "no" before one says nothing about what follows it.
     starters: frozenset[str]
+    #: The groups of words that mean much the same, for the second signal.
+    groups: clues.Groups
+    #: The second signal; None where nothing was learned for the language.
+    learned: Learned | None = None
 
 
 class Phrases(Struct, frozen=True):
@@ -76,9 +85,12 @@ class Phrases(Struct, frozen=True):
     languages: Mapping[str, LanguageList]
 
     @classmethod
-    def parse(cls, texts: Mapping[str, str]) -> Phrases:
-        """`texts`: language -> the text of its urgent.toml. Raises ContentError with the place and what to change."""
-        return cls({language: _Reader(language).read(text) for language, text in texts.items()})
+    def parse(cls, texts: Mapping[str, str], learned: Mapping[str, str] | None = None) -> Phrases:
+        """`texts`: language -> the text of its urgent.toml; `learned`: of its urgent.learned.json.
+
+        Raises ContentError with the place and what to change."""
+        weights = learned or {}
+        return cls({name: _Reader(name).read(text, weights.get(name, "")) for name, text in texts.items()})
 
 
 class _Reader:
@@ -90,7 +102,7 @@ class _Reader:
         self._lists: dict[str, Pattern] = {}
         self._words = cache(partial(word, self._spelling.letters))
 
-    def read(self, text: str) -> LanguageList:
+    def read(self, text: str, weights: str) -> LanguageList:
         try:
             content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -107,7 +119,21 @@ class _Reader:
         context = Index(self._context(content))
         self._spelling.learn(each.rstrip("*") for each in phrases.words | context.words)
         starters = self._lists["starters"].needs if "starters" in self._lists else ()
-        return LanguageList(self._spelling, phrases, context, frozenset().union(*starters))
+        groups = clues.groups(self._alike(content))
+        second = Learned(learned.read(self._language, weights), groups) if weights else None
+        return LanguageList(self._spelling, phrases, context, frozenset().union(*starters), groups, second)
+
+    def _alike(self, content: Mapping[str, Any]) -> dict[str, str]:
+        """Word, as it stands in a line -> its group; a word of several groups belongs to the first."""
+        found: dict[str, str] = {}
+        for name, entries in self._table(content, "alike").items():
+            for entry in self._strings(f"alike.{name}", entries):
+                begins_so = entry.endswith("*")
+                spelled = self._spelling.letters(entry.rstrip("*")) if begins_so else self._spelling.line(entry)
+                if len(spelled.split()) != 1:
+                    raise self._wrong(f"alike.{name}", f"'{entry}' is not one word")
+                found.setdefault(spelled.strip() + "*" * begins_so, name)
+        return found
 
     def _read_spelling(self, content: Mapping[str, Any]) -> Spelling:
         sounds = []
@@ -126,11 +152,11 @@ class _Reader:
 
     def _phrases(self, content: Mapping[str, Any]) -> Iterator[tuple[Phrase, Pattern]]:
         for topic, values in self._topics(content):
-            for key in ("phrases", "ask"):
+            for key in ("phrases", "sure", "ask"):
                 place = f"{topic.kind}.{topic.name}.{key}"
                 for written in self._strings(place, values.get(key, [])):
                     rule = f"{self._language}.{topic.kind}.{topic.name}: {written}"
-                    yield Phrase(rule, topic, key == "ask"), self._pattern(place, written)
+                    yield Phrase(rule, topic, key == "ask", key == "sure"), self._pattern(place, written)
 
     def _context(self, content: Mapping[str, Any]) -> Iterator[tuple[Cue | Harmless, Pattern]]:
         cues = self._table(content, "cues")
@@ -152,7 +178,7 @@ class _Reader:
 
     def _topic(self, kind: Danger, name: str, values: object) -> Topic:
         place = f"{kind}.{name}"
-        if not isinstance(values, dict) or values.keys() - _TOPIC_KEYS or not values.keys() & {"phrases", "ask"}:
+        if not isinstance(values, dict) or values.keys() - _TOPIC_KEYS or not values.keys() & _LISTED:
             raise self._wrong(place, f"must have phrases or ask, and nothing but {', '.join(sorted(_TOPIC_KEYS))}")
         usual = [cue for cue in LOWERING if cue != "behavior"]
         lowered = self._strings(f"{place}.lowered_by", values.get("lowered_by", usual))

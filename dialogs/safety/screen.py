@@ -1,16 +1,22 @@
 """What every inbound text is looked at for first: danger to somebody, now.
 
-Broad on purpose. A listed phrase alarms; what stands around it ("never", "last year", "what if") lowers the
-alarm to amber, a question back to the family; "right now" keeps it. Nothing here decides what is replied.
+Two signals. The lists (listed): a listed phrase alarms; what stands around it ("never", "last year", "what if") lowers
+the alarm to amber, a question back to the family. The learned weights (learned): a text that sounds like danger alarms
+though no list knows it, one that may be is asked, and an alarm of the lists that is surely ordinary becomes a question,
+unless the phrase is one of the sure ones. Nothing here decides what is replied.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from dialogs.safety.phrases import Cue, Harmless, LanguageList, Phrase, Phrases
+from dialogs.safety import listed
+from dialogs.safety.learned import Learned, Opinion, Thresholds
+from dialogs.safety.listed import Found
+from dialogs.safety.phrases import LanguageList, Phrases
 
 Kind: TypeAlias = Literal["red", "red_discreet", "amber", "death", "none"]
 
@@ -19,16 +25,13 @@ FIRST_CHARACTERS = 5_000
 LAST_CHARACTERS = 1_000
 #: The lists of this language are looked at for every family.
 ALWAYS = "en"
-
-#: Cues that count wherever they stand in the text; the others only in the sentence of the phrase.
-_ANYWHERE = frozenset({"over", "joking", "behavior"})
-_WORDS_BEFORE = 8  # how far back a "what if" reaches
-_WORDS_TO_PRESENT = 5  # how near a "now" must stand to outweigh a "last year"
-_WORDS_BETWEEN = 3  # between "never" and the phrase
+#: The weights of a language say nothing about a text of which they know less.
+_KNOWN_SHARE = 0.5
 
 
 class Screened(Struct, frozen=True):
-    """`rule`: stable name of the phrase that fired and of the cue that lowered it; empty for none.
+    """`rule`: stable name of the phrase that fired and of the cue that lowered it, or of the clues that weighed most;
+    empty for none.
 
     `is_present`: the text tells of something that may be going on; for amber, silence then counts as red."""
 
@@ -40,14 +43,32 @@ class Screened(Struct, frozen=True):
 NOTHING = Screened("none", "", False)
 
 
-class _Context(Struct, frozen=True):
-    """What stands around the phrases of one line: where each cue is, what is harmless."""
+class Listed(Struct, frozen=True):
+    """What the lists of all languages make of a text. `is_sure`: by a phrase that no weight lowers."""
 
-    line: str
-    cues: dict[Cue, list[tuple[int, int]]]
-    harmless: list[tuple[int, int]]
-    quiet_topics: frozenset[str]
-    starters: frozenset[str]
+    screened: Screened
+    is_sure: bool
+
+
+class Weighed(Struct, frozen=True):
+    """What the weights of one language make of a text. `why`: the clues that weighed most; they name no text."""
+
+    language: str
+    opinion: Opinion
+    why: list[str]
+
+
+class _Line(Struct, frozen=True):
+    """The text as one language spells it, and what its lists find there."""
+
+    language: str
+    entries: LanguageList
+    text: str
+    found: list[Found]
+
+
+#: What comes of the two signals together: as the lists say, or as the weights do.
+Outcome: TypeAlias = Literal["listed", "raised", "lowered", "asked", "spared"]
 
 
 def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False) -> Screened:
@@ -55,22 +76,95 @@ def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False)
 
     `invited`: the open question names such dangers itself, so naming one in reply is no alarm yet.
     """
-    if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
-        text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
+    lines = _lines(text, language, phrases, invited=invited)
+    by_lists = said_by_lists([each.found for each in lines])
+    heard = _most_at_home(lines)
+    if heard is None:
+        return by_lists.screened
+    line, learned = heard
+    opinion = learned.opinion(line.text, listed.clues(line.found))
+    outcome = settle(by_lists, opinion, learned.thresholds)
+    if outcome == "listed":
+        return by_lists.screened
+    if outcome == "spared":
+        return NOTHING
+    if outcome == "lowered":
+        return Screened("amber", f"{by_lists.screened.rule} (learned {opinion.danger:.2f})", False)
+    why = ", ".join(learned.why(line.text, listed.clues(line.found), opinion.kind))
+    rule = f"{line.language}.{opinion.kind}.learned {opinion.danger:.2f}: {why}"
+    if outcome == "raised":
+        return Screened("amber", f"{rule} (invited)", True) if invited else Screened(opinion.kind, rule, True)
+    return Screened("amber", f"{rule} (unsure)", opinion.is_present)
+
+
+def weigh(text: str, language: str, phrases: Phrases) -> Weighed | None:
+    """For whoever checks the weights: what they make of the text; None where none of them speaks its language."""
+    heard = _most_at_home(_lines(text, language, phrases, invited=False))
+    if heard is None:
+        return None
+    line, learned = heard
+    clues = listed.clues(line.found)
+    opinion = learned.opinion(line.text, clues)
+    return Weighed(line.language, opinion, learned.why(line.text, clues, opinion.kind))
+
+
+def settle(by_lists: Listed, opinion: Opinion, thresholds: Thresholds) -> Outcome:
+    """Which of the two signals counts. The weights may raise and ask; they lower an alarm to a question, a question to
+    nothing, and nothing that rests on a sure phrase."""
+    kind = by_lists.screened.kind
+    if opinion.danger >= thresholds.alarm:
+        # violence behind what the lists take for an injury gets the reply that names nothing
+        is_worse = kind in ("none", "amber") or (kind == "red" and opinion.kind == "red_discreet")
+        return "raised" if is_worse else "listed"
+    if kind == "none":
+        return "asked" if opinion.unease >= thresholds.ask else "listed"
+    if by_lists.is_sure:
+        return "listed"
+    if kind == "amber":
+        return "spared" if opinion.unease < thresholds.spare else "listed"
+    return "lowered" if opinion.danger < thresholds.veto else "listed"
+
+
+def said_by_lists(found: Iterable[Iterable[Found]]) -> Listed:
+    """The gravest of what the lists of each language found."""
     best, best_rank = NOTHING, 0
     hint = NOTHING
-    for name in dict.fromkeys((language.partition("-")[0], ALWAYS)):
-        entries = phrases.languages.get(name)
-        for phrase, found in _findings(text, entries, invited=invited) if entries else ():
-            rank = _rank(found.kind, phrase)
-            # of equals the first by name, so that the same text always shows the same rule
-            if rank > best_rank or (rank == best_rank and found.rule < best.rule):
-                best, best_rank = found, rank
-            if phrase.topic.kind == "red_discreet" and found.is_present:
-                hint = found if hint is NOTHING else min(hint, found, key=_name)
+    is_sure = False
+    for each in (each for found_in_one in found for each in found_in_one):
+        screened = Screened(each.kind, each.rule, each.is_present)
+        rank = _rank(screened.kind, each)
+        is_sure = is_sure or each.phrase.is_sure
+        # of equals the first by name, so that the same text always shows the same rule
+        if rank > best_rank or (rank == best_rank and screened.rule < best.rule):
+            best, best_rank = screened, rank
+        if each.phrase.topic.kind == "red_discreet" and screened.is_present:
+            hint = screened if hint is NOTHING else min(hint, screened, key=_name)
     if best.kind == "red" and hint is not NOTHING:
         # an injury beside a mere hint of violence: the reply that names nothing, and 911 stands in both
-        return Screened("red_discreet", hint.rule, True)
+        best = Screened("red_discreet", hint.rule, True)
+    return Listed(best, is_sure)
+
+
+def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list[_Line]:
+    if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
+        text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
+    lines = []
+    for name in dict.fromkeys((language.partition("-")[0], ALWAYS)):
+        entries = phrases.languages.get(name)
+        if entries is not None:
+            line = entries.spelling.line(text)
+            lines.append(_Line(name, entries, line, listed.find(line, entries, invited=invited)))
+    return lines
+
+
+def _most_at_home(lines: Iterable[_Line]) -> tuple[_Line, Learned] | None:
+    """The line whose weights know most of its words, the contact's own language first; None where they know too few."""
+    best, most = None, _KNOWN_SHARE
+    for line in lines:
+        learned = line.entries.learned
+        share = learned.knows(line.text) if learned else 0.0
+        if learned and (share > most or (best is None and share == most)):
+            best, most = (line, learned), share
     return best
 
 
@@ -78,110 +172,16 @@ def _name(found: Screened) -> str:
     return found.rule
 
 
-def _rank(kind: Kind, phrase: Phrase) -> int:
+def _rank(kind: Kind, found: Found) -> int:
     """Which finding counts: the reply that names nothing, then the living, then a death, then what may be over."""
     match kind:
         case "red_discreet":
             return 5
         case "red":
-            return 4 if phrase.topic.before_death else 2
+            return 4 if found.phrase.topic.before_death else 2
         case "death":
             return 3
         case "amber":
             return 1
         case "none":
             return 0
-
-
-def _findings(text: str, entries: LanguageList, *, invited: bool) -> list[tuple[Phrase, Screened]]:
-    line = entries.spelling.line(text)
-    matches = list(entries.phrases.found(line))
-    if not matches:
-        return []
-    context = _context(line, entries)
-    return [
-        (phrase, _weigh(phrase, start, end, context, invited=invited))
-        for phrase, start, end in matches
-        if phrase.topic.name not in context.quiet_topics and not _overlaps(context.harmless, start, end)
-    ]
-
-
-def _context(line: str, entries: LanguageList) -> _Context:
-    cues: dict[Cue, list[tuple[int, int]]] = {}
-    harmless: list[tuple[int, int]] = []
-    quiet: set[str] = set()
-    for meaning, start, end in entries.context.found(line):
-        if not isinstance(meaning, Harmless):
-            cues.setdefault(meaning, []).append((start, end))
-        elif meaning.topic is None:
-            harmless.append((start, end))
-        else:
-            quiet.add(meaning.topic)
-    return _Context(line, cues, harmless, frozenset(quiet), entries.starters)
-
-
-def _weigh(phrase: Phrase, start: int, end: int, context: _Context, *, invited: bool) -> Screened:
-    cue = _lowering_cue(phrase.topic.lowered_by, start, end, context)
-    if cue is not None:
-        return Screened("amber", f"{phrase.rule} ({cue})", False)
-    if phrase.is_ask:
-        return Screened("amber", phrase.rule, True)
-    if invited and not phrase.topic.holds_when_asked and not _is_present(start, end, context):
-        return Screened("amber", f"{phrase.rule} (invited)", True)
-    return Screened(phrase.topic.kind, phrase.rule, True)
-
-
-def _lowering_cue(lowered_by: frozenset[str], start: int, end: int, context: _Context) -> Cue | None:
-    """The cue that makes the phrase less than an alarm, or None. A cue inside the phrase itself is none."""
-    opens = context.line.rfind("|", 0, start) + 1
-    closes = context.line.find("|", end)
-    if closes < 0:
-        closes = len(context.line)
-    if "negated" in lowered_by and _is_negated(opens, start, context):
-        return "negated"
-    if "unreal" in lowered_by and _is_unreal(opens, start, context):
-        return "unreal"
-    if _is_present(start, end, context):
-        return None
-    for cue in ("long_ago", "past", "recent", "habit", "others", "over", "joking", "behavior"):
-        first, last = (0, len(context.line)) if cue in _ANYWHERE else (opens, closes)
-        if cue in lowered_by and any(
-            first <= begins and ends <= last and (ends <= start or begins >= end)
-            for begins, ends in context.cues.get(cue, ())
-        ):
-            return cue
-    return None
-
-
-def _is_negated(opens: int, start: int, context: _Context) -> bool:
-    """A "never" stands before the phrase with a few words between, and no new clause begins behind it."""
-    if context.line[start : context.line.index(" ", start)] in context.starters:
-        return False
-    for begins, ends in context.cues.get("negated", ()):
-        if opens <= begins and ends <= start:
-            between = context.line[ends:start].split()
-            if len(between) <= _WORDS_BETWEEN and "," not in between and context.starters.isdisjoint(between):
-                return True
-    return False
-
-
-def _is_unreal(opens: int, start: int, context: _Context) -> bool:
-    return any(
-        opens <= begins and ends <= start and context.line.count(" ", ends, start) <= _WORDS_BEFORE
-        for begins, ends in context.cues.get("unreal", ())
-    )
-
-
-def _is_present(start: int, end: int, context: _Context) -> bool:
-    """A "now" stands near or in the phrase, and is no part of "fine now"."""
-    for begins, ends in context.cues.get("present", ()):
-        if _overlaps(context.cues.get("over", ()), begins, ends):
-            continue
-        between = context.line.count(" ", ends, start) if ends <= start else context.line.count(" ", end, begins)
-        if between < _WORDS_TO_PRESENT:
-            return True
-    return False
-
-
-def _overlaps(spans: list[tuple[int, int]] | tuple[()], start: int, end: int) -> bool:
-    return any(first < end and start < last for first, last in spans)

@@ -47,7 +47,10 @@ def test_screen(run: Run, place: Path) -> None:
     assert [row["class"] for row in rows(ran.out)] == ["red", "none"]
     (place / "cases.jsonl").write_text('{"language": "es", "input": "gracias"}\n')
     ran = run("screen", "--cases", "cases.jsonl")
-    assert rows(ran.out)[0]["screened"] == {"class": "none", "rule": ""}
+    screened = rows(ran.out)[0]["screened"]
+    assert isinstance(screened, dict)
+    assert (screened["class"], screened["rule"]) == ("none", "")
+    assert screened["learned"]["language"] == "es"
 
 
 def test_in_a_pipe() -> None:

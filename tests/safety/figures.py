@@ -55,6 +55,11 @@ class Figures(Struct, frozen=True):
         return self.came_back(DANGERS, ("amber",))
 
     @property
+    def caught(self) -> float:
+        """The share of dangers that alarm or are asked: what protects a family."""
+        return self.came_back(DANGERS, (*DANGERS, "amber")) / self.labelled(*DANGERS)
+
+    @property
     def named_violence(self) -> int:
         """Violence that would get the reply that names danger: the worst confusion."""
         return self.counts["red_discreet", "red"]
@@ -63,7 +68,7 @@ class Figures(Struct, frozen=True):
         dangers, nones = self.labelled(*DANGERS), self.labelled("none")
         return (
             f"{self.language} {self.half}: {self.came_back(DANGERS, DANGERS)}/{dangers} dangers alarm"
-            f" ({self.recall:.3f}), {self.asked} more asked"
+            f" ({self.recall:.3f}), {self.asked} more asked: caught {self.caught:.3f}"
             f" | none: {self.came_back(('none',), DANGERS)}/{nones} alarm,"
             f" {self.came_back(('none',), ('amber',))}/{nones} asked ({self.amber_rate:.3f})"
             f" | violence answered as red: {self.named_violence}/{self.labelled('red_discreet')},"
@@ -77,7 +82,11 @@ class Figures(Struct, frozen=True):
 @cache
 def phrases() -> Phrases:
     locales = HERE.parents[1] / "locales"
-    return Phrases.parse({name: (locales / name / "urgent.toml").read_text("utf-8") for name in LANGUAGES})
+    lists, weights = (
+        {language: (locales / language / name).read_text("utf-8") for language in LANGUAGES}
+        for name in ("urgent.toml", "urgent.learned.json")
+    )
+    return Phrases.parse(lists, weights)
 
 
 @cache
