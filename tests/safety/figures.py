@@ -1,8 +1,8 @@
 """How well the screen does on the labelled texts, in counts. `python -m tests.safety.figures` prints the table.
 
-The open and the held half were labelled before there was any list. The held half is only ever counted: no test
-names a text of it. The made texts were written with the lists, to find what they miss; they only guard against
-
+The open and the held half were labelled before there was any list, the made texts were written with the lists, to find
+what they miss. All three have taught the learned weights since, as has `train`, and only guard against steps back. The
+judge is only ever counted: no test names a text of it, nothing was drafted or learned from it.
 """
 
 from __future__ import annotations

