@@ -44,7 +44,7 @@ NOTHING = Screened("none", "", False)
 
 
 class Listed(Struct, frozen=True):
-    """What the lists of all languages make of a text. `is_sure`: by a phrase that no weight lowers."""
+    """What the lists of all languages make of a text. `is_sure`: by a phrase that no weight lowers or spares."""
 
     screened: Screened
     is_sure: bool
@@ -133,7 +133,9 @@ def said_by_lists(found: Iterable[Iterable[Found]]) -> Listed:
     for each in (each for found_in_one in found for each in found_in_one):
         screened = Screened(each.kind, each.rule, each.is_present)
         rank = _rank(screened.kind, each)
-        is_sure = is_sure or each.phrase.is_sure
+        # a bare hint of self-harm or violence, too, is worth its question
+        is_hint = each.phrase.is_ask and each.phrase.topic.holds_when_asked and not each.lowered
+        is_sure = is_sure or each.phrase.is_sure or is_hint
         # of equals the first by name, so that the same text always shows the same rule
         if rank > best_rank or (rank == best_rank and screened.rule < best.rule):
             best, best_rank = screened, rank

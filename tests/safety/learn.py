@@ -45,8 +45,9 @@ _GRID = [number / 50 for number in range(1, 50)]
 #: Of ordinary texts, which are harder to tell here than what families answer all day; see docs/decisions/0010.
 _MOST_ALARMS = 0.015
 _MOST_ASKED = 0.03
-#: An alarm of the lists is lowered only where danger is less likely than not.
-_HIGHEST_VETO = 0.5
+#: An alarm of the lists is lowered only where danger is less likely than not, and a question of the lists is spared
+#: only where an ordinary text is likelier than anything else.
+_HIGHEST_VETO = _HIGHEST_SPARE = 0.5
 
 
 class Case(Struct, frozen=True):
@@ -150,15 +151,17 @@ def choose(found: Sequence[tuple[Case, Opinion]]) -> Thresholds:
     alarming = [Thresholds(alarm, veto, 1, 0) for alarm, veto in product(_GRID, (0.0, *_GRID)) if veto <= _HIGHEST_VETO]
     alarm = _best(found, alarming, DANGERS, _MOST_ALARMS)
     asking = [Thresholds(alarm.alarm, alarm.veto, ask, spare) for ask, spare in product(_GRID, (0.0, *_GRID))]
-    return _best(found, asking, ("amber",), _MOST_ASKED)
+    return _best(found, [each for each in asking if each.spare <= _HIGHEST_SPARE], ("amber",), _MOST_ASKED)
 
 
 def _best(
     found: Sequence[tuple[Case, Opinion]], among: Iterable[Thresholds], kinds: Sequence[str], most: float
 ) -> Thresholds:
-    """Of those that give at most this share of ordinary texts these kinds, the one that gives them most dangers."""
-    allowed = [each for each in among if _share(found, each, ("none",), kinds) <= most]
-    return max(allowed, key=lambda each: _share(found, each, DANGERS, kinds))
+    """Of those that give at most this share of ordinary texts these kinds, or as few as any, the one that gives them to
+    most dangers."""
+    shares = [(each, _share(found, each, ("none",), kinds)) for each in among]
+    bound = max(most, min(share for _, share in shares))
+    return max((each for each, share in shares if share <= bound), key=lambda each: _share(found, each, DANGERS, kinds))
 
 
 def _share(

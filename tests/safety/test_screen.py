@@ -80,6 +80,7 @@ NOT_YET = {
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
     ("named", "en", "judge"),
+    ("asked", "en", "judge"),
 }
 
 
