@@ -71,10 +71,11 @@ class Policies(Struct, frozen=True):
     unclear_exchanges_brake: int = 6
     brake_minutes: int = 2
     spread_minutes: int = 45
-    segments_per_month: int = 50_000
     unknown_sender_replies_per_day: int = 1
     bare_digit_hours: int = 24
     gather_text_seconds: int = 10
+    #: The program's US state, two letters: its rows of `state_hours` narrow the window of every contact.
+    state: str = ""
     state_hours: tuple[StateHours, ...] = STATE_HOURS
 
     def __post_init__(self) -> None:

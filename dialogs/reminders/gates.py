@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
 from dialogs.reminders.pacing import late, not_yet, opening, outside_window, over_caps, someone_typing
 from dialogs.reminders.series import MISSED_STEPS, STANDS
-from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, step_of, writes_first
+from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, writes_first
 
 #: These go out wherever the channel still delivers, stopped or not. `stop` is also the one apology to a wrong number.
 URGENT = frozenset({"safety", "emergency", "stop", "alert"})
@@ -170,10 +170,6 @@ def settled(case: Case) -> Drop | None:
     return None
 
 
-def duplicate(case: Case) -> Drop | None:
-    return Drop("duplicate") if case.facts.already_sent else None
-
-
 def owner_changed(case: Case) -> Drop | None:
     """Queued under another owner of the thread. Reminders go out whoever holds it."""
     epoch, thread = case.message.epoch, case.thread
@@ -185,34 +181,13 @@ def expired(case: Case) -> Drop | None:
     return Drop("expired", for_staff=_matters(case)) if latest and case.now > latest else None
 
 
-def in_hospital(case: Case) -> Drop | None:
-    """Check-ins, nudges and 'did it happen' are off; the reminder of a visit to come is not."""
-    message = case.message
-    if not case.facts.in_hospital or message.exempt or not writes_first(message):
-        return None
-    looks_back = step_of(case) in ("happened", *MISSED_STEPS)
-    return Drop("hospital") if message.purpose in ("nudge", "question") or looks_back else None
-
-
-def budget_spent(case: Case) -> Drop | None:
-    message = case.message
-    if not case.facts.is_budget_spent or not writes_first(message) or message.exempt in ("same_day", "send_now"):
-        return None
-    return Drop("budget", for_staff=True)
-
-
 # Waits
 
 
 def held_after_restore(case: Case) -> Wait | None:
-    """Until an admin releases: everything that came out of the backup, and everything that we would write first."""
-    if not case.program.hold:
-        return None
-    restored = case.facts.restored_at
-    from_backup = restored is not None and case.message.created_at < restored
-    if from_backup or writes_first(case.message):
-        return Wait(case.now + RESTORE_RECHECK, "restore_hold")
-    return None
+    """Until an admin releases: everything that we would write first."""
+    is_held = case.program.hold and writes_first(case.message)
+    return Wait(case.now + RESTORE_RECHECK, "restore_hold") if is_held else None
 
 
 def paused(case: Case) -> Wait | None:
@@ -270,11 +245,8 @@ GATES: tuple[tuple[Gate, frozenset[str]], ...] = (
     (child_lost_or_muted, OUT_OF_HAND),
     (too_detailed, OUT_OF_HAND),
     (settled, OUT_OF_HAND),
-    (duplicate, NONE),
     (owner_changed, OUT_OF_HAND | {"reminder", "invite"}),
     (expired, NONE),
-    (in_hospital, OUT_OF_HAND),
-    (budget_spent, OUT_OF_HAND),
     (held_after_restore, NONE),
     (not_yet, NONE),
     (paused, OUT_OF_HAND),

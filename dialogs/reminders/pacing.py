@@ -98,8 +98,7 @@ def window_for(case: Case) -> Window:
     return window_of(
         contact,
         case.program,
-        number_zones=case.facts.number_zones,
-        state=case.facts.state,
+        number=case.address.value if case.address else "",
         event_at=event_of(case),
     )
 

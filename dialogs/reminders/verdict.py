@@ -74,18 +74,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     written_first: tuple[WrittenFirst, ...] = ()
     #: Another message to this address is claimed and has no outcome yet.
     in_flight: bool = False
-    #: The same once-key has already left, or may have (policies section 7 decides about repeats, not the gates).
-    already_sent: bool = False
     last_inbound_at: datetime | None = None
     someone_typing_since: datetime | None = None
-    #: The zones that the number's prefix allows, asked only where the contact's own is unknown.
-    number_zones: tuple[str, ...] = ()
-    #: US state of the contact, two letters, where known.
-    state: str = ""
-    in_hospital: bool = False
-    is_budget_spent: bool = False
-    #: When the database last came back from a backup.
-    restored_at: datetime | None = None
 
 
 class Case(Struct, frozen=True, kw_only=True):

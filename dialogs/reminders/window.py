@@ -14,7 +14,7 @@ from msgspec import Struct
 from dialogs.ids import Id
 from dialogs.people import Contact, Program, QuietRange
 from dialogs.policies import Policies, StateHours
-from dialogs.reminders.zones import MIDNIGHT, instant, is_zone, wall
+from dialogs.reminders.zones import MIDNIGHT, instant, is_zone, wall, zones_of_number
 
 #: Minutes of a local day, the end excluded.
 Piece = tuple[int, int]
@@ -39,11 +39,11 @@ class Window(Struct, frozen=True):
     weekend_until: datetime | None = None
 
 
-def zones_of(contact: Contact, program: Program, number_zones: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The contact's zone if it is known; else the program's and all the zones their number may be in."""
+def zones_of(contact: Contact, program: Program, number: str = "") -> tuple[str, ...]:
+    """The contact's zone if it is known; else the program's and all the zones their number (E.164) may be in."""
     if contact.zone and is_zone(contact.zone):
         return (contact.zone,)
-    return tuple(dict.fromkeys((program.zone, *filter(is_zone, number_zones))))
+    return tuple(dict.fromkeys((program.zone, *zones_of_number(number))))
 
 
 def home_zone(contact: Contact, program: Program) -> str:
@@ -55,18 +55,17 @@ def window_of(
     contact: Contact,
     program: Program,
     *,
-    number_zones: tuple[str, ...] = (),
-    state: str = "",
+    number: str = "",
     event_at: datetime | None = None,
 ) -> Window:
-    """The window of a contact for a message about an event at `event_at` (aware), in a US state if known ('MA')."""
+    """The window of a contact, reached at `number` (E.164), for a message about an event at `event_at` (aware)."""
     policies = program.policies
     near = timedelta(hours=policies.weekend_only_within_hours)
     return Window(
-        zones=zones_of(contact, program, number_zones),
+        zones=zones_of(contact, program, number),
         pieces=_pieces(contact, policies),
         quiet=contact.quiet,
-        state_hours=tuple(hours for hours in policies.state_hours if hours.state == state),
+        state_hours=tuple(hours for hours in policies.state_hours if hours.state == policies.state),
         spread=timedelta(minutes=policies.spread_minutes),
         weekend_from=event_at - near if event_at else None,
         weekend_until=event_at,

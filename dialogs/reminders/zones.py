@@ -10,6 +10,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
+#: The prefix of a toll-free or unknown number stands for every zone of a continent: that is no hint where a phone is.
+_MOST_ZONES = 4
 
 
 @lru_cache(maxsize=1024)
@@ -20,6 +22,19 @@ def is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+@lru_cache(maxsize=1024)
+def zones_of_number(number: str) -> tuple[str, ...]:
+    """The zones that the prefix of a number (E.164) belongs to; none where it says nothing, as for a chat id."""
+    import phonenumbers  # here because its tables take a while to load, and most contacts' zone is known
+    from phonenumbers.timezone import time_zones_for_number
+
+    try:
+        found = time_zones_for_number(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(filter(is_zone, found)) if len(found) <= _MOST_ZONES else ()
 
 
 def instant(local: datetime, zone: str) -> datetime:

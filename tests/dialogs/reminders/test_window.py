@@ -110,17 +110,24 @@ def test_weekends_open_only_for_a_near_event(when: str, event: str, expected: bo
 )
 def test_states_narrow_further(when: str, state: str, expected: bool) -> None:
     """The table of states only ever takes hours away."""
-    window = window_of(ANA, PROGRAM, state=state, event_at=at("2026-05-18 14:30"))
+    program = replace(PROGRAM, policies=replace(PROGRAM.policies, state=state))
+    window = window_of(ANA, program, event_at=at("2026-05-18 14:30"))
     assert is_open(at(when), window) is expected
 
 
 def test_an_unknown_zone_means_open_in_all_that_it_may_be() -> None:
     """Program in Chicago, number from California: 11:00-19:00 Chicago time is 09:00-17:00 there."""
-    window = window_of(replace(ANA, zone=None), PROGRAM, number_zones=("America/Los_Angeles", "no/zone"))
+    window = window_of(replace(ANA, zone=None), PROGRAM, number="+14155550100")
     assert open_spans(window, date(2026, 5, 13)) == (
         (at("2026-05-13 11:00", CHICAGO), at("2026-05-13 19:00", CHICAGO)),
     )
     assert window_of(replace(ANA, zone="nonsense"), PROGRAM).zones == (CHICAGO,)
+
+
+@pytest.mark.parametrize("number", ["+18005550100", "10042", ""], ids=["toll-free", "chat id", "no number"])
+def test_a_number_that_says_nothing_narrows_nothing(number: str) -> None:
+    """Else the window would have to be open from Bermuda to Guam, which it never is."""
+    assert window_of(replace(ANA, zone=None), PROGRAM, number=number).zones == (CHICAGO,)
 
 
 def test_next_open_is_now_while_open_and_spread_when_it_opens() -> None:
