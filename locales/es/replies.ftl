@@ -60,17 +60,17 @@ about-the-question = la pregunta
 ## Citas
 visit-entry = Nueva cita de { $child }: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
 visit-moved = La cita de { $child } cambia de fecha: { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte)
-visit-ask = { $child } tiene cita el { $when }, en { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte, otra)
+visit-ask = { $child } tiene cita el { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte, otra)
 visits-ask = Citas: { $visits }. 1 Vamos a todas 2 Hay que cambiar una 3 Necesito ayuda (intérprete, transporte)
 visits-which = De acuerdo. ¿Para cuál cita? { $choices }
 visits-coming = Muy bien, quedan confirmadas: { $visits }.
 # In a list of visits: with its place, without it, and as a choice.
-visit-placed = { $child } el { $when }, en { $place }
+visit-placed = { $child } el { $when }, { $place }
 visit-dated = { $child } el { $when }
 visit-label = { $child } { $date }
-visit-short = Cita de { $child }: { $when }, en { $place }. ¡Les esperamos! 2 Hay que cambiarla 3 Necesito ayuda
-visit-not-moved = La cita de { $child } sigue para el { $when }, en { $place }. { $coordinator } busca otra fecha. 1 Vamos 2 Cambiarla 3 Necesito ayuda
-visit-help-coming = { $child } tiene cita el { $when }, en { $place }. { $coordinator } ya trabaja en su pedido. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda
+visit-short = Cita de { $child }: { $when }, { $place }. ¡Les esperamos! 2 Hay que cambiarla 3 Necesito ayuda
+visit-not-moved = La cita de { $child } sigue para el { $when }, { $place }. { $coordinator } busca otra fecha. 1 Vamos 2 Cambiarla 3 Necesito ayuda
+visit-help-coming = { $child } tiene cita el { $when }, { $place }. { $coordinator } ya trabaja en su pedido. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda
 visit-happened-ask = ¿Se hizo la cita de { $child } del { $date }? 1 SI 2 NO 3 Tiene otra fecha
 visit-missed-ask = Parece que la cita de { $child } del { $date } no se hizo. No se preocupe. ¿Le busca { $coordinator } otra fecha? 1 SI 2 No hace falta 3 Que me llame 4 Ya fuimos
 visit-missed-then = Gracias por avisarnos. No se preocupe. ¿Le busca { $coordinator } otra fecha? 1 SI 2 No hace falta 3 Que me llame 4 Ya fuimos
