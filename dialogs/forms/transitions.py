@@ -8,6 +8,7 @@
                       a day without its time         "at what time?"
                       a file, where one is asked     answer recorded, next question
                       likely answer                  read back
+                      an answer, "but" and a remark  taken, and sent on as well
                       not understood, first time     asked again, clearer
                       not understood, second time    three-way offer
                       question of their own          sent on, asked once more in the same words
@@ -58,6 +59,7 @@ from dialogs.forms.happenings import (
     NotAnAnswer,
     Paused,
     PersonWanted,
+    QuestionBack,
     Resumed,
     Stopped,
 )
@@ -95,6 +97,7 @@ from dialogs.forms.steps import (
 )
 from dialogs.forms.understanding import (
     WANTS_OTHER,
+    answer_before_remark,
     asks_back,
     is_yes,
     moment_of,
@@ -264,11 +267,25 @@ def _words(
     if numbered is not None:
         return numbered
     outcome = understand(form, question, text, interview.language, context)
+    if not isinstance(outcome, Certain) and (remarked := _remarked(form, interview, question, text, context)):
+        return remarked
     if not isinstance(outcome, Unclear):
         return _take(form, interview, question, outcome, text, context)
     if outcome.reason == "question" or asks_back(question, text, interview.language, context):
         return question_back(form, interview, text)
     return by_word(form, interview, question, text, context) or unclear(form, interview, text, outcome.reason)
+
+
+def _remarked(form: Form, interview: Interview, question: Question, text: str, context: Context) -> Step | None:
+    """ "Yes, but the ride is not sure": the yes is taken, and all of it goes to a person. Staff write down themselves
+    what else was said."""
+    if context.recorder_id is not None:
+        return None
+    answer = answer_before_remark(form, question, text, interview.language, context)
+    if answer is None:
+        return None
+    step = _take(form, interview, question, answer, text, context)
+    return Step(step.interview, (QuestionBack(interview.position, text), *step.happenings))
 
 
 def _take(

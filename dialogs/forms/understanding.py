@@ -18,7 +18,8 @@ from dialogs.forms.texts import accepted_words, option_labels
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.dates import read_date
 from dialogs.reading.numbers import read_number
-from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear, settle
+from dialogs.reading.remarks import answer_and_remark
 from dialogs.reading.text import plain
 from dialogs.reading.times import read_time
 from dialogs.reading.yes_no import read_yes_no
@@ -66,6 +67,19 @@ def understand(form: Form, question: Question, text: str, language: str, context
             return _own_words(question, text)
         case _:
             assert_never(question.kind)
+
+
+def answer_before_remark(
+    form: Form, question: Question, text: str, language: str, context: Context
+) -> Certain[Value] | ReadBack[Value] | None:
+    """The answer in "yes, but the ride is not sure": sure where the remark says nothing at this question itself."""
+    parts = answer_and_remark(text, language, context.words)
+    if parts is None or (question.kind is not Kind.BOOLEAN and question.kind not in CHOOSING):
+        return None
+    answer, remark = (understand(form, question, part, language, context) for part in parts)
+    if not isinstance(answer, Certain) or isinstance(remark, Certain):
+        return None
+    return settle(answer.value, isinstance(remark, Unclear))
 
 
 def is_yes(text: str, language: str, context: Context) -> bool | None:

@@ -260,9 +260,21 @@ def _open_prompt(hearing: Hearing) -> bool:
         return True
     code = _chosen_option(hearing, prompt)
     if not code:
-        return _unfit(hearing, prompt)
+        return _remarked(hearing, prompt) or _unfit(hearing, prompt)
     if not askback.ask_back(hearing, prompt):
         _answer(hearing, prompt, code)
+    return True
+
+
+def _remarked(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Yes, but the ride is not sure" about a visit: the yes counts, and all of it goes to a person."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    if prompt.kind not in ("visit", "happened", "missed"):
+        return False
+    code = prompts.read_remarked(prompt, hearing.text, contact, content)
+    if not code:
+        return False
+    visits.answer(hearing, prompt, code, before=handoff.told_once(turn, content, contact))
     return True
 
 

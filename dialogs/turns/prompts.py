@@ -15,6 +15,7 @@ from dialogs.content import Content
 from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
+from dialogs.reading.remarks import answer_and_remark
 from dialogs.reading.text import plain
 from dialogs.snapshot import Turn
 from dialogs.turns.speaking import say
@@ -153,6 +154,14 @@ def read_option(prompt: Prompt, text: str, contact: Contact, content: Content) -
             return choices[_first(index)].code
         case _:
             return ""
+
+
+def read_remarked(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
+    """The code in "yes, but the ride is not sure"; '' where there is none, or where the remark fits an option too."""
+    parts = answer_and_remark(text, contact.language, content.words)
+    if parts is None or read_option(prompt, parts[1], contact, content):
+        return ""
+    return read_option(prompt, parts[0], contact, content)
 
 
 def _first(index: Any) -> int:

@@ -280,6 +280,30 @@ def test_a_question_in_the_middle_is_sent_on_and_ours_is_asked_again(raw: dict[s
     assert conversation.interview.unclear == ()
 
 
+@pytest.mark.parametrize(
+    ("raw", "text", "value"),
+    [
+        pytest.param(yes_no("a"), "Yes, but the ride is not sure", YesNo(True), id="yes"),
+        pytest.param(
+            choice("a", "Every day", "Never"), "1 but the ride is not sure yet", Picked(("Every day",)), id="digit"
+        ),
+    ],
+)
+def test_a_remark_behind_an_answer_is_sent_on_and_the_answer_stands(raw: dict[str, Any], text: str, value: Any) -> None:
+    """Neither is lost: the answer as it is, the whole text to a person."""
+    conversation = talk(raw, yes_no("b")).says(text)
+    assert conversation.happened(QuestionBack) == [QuestionBack("a", text)]
+    assert (conversation.recorded.value, conversation.recorded.raw) == (value, text)
+    assert conversation.asked.link_id == "b"
+
+
+def test_a_remark_that_could_be_the_answer_is_read_back_too() -> None:
+    """ "Yes, but no car": sent on, and the yes is asked about before it counts."""
+    conversation = talk(yes_no("a")).says("yes but there is no bus on sundays")
+    assert len(conversation.happened(QuestionBack)) == 1
+    assert conversation.asked.how is How.READ_BACK
+
+
 def test_a_story_that_holds_a_question_is_an_answer() -> None:
     """Own words of more than one sentence are kept whole."""
     text = "He cries all night. What can we do? Nothing helps."

@@ -1,0 +1,30 @@
+"""An answer with a remark behind it: "yes, but the ride is not sure"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.reading.scan import LONGEST, Token, fold, phrases, tokens
+from dialogs.reading.words import Words
+
+#: One word after "but" is another answer ("1 or 3") more often than something to tell.
+_SHORTEST_REMARK = 2
+
+
+def answer_and_remark(text: str, language: str, words: Words) -> tuple[str, str] | None:
+    """What stands before the first "but", and what stands behind it, both folded; None where either is missing."""
+    if len(text) > LONGEST:
+        return None
+    lexicon = words.of(language)
+    found = tokens(fold(text), lexicon.known)
+    but = next((piece for piece in phrases(found, lexicon.answers) if piece.tag == "but"), None)
+    if but is None or not but.start:
+        return None
+    remark = found[but.stop :]
+    if sum(token.text[0].isalnum() for token in remark) < _SHORTEST_REMARK:
+        return None
+    return _written(found[: but.start]), _written(remark)
+
+
+def _written(found: Sequence[Token]) -> str:
+    return "".join(token.text if token.is_glued else f" {token.text}" for token in found).strip()
