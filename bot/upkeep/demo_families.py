@@ -213,8 +213,8 @@ def _meadowlark(calendar: Calendar) -> list[Beat]:
         _invite(at(-8, "13:10"), "ana", "RB-12", "sam"),
         *_talk(at(-8, "14:00"), "sam", "1", "3"),
         *_talk(at(-8, "14:20"), "sam", "1", "A bed that fits Kit's wheelchair life", "1", "1", "5", "2", "1", "2",
-               "2", "2", "2", "1", "2", "4", "skip", "1", "3", "My sister Joy", "1", "Drawing maps of places", "Music",
-               "1 5"),
+               "2", "2", "2", "1 2", "1", "2", "4", "skip", "1", "3", "My sister Joy", "1", "The nights", "1", "1",
+               "Drawing maps of places", "Music", "1 5"),
         _reply(at(-7, "13:00"), "ana", "RB-12", "sam", "Thank you, Sam. I read it all. I am on the refill and the food "
                "boxes today.", "resolve"),
     ]  # fmt: skip
