@@ -216,7 +216,7 @@ def _offer_key(form: Form) -> str:
 
 def numbered(labels: tuple[str, ...], *, is_paged: bool = False) -> str:
     """`1 yes 2 no`; the last of a page is `9 more`, however short the page."""
-    numbers = [*range(1, len(labels)), PAGE + 1] if is_paged else range(1, len(labels) + 1)
+    numbers = [*range(1, len(labels)), PAGE + 1] if is_paged and labels else range(1, len(labels) + 1)
     return " ".join(f"{number} {label}" for number, label in zip(numbers, labels, strict=True))
 
 

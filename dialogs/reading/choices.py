@@ -62,7 +62,8 @@ def read_choice(
     listed = _listed(text, lexicon, choices, several=several, exclusive=exclusive)
     if not isinstance(listed, Unclear) or listed.reason != "not-an-answer":
         return listed
-    prefixed = _prefixed(text, choices)
+    # A plain "no" begins "no puedo más", and "si" begins "sin fuerzas": neither means it.
+    prefixed = None if isinstance(read_yes_no(text, language, words), Certain) else _prefixed(text, choices)
     if prefixed is not None:
         return _outcome([prefixed], is_sure=True, several=several, exclusive=exclusive)
     alike = _like_yes_or_no(text, language, words, choices, several=several)
@@ -232,17 +233,30 @@ def _like_yes_or_no(
     said = read_yes_no(text, language, words)
     if isinstance(said, Unclear):
         return said if said.reason in ("question", "not-sure", "both") else None
-    same = [index for index, choice in enumerate(choices) if _says(choice, said.value, language, words)]
+    same = [
+        (index, sure)
+        for index, choice in enumerate(choices)
+        if (sure := _says(choice, said.value, language, words)) is not None
+    ]
     if len(same) != 1:
         return None
-    picked: Picked = (same[0],) if several else same[0]
-    return settle(picked, isinstance(said, Certain))
+    index, is_whole = same[0]
+    return settle((index,) if several else index, is_whole and isinstance(said, Certain))
 
 
-def _says(choice: Choice, value: bool, language: str, words: Words) -> bool:
-    return any(
-        not form.strip().isdecimal() and read_yes_no(form, language, words) == Certain(value) for form in _forms(choice)
-    )
+def _says(choice: Choice, value: bool, language: str, words: Words) -> bool | None:
+    """Whether a form of the option says yes or no and nothing else; None where none begins with it.
+
+    "no, but we need it" begins with it and is read back; "ya no puedo" is no answer to yes or no at all.
+    """
+    found = [
+        " " not in form.strip()
+        for form in _forms(choice)
+        if form.split()
+        and not form.strip().isdecimal()
+        and read_yes_no(form.split()[0].strip(","), language, words) == Certain(value)
+    ]
+    return any(found) if found else None
 
 
 def _partly(text: str, choices: Sequence[Choice], *, several: bool) -> Outcome[Picked]:

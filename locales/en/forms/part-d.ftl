@@ -38,7 +38,7 @@ form-part-d-fo1 = Is there always enough food at home?
     .choice-not-always = not always
     .accept-not-always = sometimes, not enough
     .choice-often-not = often not
-    .accept-often-not = often, no, never enough
+    .accept-often-not = often, never enough
     .choice-not-today = not today
     .accept-not-today = nothing today, no food today, not now
 

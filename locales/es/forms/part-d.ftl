@@ -38,7 +38,7 @@ form-part-d-fo1 = ¿Siempre hay suficiente comida en casa?
     .choice-not-always = no siempre
     .accept-not-always = a veces, a veces no
     .choice-often-not = muchas veces no
-    .accept-often-not = NO, casi nunca, no alcanza
+    .accept-often-not = casi nunca, no alcanza
     .choice-not-today = hoy no
     .accept-not-today = hoy no hay, hoy no hay nada, no hay comida hoy
 

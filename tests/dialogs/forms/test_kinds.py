@@ -193,6 +193,12 @@ def test_a_long_list_comes_in_pages() -> None:
     assert talk(choice("a", *CITIES)).sends(Reply(picked=(8,))).text.startswith("1 Aspen")
 
 
+def test_a_long_list_that_is_not_understood_twice() -> None:
+    """The three-way offer lists nothing, and has no page that goes on."""
+    conversation = talk(choice("a", *CITIES)).says("zz", "qq")
+    assert conversation.text.startswith("I still did not get that. 1 try again")
+
+
 def test_a_long_list_is_narrowed_by_a_word() -> None:
     """A label from any page is an answer; the beginning of several lists those."""
     assert talk(choice("a", *CITIES)).says("Craig").value("a") == Picked(("Craig",))

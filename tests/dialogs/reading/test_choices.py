@@ -91,3 +91,37 @@ def test_not_knowing_is_never_a_no(text: str, words: Words) -> None:
     """ "I don't know" holds the word no, and means none of the options."""
     options = (Choice("yes", "SI"), Choice("old", "vieja"), Choice("no", "NO"))
     assert read_choice(text, "es", words, options) == Unclear("not-sure")
+
+
+FEELINGS = (
+    Choice("fine", "bien", ("muy bien", "ok")),
+    Choice("worn", "sin fuerzas", ("mal",)),
+    Choice("limit", "ya no puedo", ("no puedo más",)),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("no", ReadBack(2), id="no begins a keyword of the worst"),
+        pytest.param("si", Unclear("not-an-answer"), id="si begins sin"),
+        pytest.param("no puedo", ReadBack(2), id="the beginning of a keyword that says no"),
+        pytest.param("sin", Certain(1), id="a word of a label"),
+    ],
+)
+def test_a_bare_no_is_never_surely_another_answer(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """Where yes and no are no options, a plain one of them is asked back: it once was taken for "at my limit"."""
+    assert read_choice(text, "es", words, FEELINGS) == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("no", ReadBack(2), id="no, and more"),
+        pytest.param("yes", Unclear("several"), id="two begin with yes"),
+    ],
+)
+def test_yes_or_no_among_longer_options(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """An option that says more than yes or no is read back."""
+    options = (Choice("a", "yes, enough"), Choice("b", "yes, hours missing"), Choice("c", "no, but we need it"))
+    assert read_choice(text, "en", words, options) == outcome
