@@ -27,8 +27,9 @@ CANARY = "CANARY-Xochitl"
 def tell(story: Story, home: Household) -> None:
     """A bit of everything that a record can hold."""
     first8 = {"wm1": "Sleep for all", "pr4": "1", "pr5": "3", "md2": "1", "em1": "prefer not to say", "fo1": "2"}
-    interviewed(story, home, "first8", **first8, st1="Maps", st2="Music", st3="1,3")
+    interviewed(story, home, "first8", **first8)
     interviewed(story, home, "part-f", fa1="1", fa1w=f"{CANARY} fights", cg1="3", cg3="12")
+    interviewed(story, home, "strengths", st1="Maps", st2="Music", st3="1,3")
     start = datetime.fromisoformat("2026-03-20T14:30")
     story.act(home, AddVisit(home.child.id, start, "America/Chicago", "Room 4", "Dr. Lee", "Bring the pump"))
     story.hear(home, "can someone call me?")

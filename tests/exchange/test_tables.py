@@ -81,7 +81,8 @@ def test_the_contact_log(story: Story, home: Household) -> None:
     assert [(row["staff"], row["activity"]) for row in log] == [("Ana Ruiz", "text"), ("Ana Ruiz", "task")]
     assert log[1]["outcome"] == "reached_agreed"
     story.clock.advance(minutes=1)
-    story.act(home, TalkThrough(home.contact.id, home.child.id, "part-d", "phone"))
+    offered = next((walk.id for walk in story.rows(people.Walk, home) if walk.status == "paused"), None)
+    story.act(home, TalkThrough(home.contact.id, home.child.id, "part-d", "phone", offered))
     last = sheet(story, home, "contact_log.csv")[-1]
     assert (last["activity"], last["mode"], last["minutes"]) == ("interview", "phone", "1")
 
