@@ -28,6 +28,8 @@ DAYS = timedelta(days=60)
 FIRST_GAP = timedelta(days=7)
 #: Two parts are never nearer than this.
 LEAST_GAP = timedelta(days=3)
+#: The closing may follow the last part sooner.
+CLOSE_GAP = timedelta(days=1)
 FIRST_MONTH = timedelta(days=30)
 #: Questions and offers together, however much is found.
 FIRST_MONTH_MESSAGES = 40
@@ -71,19 +73,22 @@ def is_for(part: Part, age: int | None) -> bool:
 
 
 def next_at(started_at: datetime, now: datetime, left: int) -> datetime:
-    """When the next part should come, so that the parts that are left spread over what is left of the 60 days."""
-    ends = started_at + DAYS
-    return now + max(LEAST_GAP, (ends - now) / (left + 1))
+    """When the next part should come, so that those that are left and the closing spread over the rest of the 60 days.
+
+    left: parts after this one. A few days are kept in hand: the family's hours and caps push each of them on.
+    """
+    ends = started_at + DAYS - LEAST_GAP
+    return now + max(LEAST_GAP if left else CLOSE_GAP, (ends - now) / (left + 2))
 
 
 def coverage(forms: Iterable[Form], answers: Iterable[Answer], child_id: Id) -> dict[str, Covered]:
     """Sector -> asked, declined or never asked of one child: household and caregiver answers count for every child.
 
-    answers: those in force. Skipped and declined alike are declined: the question was put, and left open.
+    forms: those that are for this child; a sector that none of them asks about is left out. answers: those in force.
+    Skipped and declined alike are declined: the question was put, and left open.
     """
     sectors = {q.link_id: q.sector for form in forms for q in form.questions if q.sector and not q.is_hidden}
-    told: dict[str, Covered] = dict.fromkeys(SECTORS, "never asked")
-    del told["other"]
+    told: dict[str, Covered] = {name: "never asked" for name in SECTORS if name in sectors.values() and name != "other"}
     for answer in answers:
         sector = sectors.get(answer.link_id, "")
         if sector not in told or (answer.about == "child" and answer.child_id != child_id):

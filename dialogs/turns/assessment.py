@@ -125,6 +125,8 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
 def home(turn: Turn, content: Content, reminder: Reminder, contact: Contact) -> None:
     """Two days at home: is all there? Where a text cannot ask, a person does."""
     child = turn.find(Child, reminder.child_id)
+    if child is None or child.suppressed == "loss":
+        return
     if contact.answers_by in ("phone", "paper") or not _may_ask(turn, contact):
         handoff.open_item(turn, contact, "call", "same_day", "home48", child_id=reminder.child_id)
         return
