@@ -24,12 +24,13 @@ def promise(
     child_id: Id | None = None,
     latest_useful: datetime | None = None,
 ) -> Reminder:
-    """Come back at `due_at`. A promise of the same series to the same contact is replaced."""
-    clear(turn, contact, series)
+    """Come back at `due_at`. A promise of the same series to the same contact, about the same child, is replaced."""
+    clear(turn, contact, series, child_id)
     zone = home_zone(contact, turn.program)
+    row_id = next(turn.ids)
     return turn.add(
         Reminder(
-            id=next(turn.ids),
+            id=row_id,
             contact_id=contact.id,
             child_id=child_id,
             appointment_id=None,
@@ -38,15 +39,17 @@ def promise(
             zone=zone,
             due_at=due_at,
             latest_useful=latest_useful or due_at + _USEFUL,
-            once_key=f"{series}:{contact.id.hex}:{int(due_at.timestamp() * 1000)}",
+            # Not by its time: a promise made again for the same moment must not fall to the one it replaced.
+            once_key=f"{series}:{row_id.hex}",
             interview_id=interview_id,
         ),
         f"promised-{series.replace('_', '-')}",
     )
 
 
-def clear(turn: Turn, contact: Contact, series: str) -> None:
-    """What was promised in this series is overtaken."""
+def clear(turn: Turn, contact: Contact, series: str, child_id: Id | None = None) -> None:
+    """What was promised in this series is overtaken. child_id: None where a series is not about one child."""
     for row in turn.each(Reminder):
-        if row.contact_id == contact.id and row.series == series and row.state == "planned":
+        is_same = row.contact_id == contact.id and row.series == series and row.child_id == child_id
+        if is_same and row.state == "planned":
             turn.change(row, "cleared", state="cleared", reason="cleared_by_reply")
