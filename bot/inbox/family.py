@@ -7,14 +7,15 @@ from datetime import date
 from msgspec import Struct
 from starlette.responses import Response
 
-from bot.inbox import answers, frame, reach, showing
+from bot.inbox import answers, concerns, frame, reach, showing
 from bot.inbox.answers import Asking, Recorded
+from bot.inbox.concerns import Asked, NeedCard
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.lists import named
 from dialogs.desk.waiting import Due
 from dialogs.ids import Id
-from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Need, Walk
+from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Walk
 from dialogs.reminders.series import STANDS
 from dialogs.reminders.window import home_zone
 from storage import careplans, households
@@ -42,17 +43,6 @@ class ContactCard(Struct, frozen=True):
 class ChildCard(Struct, frozen=True):
     child: Child
     age: str
-
-
-class NeedCard(Struct, frozen=True):
-    """A concern found, and the answers behind it."""
-
-    need: Need
-    sector: str
-    severity: str
-    child: str
-    behind: tuple[Recorded, ...]
-    found: showing.When
 
 
 class VisitCard(Struct, frozen=True):
@@ -105,6 +95,7 @@ class Panel(Struct, frozen=True):
     children: tuple[ChildCard, ...]
     needs: tuple[NeedCard, ...]
     hidden_needs: int
+    asked: tuple[Asked, ...]
     upcoming: tuple[VisitCard, ...]
     past: tuple[VisitCard, ...]
     items: tuple[ItemCard, ...]
@@ -132,13 +123,18 @@ def listing(desk: Desk, visit: Visit) -> Response:
 
 def show(desk: Desk, visit: Visit) -> Response:
     """One family, whole."""
+    return of(desk, visit)
+
+
+def of(desk: Desk, visit: Visit, problem: str = "", status: int = 200) -> Response:
+    """The family's page, with what was wrong with a form of it."""
     with desk.database.reading() as connection:
         home = reach.family(desk, visit, connection, visit.id("family"))
         care = careplans.care(connection, visit.program_id, desk.keys, home.family.id, desk.now())
         return frame.shown(
-            desk, visit, connection, "family.html", section="families", title=f"Family {home.family.code}",
+            desk, visit, connection, "family.html", status, section="families", title=f"Family {home.family.code}",
             panel=panel(desk, visit, home, care), alerts=alert_lines(desk, visit, care, None),
-            loss=loss_of(home, care.items),
+            loss=loss_of(home, care.items), problem=problem, rhythms=showing.RHYTHMS,
         )  # fmt: skip
 
 
@@ -161,8 +157,9 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         coordinator=coordinator.name if coordinator else "Nobody yet",
         contacts=tuple(_contact(desk, visit, home, care, contact) for contact in home.contacts),
         children=tuple(ChildCard(child, _age(child, now.date())) for child in home.children),
-        needs=tuple(_need(desk, visit, home, need, by_link) for need in needs),
+        needs=tuple(concerns.need_card(desk, visit, home, need, by_link) for need in needs),
         hidden_needs=len(care.needs) - len(needs),
+        asked=concerns.asked(desk, visit, home, care.answers),
         upcoming=tuple(card for card in visits if not card.is_past),
         past=tuple(card for card in reversed(visits) if card.is_past),
         items=tuple(
@@ -239,20 +236,6 @@ def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Con
         may_invite=contact.consent == "recorded" and not contact.silence,
         may_ask=contact.consent == "active" and not contact.silence and walk is None,
     )
-
-
-def _need(desk: Desk, visit: Visit, home: Household, need: Need, by_link: dict[tuple[Id, str], Recorded]) -> NeedCard:
-    child = next((child.nickname for child in home.children if child.id == need.child_id), "")
-    return NeedCard(
-        need=need,
-        sector=need.sector.replace("_", " ").capitalize(),
-        severity=showing.SEVERITIES.get(need.severity, need.severity),
-        child=child,
-        behind=tuple(
-            by_link[need.interview_id, link] for link in need.behind if (need.interview_id, link) in by_link
-        ),
-        found=showing.when(need.found_at, desk.now(), visit.program.program.zone),
-    )  # fmt: skip
 
 
 def _visit(desk: Desk, home: Household, row: Appointment) -> VisitCard:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.inbox import (
     alerts,
+    at_home,
     composing,
     contacts,
     family,
@@ -61,6 +62,8 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/files/{file}", "GET", files.show),
     ("/families", "GET", family.listing),
     ("/families/{family}", "GET", family.show),
+    ("/families/{family}/check-in", "POST", at_home.check_in),
+    ("/families/{family}/home", "POST", at_home.came_home),
     ("/families/{family}/visits/new", "GET", visits.new),
     ("/families/{family}/visits/new", "POST", visits.add),
     ("/visits/{visit}", "GET", visits.show),

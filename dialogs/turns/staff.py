@@ -189,7 +189,7 @@ Act = (
 
 
 #: Days between two check-ins: never, two weeks, a month.
-_RHYTHMS = (0, 14, 30)
+RHYTHMS = (0, 14, 30)
 
 
 class Done(Struct, frozen=True):
@@ -254,12 +254,15 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
         case StartInterview():
             return _start_interview(turn, content, act)
         case SetCheckIn(contact_id=contact_id, days=days):
-            if days not in _RHYTHMS:
+            if days not in RHYTHMS:
                 return Refused("nothing")
             assessment.rhythm(turn, turn.get(Contact, contact_id), days)
             return Done(contact_id)
         case CameHome(contact_id=contact_id, child_id=child_id):
-            assessment.came_home(turn, turn.get(Contact, contact_id), turn.get(Child, child_id))
+            child = turn.get(Child, child_id)
+            if child.suppressed == "loss":
+                return Refused("nothing")
+            assessment.came_home(turn, turn.get(Contact, contact_id), child)
             return Done(child_id)
         case Invite(contact_id=contact_id):
             contact = turn.get(Contact, contact_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from dialogs import people
 from storage import pages
 from tests.inbox import scene
@@ -148,3 +150,68 @@ def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World
     held = {child.nickname: child.suppressed for child in children if child.id in (home.child.id, other.id)}
     assert held == {"Sofía": "loss", "Mateo": ""}
     assert "Let texts about" not in ana.get(page).text
+
+
+def promised(world: World, series: str) -> list[people.Reminder]:
+    with world.database.reading() as connection:
+        rows = pages.read(connection, people.Reminder, world.program, world.keys)
+    return [row for row in rows if row.series == series and row.state == "planned"]
+
+
+def test_how_often_the_week_is_asked_about_is_chosen(world: World) -> None:
+    """One promise whatever was chosen before, none for never; another rhythm or another's contact is refused."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    page, own = f"/families/{home.id}", home.contact.id.hex
+    for days, promises in (("14", 1), ("30", 1), ("0", 0), ("30", 1)):
+        assert ana.send_form(f"{page}/check-in", contact=own, days=days).status_code == 303
+        assert len(promised(world, "check_in")) == promises
+    assert '<option value="30" selected>' in ana.get(page).text
+    for wrong in ({"days": "3"}, {"days": ""}, {"contact": world.homes["F3"].contact.id.hex}):
+        answer = ana.send_form(f"{page}/check-in", **({"contact": own, "days": "14"} | wrong))
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+
+def test_a_child_came_home_from_hospital(world: World) -> None:
+    """One promise a child, however often it is said; not of another family's child, nor of one who died."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    twin = people.Child(world.new_id(), "Mateo", "Mateo Gómez")
+    gone = people.Child(world.new_id(), "Luz", "Luz Gómez", suppressed="loss")
+    for child in (twin, gone):
+        world.put(home.id, child, people.Link(world.new_id(), home.contact.id, child.id, "mother"))
+    page, own = f"/families/{home.id}/home", home.contact.id.hex
+    for child in (home.child, twin, home.child):
+        assert ana.send_form(page, whom=f"{own}/{child.id.hex}").status_code == 303
+    assert {row.child_id for row in promised(world, "home48")} == {home.child.id, twin.id}
+    assert len(promised(world, "home48")) == 2
+    for whom in ("", f"{own}/{world.homes['F3'].child.id.hex}", f"{own}/{gone.id.hex}"):
+        assert ana.send_form(page, whom=whom).status_code == 422
+
+
+def test_what_is_proposed_for_a_need_stands_beside_it(world: World) -> None:
+    """Who and by when; nothing once the family has it in hand. What was never asked about is named."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    need = people.Need(
+        world.new_id(), home.child.id, home.contact.id, "medication", "need", "supply", "child", False, False,
+        ("md2",), world.new_id(), world.clock(), proposed=("refill", "no-such-plan"),
+    )  # fmt: skip
+    has_help = replace(need, id=world.new_id(), sector="food", proposed=("food-bank",), wants_help="have_help")
+    world.put(home.id, need, has_help)
+    page = ana.get(f"/families/{home.id}").text
+    assert page.count(">Proposed<") == 1
+    assert "Medicine that lasts" in page
+    assert "Has help" in page
+    assert "Never asked" in page
+    assert "Adult transition" not in page
+
+
+def test_what_private_answers_are_about_is_not_told_to_those_who_may_not_read_them(world: World) -> None:
+    """An admin sees neither that it was asked nor that it was not."""
+    home = world.homes["F1"]
+    given = people.Answer(
+        world.new_id(), world.new_id(), home.contact.id, None, "part-f", "1", "cg1", "caregiver", True, "declined",
+        "", "", "en", "text", world.clock(),
+    )  # fmt: skip
+    world.put(home.id, given)
+    assert "Caregiver wellbeing" in world.signed_in("ana").get(f"/families/{home.id}").text
+    assert "Caregiver wellbeing" not in world.signed_in("adam").get(f"/families/{home.id}").text

@@ -1,0 +1,43 @@
+"""How it goes at home: how often the family is asked, and the questions two days after a hospital stay."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from bot.inbox import family, reach
+from bot.inbox.composing import act
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from dialogs.turns import staff as acts
+from storage.households import Household
+
+
+def check_in(desk: Desk, visit: Visit) -> Response:
+    """How often somebody wants to be asked how sure they are of the week."""
+    home = _home(desk, visit)
+    contact = next((contact for contact in home.contacts if contact.id.hex == visit.form.get("contact")), None)
+    days = next((days for days in acts.RHYTHMS if str(days) == visit.form.get("days")), None)
+    if contact is None or days is None:
+        return family.of(desk, visit, "Choose who is asked, and how often.", 422)
+    act(desk, visit, home.family.id, acts.SetCheckIn(contact.id, days))
+    return RedirectResponse(f"/families/{home.family.id}?said=changed", 303)
+
+
+def came_home(desk: Desk, visit: Visit) -> Response:
+    """A child is home from hospital."""
+    home = _home(desk, visit)
+    contact_id, _, child_id = visit.form.get("whom", "").partition("/")
+    link = next(
+        (link for link in home.links if (link.contact_id.hex, link.child_id.hex) == (contact_id, child_id)), None
+    )
+    if link is None:
+        return family.of(desk, visit, "Choose who is asked, and about which child.", 422)
+    what = acts.CameHome(link.contact_id, link.child_id)
+    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
+        return family.of(desk, visit, "Nothing is asked about a child who was reported dead.", 422)
+    return RedirectResponse(f"/families/{home.family.id}?said=home", 303)
+
+
+def _home(desk: Desk, visit: Visit) -> Household:
+    with desk.database.reading() as connection:
+        return reach.family(desk, visit, connection, visit.id("family"))

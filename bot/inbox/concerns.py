@@ -1,0 +1,122 @@
+"""What was asked of a family and what it raised: needs, the plan items proposed for them, sectors never asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.inbox import reach, showing
+from bot.inbox.answers import Recorded
+from bot.inbox.desk import Desk
+from bot.inbox.guard import Visit
+from dialogs.care import parts
+from dialogs.care.parts import Covered
+from dialogs.ids import Id
+from dialogs.people import Answer, Child, Need
+from dialogs.turns.needs import age_of
+from storage.households import Household
+
+_LANGUAGE = "en"
+#: Who acts in a plan item, as staff say it. Where the family chose, its own word comes first.
+OWNERS = {
+    "family": "the family", "staff": "us", "clinician": "the doctor", "school": "the school",
+    "supplier": "the supplier", "payer": "the insurance",
+}  # fmt: skip
+_ACTS_FIRST = {"i-will": "the family", "together": "the family with us", "for-me": "us"}
+_WISHES = {"yes": "Wants help", "not_now": "Not now", "have_help": "Has help"}
+#: A need that the family has in hand, or puts off, is no reason to propose anything.
+_OPEN_WISHES = ("", "yes")
+
+
+class Proposal(Struct, frozen=True):
+    """A plan item that the rules propose. Nothing of it is agreed."""
+
+    title: str
+    who: str
+    due: str
+
+
+class NeedCard(Struct, frozen=True):
+    """A concern found, the answers behind it, and what is proposed."""
+
+    need: Need
+    sector: str
+    severity: str
+    child: str
+    wish: str
+    behind: tuple[Recorded, ...]
+    proposed: tuple[Proposal, ...]
+    found: showing.When
+
+
+class Asked(Struct, frozen=True):
+    """Sectors of one child, in words, by what came of asking."""
+
+    child: str
+    answered: tuple[str, ...]
+    declined: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+def need_card(
+    desk: Desk, visit: Visit, home: Household, need: Need, by_link: dict[tuple[Id, str], Recorded]
+) -> NeedCard:
+    child = next((child.nickname for child in home.children if child.id == need.child_id), "")
+    zone = visit.program.program.zone
+    return NeedCard(
+        need=need,
+        sector=sector(need.sector),
+        severity=showing.SEVERITIES.get(need.severity, need.severity),
+        child=child,
+        wish=_WISHES.get(need.wants_help, ""),
+        behind=tuple(
+            by_link[need.interview_id, link] for link in need.behind if (need.interview_id, link) in by_link
+        ),
+        proposed=_proposed(desk, need, need.found_at.astimezone(ZoneInfo(zone)).date()),
+        found=showing.when(need.found_at, desk.now(), zone),
+    )  # fmt: skip
+
+
+def _proposed(desk: Desk, need: Need, found_on: date) -> tuple[Proposal, ...]:
+    if need.wants_help not in _OPEN_WISHES:
+        return ()
+    templates = [desk.content.templates[code] for code in need.proposed if code in desk.content.templates]
+    return tuple(
+        Proposal(
+            desk.content.wording.say(_LANGUAGE, f"plan-{template.code}"),
+            _ACTS_FIRST.get(need.acts_first) or OWNERS[template.owner],
+            f"{template.due(found_on):%B} {template.due(found_on).day}",
+        )
+        for template in templates
+    )
+
+
+def asked(desk: Desk, visit: Visit, home: Household, given: Iterable[Answer]) -> tuple[Asked, ...]:
+    """Per child; sectors are left out that hang on answers which this person may not read, or on a later age."""
+    kept = tuple(given)
+    forms = desk.content_of(visit.program_id).forms.values()
+    secret = [] if reach.may_see_private(visit, home) else [answer for answer in kept if answer.is_private]
+    hidden = {q.sector for form in forms for answer in secret for q in form.questions if q.link_id == answer.link_id}
+    return tuple(_asked(desk, child, kept, hidden) for child in home.children)
+
+
+def _asked(desk: Desk, child: Child, given: tuple[Answer, ...], hidden: set[str]) -> Asked:
+    age = age_of(child, desk.now().date())
+    forms = [
+        form for (name, _), form in desk.content.forms.items()
+        if name not in parts.PARTS or parts.is_for(parts.PARTS[name], age)
+    ]  # fmt: skip
+    told = parts.coverage(forms, given, child.id)
+
+    def of(state: Covered) -> tuple[str, ...]:
+        return tuple(sector(name) for name, found in told.items() if found == state and name not in hidden)
+
+    return Asked(child.nickname, of("asked"), of("declined"), of("never asked"))
+
+
+def sector(name: str) -> str:
+    """family_siblings -> Family siblings."""
+    return name.replace("_", " ").capitalize()
