@@ -8,7 +8,7 @@ expression does not name what it looks at.
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from dialogs.forms import expressions
 from dialogs.forms.answers import Answer, Picked, Value
@@ -112,7 +112,11 @@ def _total(form: Form, score: Question, answers: Answers) -> Decimal | None:
 
 def _rounded(question: Question, number: Decimal) -> Value | None:
     decimals = 0 if question.kind is Kind.INTEGER else question.limits.decimals
-    return _typed(question, number if decimals is None else round(number, decimals))
+    try:
+        return _typed(question, number if decimals is None else round(number, decimals))
+    except (InvalidOperation, ValueError, OverflowError):
+        # Larger than Decimal's digits, or no number at all.
+        return None
 
 
 def _typed(question: Question, raw: object) -> Value | None:

@@ -2,7 +2,8 @@
 
 It is imported when a form first needs it and never before: it brings a parser that takes 0.1 s to load and 50 ms an
 expression, and most forms compute nothing. What was read once is kept. `today()` and `now()` are those of the latest
-answer, so that the same answers always come to the same.
+answer, so that the same answers always come to the same. The library has no bounds: what could run for ever is refused
+when the form is read (`nesting`), and whatever gets through is stopped (`effort`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from dialogs.forms import nesting, regexes
+from dialogs.forms.effort import TooMuch, bounded
 from dialogs.forms.extensions import WEIGHTS
 from dialogs.forms.filled import Json, items_of
 from dialogs.forms.instances import Answers
@@ -23,7 +26,7 @@ Asker = Question | Note
 
 
 def fault_of(text: str) -> str:
-    """Why an expression cannot be read; empty for one that can."""
+    """Why an expression cannot be read, or could run for ever; empty for one to work with."""
     from antlr4 import CommonTokenStream, InputStream, Token
     from antlr4.error.ErrorListener import ErrorListener
     from fhirpathpy.parser.generated.FHIRPathLexer import FHIRPathLexer
@@ -38,8 +41,16 @@ def fault_of(text: str) -> str:
     for part in (lexer, parser):
         part.removeErrorListeners()
         part.addErrorListener(listener)
-    parser.expression()
-    if not faults and parser.getTokenStream().LA(1) != Token.EOF:
+    tokens = parser.getTokenStream()
+    tokens.fill()
+    fault = nesting.fault_of([token.text for token in tokens.tokens if token.channel == Token.DEFAULT_CHANNEL][:-1])
+    if fault:
+        return fault
+    try:
+        parser.expression()
+    except RecursionError:
+        return "is nested too deep"
+    if not faults and tokens.LA(1) != Token.EOF:
         faults.append("there is more after its end")
     return faults[0][:120] if faults else ""
 
@@ -62,7 +73,7 @@ def evaluate(form: Form, expression: Expression, asker: Asker, path: Path, answe
             kept = {**options, "returnRawData": True}
             known[variable.name] = _run(variable.text, resource, {**known, "context": owner}, kept)
         return _run(expression.text, resource, {**known, "context": here}, options)
-    except Exception:
+    except (Exception, TooMuch):
         return []
 
 
@@ -85,8 +96,9 @@ def _run(text: str, resource: Json, known: Mapping[str, Any], options: Mapping[s
         here = ResourceNode.create_node(known["context"], "QuestionnaireResponse.item")  # type: ignore[no-untyped-call]
         known = {**known, "context": here}
     focus = resource if _starts_at_the_top(text) else known["context"]
-    found = apply_parsed_path(  # type: ignore[no-untyped-call]
-        focus, _parsed(text), dict(known), _model(), dict(options)
+    parsed, model = _parsed(text), _model()
+    found = bounded(
+        lambda: apply_parsed_path(focus, parsed, dict(known), model, dict(options))  # type: ignore[no-untyped-call]
     )
     return found if isinstance(found, list) else [found]
 
@@ -114,13 +126,25 @@ def _latest(answers: Answers) -> datetime | None:
 
 
 def _functions(now: datetime | None) -> dict[str, Any]:
-    """What SDC adds to FHIRPath, and a clock that stands still."""
+    """What SDC adds to FHIRPath, regular expressions that end, and a clock that stands still."""
     functions: dict[str, Any] = {name: {"fn": _weights} for name in ("weight", "ordinal")}
+    functions["matches"] = {"fn": _matches, "arity": {1: ["String"]}, "nullable_input": True}
+    functions["replaceMatches"] = {"fn": _replaced, "arity": {2: ["String", "String"]}, "nullable_input": True}
     if now is not None:
         functions["today"] = {"fn": lambda _: now.date().isoformat()}
         functions["now"] = {"fn": lambda _: now.isoformat()}
         functions["timeOfDay"] = {"fn": lambda _: now.time().isoformat(timespec="seconds")}
     return functions
+
+
+def _matches(inputs: list[Any], pattern: Any) -> list[bool]:
+    (text,) = inputs
+    return [regexes.is_found(pattern, text)] if pattern else []
+
+
+def _replaced(inputs: list[Any], pattern: Any, substitute: Any) -> list[str]:
+    (text,) = inputs
+    return [regexes.replaced(pattern, substitute, text)] if isinstance(substitute, str) else []
 
 
 def _weights(inputs: list[Any]) -> list[Decimal]:

@@ -208,3 +208,55 @@ def test_too_much_is_refused() -> None:
     assert Reason.TOO_LARGE in reasons(deep)
     assert reasons(*(yes_no(f"q{number}") for number in range(2001))) == [Reason.TOO_LARGE]
     assert Reason.TOO_LARGE in reasons(choice("a", *(f"option {number}" for number in range(501))))
+
+
+_EIGHTFOLD = "(1|2|3|4|5|6|7|8|9|10)" + ".select((1|2|3|4|5|6|7|8|9|10).combine($this)" * 8 + ")" * 8
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param(f"'{'a' * 40}!'.matches('^(a+)+$')", "repeats inside a repeat", id="a pattern that never ends"),
+        pytest.param("'a'.replaceMatches('(a+)+$', 'b')", "repeats inside a repeat", id="and in its sister"),
+        pytest.param("'a'.`matches`('(a+)+$')", "repeats inside a repeat", id="under a quoted name"),
+        pytest.param("'a'.matches('a' + '+')", "written out in quotes", id="a pattern put together"),
+        pytest.param("'a'.matches(%resource.item.answer.value)", "written out in quotes", id="a pattern of a family's"),
+        pytest.param(_EIGHTFOLD, "go over every member", id="ten to the eighth"),
+        pytest.param("(" * 400 + "1" + ")" * 400, "brackets inside each other", id="400 brackets"),
+        pytest.param("-" * 1500 + "1", "nested too deep", id="1500 signs"),
+    ],
+)
+def test_an_expression_that_could_run_for_ever_is_refused(text: str, reason: str) -> None:
+    with pytest.raises(FormError) as refused:
+        compile_form(questionnaire(yes_no("a"), calculated("b", "integer", text)))
+    (problem,) = refused.value.problems
+    assert problem.reason is Reason.EXPRESSION
+    assert reason in str(problem)
+    assert "item b" in str(problem)
+
+
+_DOUBLED = "'" + "a" * 9 + "'" + ".replace('a', 'aaaaaaaaa')" * 12
+_TENFOLD = "(1|2|3|4|5|6|7|8|9|10)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("10.power(10).power(10).power(4)", id="more digits than a number has"),
+        pytest.param(f"{_DOUBLED}.length()", id="a text that grows"),
+        pytest.param(_TENFOLD + f".select({_TENFOLD}.combine($this))" * 9 + ".count()", id="a list that grows"),
+        pytest.param(_TENFOLD + ".repeat($this + 1).count()", id="a list without an end"),
+    ],
+)
+def test_an_expression_that_is_too_much_work_comes_to_nothing(text: str) -> None:
+    """The interview goes on without its value."""
+    conversation = talk(yes_no("a"), calculated("b", "integer", text), yes_no("c")).says("yes")
+    assert conversation.asked.link_id == "c"
+    assert conversation.interview.answer("b") is None
+
+
+def test_harmless_patterns_and_nesting_are_worked_out() -> None:
+    """As the library does it: matches() finds the pattern anywhere, `$1` is the first group."""
+    found = "iif('ab1'.matches('b\\\\d') and 'x'.matches('y').not(), 'a-b'.replaceMatches('(\\\\w)-', '$1+'), 'no')"
+    conversation = talk(yes_no("a"), calculated("b", "string", found)).says("yes")
+    assert conversation.value("b") == Said("a+b")

@@ -227,6 +227,14 @@ def test_several_are_gathered_over_pages() -> None:
         pytest.param(r"(?=a)a", True, id="looking ahead"),
         pytest.param(r"(", True, id="not a pattern"),
         pytest.param("a" * 600, True, id="a book"),
+        pytest.param(r"\+?1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}", False, id="phone number"),
+        pytest.param(r"[\w.+-]+@[\w-]+\.[\w.-]+", False, id="mail address"),
+        pytest.param("a{0,99}" * 12 + "b", True, id="twelve with a wide bound"),
+        pytest.param("a?" * 25 + "a" * 25, True, id="maybe 25 times"),
+        pytest.param("(a|a)" * 30, True, id="choices alike"),
+        pytest.param(r"(ab?b?b?b?)*c", True, id="a round that shares out its letters"),
+        pytest.param(r"(?:yes){e<=1}", True, id="misspellings, which only one library knows"),
+        pytest.param(r"[^{}]{1,9}\{", False, id="braces that are meant"),
     ],
 )
 def test_patterns_that_could_run_for_ever_are_refused(pattern: str, is_refused: bool) -> None:
@@ -234,3 +242,9 @@ def test_patterns_that_could_run_for_ever_are_refused(pattern: str, is_refused: 
     assert bool(fault_of(pattern)) is is_refused
     if not is_refused:
         assert not matches(pattern, "a" * 20_000 + "!\n\u2603")
+
+
+def test_an_answer_that_takes_too_long_to_judge_stands() -> None:
+    """The whole process would wait for one text otherwise."""
+    assert matches("(a|aa)+", "a" * 60 + "!")
+    assert not matches("(a|aa)+", "!")
