@@ -148,6 +148,7 @@ def _add_people(commands: Any, parent: argparse.ArgumentParser) -> None:
     add.add_argument("--zone", default="", help="of the place, e.g. America/Chicago; the program's if not given")
     add.add_argument("--clinic", default="")
     add.add_argument("--preparation", default="")
+    add.add_argument("--odd-hour", action="store_true", help="it is before 06:00 or after 21:00 indeed")
 
     preview = _command(commands, "preview", "what each contact would get, when, and what not and why",
                        "preview:preview", parent)  # fmt: skip

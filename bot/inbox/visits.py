@@ -14,7 +14,7 @@ from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
 from dialogs.people import Appointment, Reminder
 from dialogs.reminders.series import STANDS
-from dialogs.reminders.zones import is_zone
+from dialogs.reminders.zones import is_odd_hour, is_zone
 from dialogs.turns import staff as acts
 from storage import careplans
 from storage.households import Household
@@ -24,6 +24,8 @@ ZONES = (
     "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico",
 )  # fmt: skip
 _WRONG_DAY = "Give a day and a time that are still to come."
+#: Beside the box that confirms the time.
+_ODD_HOUR = "That is before 6 in the morning or after 9 in the evening. Change the time, or tick that it is right."
 _NEWER = "A colleague changed this visit meanwhile. This is how it stands now."
 
 
@@ -46,6 +48,8 @@ def add(desk: Desk, visit: Visit) -> Response:
     if starts is None or not given.get("place", "").strip():
         problem = _WRONG_DAY if starts is None else "Say where the visit is."
         return _form(desk, visit, given, problem, 422)
+    if _is_doubtful(given, starts):
+        return _form(desk, visit, given, _ODD_HOUR, 422)
     what = acts.AddVisit(
         child.id, starts, zone, _words(given, "place"), _words(given, "clinic"), _words(given, "preparation")
     )
@@ -65,6 +69,8 @@ def move(desk: Desk, visit: Visit) -> Response:
     starts = _local(visit.form)
     if starts is None:
         return _one(desk, visit, _WRONG_DAY, 422)
+    if _is_doubtful(visit.form, starts):
+        return _one(desk, visit, _ODD_HOUR, 422, given=visit.form)
     what = acts.MoveVisit(row.id, _version(visit), starts, _words(visit.form, "place") or row.place)
     match act(desk, visit, family_id, what):
         case acts.Refused(why="newer"):
@@ -92,12 +98,19 @@ def _form(desk: Desk, visit: Visit, given: dict[str, str], problem: str, status:
         home = reach.family(desk, visit, connection, visit.id("family"))
         return frame.shown(
             desk, visit, connection, "visit_new.html", status, section="families", title="New visit", home=home,
-            given=given, problem=problem, zones=ZONES, usual_zone=_usual_zone(home, visit),
+            given=given, odd_hour=problem == _ODD_HOUR, problem=problem, zones=ZONES,
+            usual_zone=_usual_zone(home, visit),
         )  # fmt: skip
 
 
-def _one(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
+def _is_doubtful(given: Mapping[str, str], starts: datetime) -> bool:
+    """An hour at which visits hardly ever are, and nobody said yet that it is right."""
+    return is_odd_hour(starts) and given.get("odd_hour") != given.get("time")
+
+
+def _one(desk: Desk, visit: Visit, problem: str, status: int = 200, given: Mapping[str, str] | None = None) -> Response:
     family_id, row = _row(desk, visit)
+    shown = {"day": f"{row.local_start:%Y-%m-%d}", "time": f"{row.local_start:%H:%M}", "place": row.place}
     with desk.database.reading() as connection:
         home = reach.family(desk, visit, connection, family_id)
         promised = careplans.reminders(connection, visit.program_id, desk.keys, row.id)
@@ -105,6 +118,7 @@ def _one(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
         names = {contact.id: contact.name for contact in home.contacts}
         return frame.shown(
             desk, visit, connection, "visit.html", status, section="families", title="Visit", home=home, row=row,
+            given=shown | dict(given or {}), odd_hour=problem == _ODD_HOUR,
             child=child, time=showing.visit_time(row), place_zone=showing.zone_name(row.zone), problem=problem,
             reply=showing.REPLIES.get(row.reply, row.reply), state=showing.VISITS.get(row.status, row.status),
             stands=row.status in STANDS,

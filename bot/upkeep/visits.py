@@ -8,13 +8,15 @@ from datetime import datetime
 from bot.upkeep.acting import OPERATOR, act, child_of, home, house_of
 from bot.upkeep.opening import opened
 from bot.upkeep.trouble import BadUse
-from dialogs.reminders.zones import instant, is_zone
+from dialogs.reminders.zones import instant, is_odd_hour, is_zone
 from dialogs.turns.staff import AddVisit
 
 
 def add(given: Namespace) -> None:
     """Add it, and say when that is."""
     start = _start(given.start)
+    if is_odd_hour(start) and not given.odd_hour:
+        raise BadUse(f"--start is at {start:%H:%M}, before 06:00 or after 21:00. If that is right, add --odd-hour.")
     if given.zone and not is_zone(given.zone):
         raise BadUse("--zone is no time zone like America/Chicago.")
     if not given.place.strip():

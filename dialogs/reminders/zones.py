@@ -10,6 +10,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 MIDNIGHT = time(0)
+_FIRST_VISIT, _LAST_VISIT = time(6), time(21)
 #: The prefix of a toll-free or unknown number stands for every zone of a continent: that is no hint where a phone is.
 _MOST_ZONES = 4
 
@@ -22,6 +23,11 @@ def is_zone(name: str) -> bool:
     except (KeyError, ValueError, OSError):
         return False
     return True
+
+
+def is_odd_hour(local: datetime) -> bool:
+    """Whether wall time is one at which visits hardly ever are: 2:30 was meant as 14:30 more often than not."""
+    return not _FIRST_VISIT <= local.time() <= _LAST_VISIT
 
 
 @lru_cache(maxsize=1024)

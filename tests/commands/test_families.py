@@ -102,6 +102,15 @@ def test_bad_visits(family: Run, place: Path, words: dict[str, str], said: str) 
     assert rows(place, Appointment) == []
 
 
+def test_a_visit_at_an_odd_hour(family: Run, place: Path) -> None:
+    """2:30 was meant as 14:30 more often than not: it must be said that it is right."""
+    odd = ("appointment", "add", "--family", "F1", "--child", "Sofia", "--place", "A", "--start", soon()[:-5] + "02:30")
+    ran = family(*odd)
+    assert (ran.code, "--odd-hour" in ran.err, rows(place, Appointment)) == (2, True, [])
+    assert family(*odd, "--odd-hour").code == 0
+    assert len(rows(place, Appointment)) == 1
+
+
 def test_a_visit_in_the_past(family: Run) -> None:
     """Refused by the same voice as on the page."""
     ran = family(

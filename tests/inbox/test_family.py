@@ -30,6 +30,25 @@ def test_a_visit_is_added_moved_and_cancelled(world: World) -> None:
     assert "Cancelled" in ana.get(f"/visits/{visit}").text
 
 
+def test_an_odd_hour_is_asked_about(world: World) -> None:
+    """2:30 in the morning is taken only when it is ticked that it is right, for that time and no other."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    form = VISIT | {"child": home.child.id.hex}
+    asked = ana.send_form(f"/families/{home.id}/visits/new", **(form | {"time": "02:30"}))
+    assert asked.status_code == 422
+    assert "02:30 is right" in asked.text
+    other = form | {"time": "05:00", "odd_hour": "02:30"}
+    assert ana.send_form(f"/families/{home.id}/visits/new", **other).status_code == 422
+    sure = form | {"time": "02:30", "odd_hour": "02:30"}
+    assert ana.send_form(f"/families/{home.id}/visits/new", **sure).status_code == 303
+    visit = ana.get(f"/families/{home.id}").text.partition('href="/visits/')[2].partition('"')[0]
+    moved = {"version": "1", "day": "2026-03-20", "time": "23:00", "place": "Room 2"}
+    again = ana.send_form(f"/visits/{visit}/move", **moved)
+    assert again.status_code == 422
+    assert 'value="2026-03-20"' in again.text
+    assert ana.send_form(f"/visits/{visit}/move", **moved, odd_hour="23:00").status_code == 303
+
+
 def test_what_is_wrong_with_a_visit_is_said(world: World) -> None:
     """A day that is past, a zone that is none, no place, a child of another family: 422 with the sentence."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
