@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogs.reading.scan import LONGEST, Token, fold, phrases, tokens
 from dialogs.reading.words import Words
 
-#: One word after "but" is another answer ("1 or 3") more often than something to tell.
+#: One word after "but", or a digit first, is another answer ("1 or 3") more often than something to tell.
 _SHORTEST_REMARK = 2
 
 
@@ -21,7 +21,8 @@ def answer_and_remark(text: str, language: str, words: Words) -> tuple[str, str]
     if but is None or not but.start:
         return None
     remark = found[but.stop :]
-    if sum(token.text[0].isalnum() for token in remark) < _SHORTEST_REMARK:
+    words_of_it = [token.text for token in remark if token.text[0].isalnum()]
+    if len(words_of_it) < _SHORTEST_REMARK or words_of_it[0].isdigit():
         return None
     return _written(found[: but.start]), _written(remark)
 

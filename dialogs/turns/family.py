@@ -147,8 +147,25 @@ def _held_by_person(hearing: Hearing) -> bool:
     """A person talks with the family: the text is theirs. "Thanks" does not make anybody wait again."""
     if hearing.thread.owner_kind != "human" or hearing.heard.button:
         return False
+    if _goes_on(hearing):
+        return True
     if not _is_thanks(hearing):
         handoff.in_their_talk(hearing.turn, hearing.content, hearing.contact, address=hearing.address)
+    return True
+
+
+def _goes_on(hearing: Hearing) -> bool:
+    """GO ON, before anybody on the staff took the talk up: the interview goes on, and a call that was asked for stays.
+    Later the words may as well be for that person."""
+    turn, contact, content, thread = hearing.turn, hearing.contact, hearing.content, hearing.thread
+    walk = interviews.open_walk(turn, contact)
+    order = content.commands.find(hearing.text, contact.language)
+    if thread.owner_id is not None or thread.urgent or contact.silence or walk is None:
+        return False
+    if walk.status != "paused" or walk.interview.mode != "text" or order is None or order.command is not Command.GO_ON:
+        return False
+    handoff.to_bot(turn, contact, "went-on")
+    interviews.resume(turn, content, walk, address=hearing.address)
     return True
 
 

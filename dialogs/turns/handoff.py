@@ -8,7 +8,7 @@ A change of owner raises the epoch; what the bot had queued before and nobody cl
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.content import Content
@@ -66,9 +66,15 @@ def to_person(
 
 
 def in_their_talk(turn: Turn, content: Content, contact: Contact, *, address: Address | None = None) -> None:
-    """A text while a person holds the thread. Between people a receipt would only be in the way; but at night, when
-    nobody reads it, the family is told so, once. Never after danger or a death: there a person calls."""
-    if is_business_open(turn.now, turn.program) or thread_of(turn, contact).urgent:
+    """A text while a person holds the thread. While people write to each other a receipt would only be in the way;
+    but at night, or long after the last word of staff, the family is told once when somebody reads it. Never after
+    danger or a death: there a person calls."""
+    thread = thread_of(turn, contact)
+    idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
+    last = thread.last_staff_at
+    # Whoever took over and has not written yet is about to.
+    is_talking = thread.owner_id is not None and (last is None or turn.now - last <= idle)
+    if thread.urgent or (is_talking and is_business_open(turn.now, turn.program)):
         needs_reply(turn, contact, is_asked=False)
     else:
         to_person(turn, content, contact, address=address)
@@ -97,12 +103,20 @@ def to_human(turn: Turn, contact: Contact, owner_id: Id | None, why: str, **fiel
     return turn.change(thread, why, owner_kind="human", owner_id=owner_id, epoch=thread.epoch + 1, **fields)
 
 
-def to_bot(turn: Turn, contact: Contact, why: str, **fields: Any) -> Thread:
-    """The bot holds the thread again."""
+def to_bot(turn: Turn, contact: Contact, why: str) -> Thread:
+    """The bot holds the thread again. What waits for an answer goes on waiting, whoever talks meanwhile."""
     thread = thread_of(turn, contact)
-    values = {"owner_kind": "bot", "owner_id": None, "epoch": thread.epoch + 1, "status": "bot", "urgent": "",
-              "waiting_since": None, "due_at": None, "receipt_sent": False}  # fmt: skip
-    return turn.change(thread, why, **(values | fields))
+    values = {"owner_kind": "bot", "owner_id": None, "epoch": thread.epoch + 1, "urgent": ""}
+    if thread.status != "needs_reply":
+        values |= {"status": "bot", "waiting_since": None, "due_at": None, "receipt_sent": False}
+    return turn.change(thread, why, **values)
+
+
+def spoke(turn: Turn, contact: Contact) -> None:
+    """Staff spoke with the family: what comes next has a receipt of its own. Whether a text still waits, staff say."""
+    thread = thread_of(turn, contact)
+    if thread.receipt_sent:
+        turn.change(thread, "spoke", receipt_sent=False)
 
 
 def drop_bot_words(turn: Turn, contact: Contact) -> None:

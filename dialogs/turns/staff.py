@@ -188,6 +188,8 @@ Act = (
 )  # fmt: skip
 
 
+#: Ways in which a call ends that mean that somebody answered it.
+_SPOKE = frozenset({"reached_agreed", "declined"})
 #: Days between two check-ins: never, two weeks, a month.
 RHYTHMS = (0, 14, 30)
 
@@ -277,11 +279,7 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
         case talking.TalkThrough() | talking.TakeDown() | talking.TypeIn() | talking.EndTalk() | talking.MarkRead():
             return _talk(turn, content, act, staff)
         case CloseItem(item_id=item_id, reason=reason):
-            turn.change(
-                turn.get(Item, item_id), "item-closed", state="closed", closed_at=turn.now, closed_by=staff.id,
-                reason=reason,
-            )  # fmt: skip
-            return Done(item_id)
+            return _close_item(turn, turn.get(Item, item_id), staff, reason)
         case ReopenItem(item=item):
             if item.state != "closed":
                 return Refused("nothing")
@@ -295,6 +293,13 @@ def ask_which(turn: Turn, content: Content, staff: Staff, waiting: dict[Id, str]
     """A bare 1 from a colleague's phone while several families wait: which one? waiting: alert -> family code."""
     choices = ", ".join(f"1 {chain.mark_of(alert_id)} = {code}" for alert_id, code in waiting.items())
     tell_staff(turn, content, staff, "staff-alert-which", alert_id=None, once_key=once_key, choices=choices)
+
+
+def _close_item(turn: Turn, item: Item, staff: Staff, reason: str) -> Result:
+    turn.change(item, "item-closed", state="closed", closed_at=turn.now, closed_by=staff.id, reason=reason)
+    if item.contact_id is not None and reason in _SPOKE:
+        handoff.spoke(turn, turn.get(Contact, item.contact_id))
+    return Done(item.id)
 
 
 def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
@@ -344,9 +349,7 @@ def hand_back(turn: Turn, content: Content, contact: Contact) -> Result:
     thread = thread_of(turn, contact)
     if thread.owner_kind != "human":
         return Refused("nothing")
-    # What waits for an answer goes on waiting, whoever talks meanwhile.
-    waits = ("status", "waiting_since", "due_at", "receipt_sent") if thread.status == "needs_reply" else ()
-    handoff.to_bot(turn, contact, "handed-back", **{name: getattr(thread, name) for name in waits})
+    handoff.to_bot(turn, contact, "handed-back")
     promises.clear(turn, contact, "hand_back")
     walk = interviews.open_walk(turn, contact)
     if walk is None or contact.silence or (not walk.interview.position and not interviews.is_resting_offer(walk)):

@@ -329,6 +329,8 @@ def _end(turn: Turn, content: Content, act: EndTalk, staff: Staff) -> Walk | str
     if act.goes_on_by_text and (contact.consent != "active" or contact.silence or address_of(turn, contact) is None):
         return "stopped"
     _spend(turn, walk, staff, act.minutes)
+    if walk.interview.mode != "paper":
+        handoff.spoke(turn, contact)
     if walk.status != "in-progress":
         return walk
     if not act.goes_on_by_text:

@@ -15,6 +15,7 @@ from dialogs.reading.words import Words
         pytest.param("es", "Sí, pero no sé lo del carro", ("si,", "no se lo del carro"), id="Spanish"),
         pytest.param("en", "yes but", None, id="nothing behind"),
         pytest.param("en", "1 or 3", None, id="another answer"),
+        pytest.param("en", "1 or 3, which is it", None, id="another answer and a question"),
         pytest.param("en", "but the ride is not sure", None, id="nothing before"),
         pytest.param("en", "yes", None, id="no remark"),
         pytest.param("en", "yes but " + "the ride " * 200, None, id="too long"),
