@@ -11,8 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.builders import content
-
 #: mutmut's exit code for a mutant that never ends.
 _TIMEOUT = 36
 #: How much longer a test may take than without a fault before it is said to never end: of work, and by the clock, which
@@ -35,11 +33,9 @@ class _Judge:
         for over in (signal.SIGPROF, signal.SIGALRM):
             signal.signal(over, lambda *_: os._exit(_TIMEOUT))
 
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """A mutant is judged by the first test that fails: so begin with those that cost the least."""
-        if config.option.collectonly:
-            content()
-        elif os.environ.get("MUTANT_UNDER_TEST", "").startswith(_READ_ONCE):
+        if os.environ.get("MUTANT_UNDER_TEST", "").startswith(_READ_ONCE):
             _forget()
         items.sort(key=lambda item: self._seconds.get(item.nodeid, 0))
 
@@ -63,7 +59,7 @@ def _limit(work: float, wait: float) -> None:
 
 
 def _forget() -> None:
-    """Mutants run in forks of one process that has imported the tests: what those keep was made without the fault."""
+    """Mutants run in forks of one process that has run the tests: what those keep was made without the fault."""
     for name, module in list(sys.modules.items()):
         if name.startswith("tests."):
             for value in vars(module).values():
