@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.resolver import TextElement
 from fluent.syntax.ast import Junk, Message
 
 from dialogs.errors import ContentError
@@ -14,7 +16,7 @@ FALLBACK = "en"
 
 
 class Wording:
-    """All texts of all languages, read once at start-up. Immutable after construction.
+    """All texts of all languages, read once at start-up.
 
     A key is a Fluent message id, or `id.attribute`. Values are short strings and whole numbers; dates come written.
     """
@@ -23,6 +25,8 @@ class Wording:
         """`texts`: language -> place -> Fluent source. Raises ContentError naming the place of a broken entry."""
         self._bundles: dict[str, FluentBundle] = {}
         self._keys: dict[str, tuple[str, ...]] = {}
+        #: Asked language and key -> spoken language and pattern, of what has been said before.
+        self._said: dict[tuple[str, str], tuple[str, Any]] = {}
         for language, files in texts.items():
             self._bundles[language], self._keys[language] = _bundle(language, files)
 
@@ -51,16 +55,20 @@ class Wording:
 
     def say(self, language: str, key: str, /, **values: object) -> str:
         """The text, with `values` filled in. Raises ContentError for an unknown key or a missing value."""
-        spoken = self.spoken(language, key)
-        bundle = self._bundles[spoken]
-        name, _, attribute = key.partition(".")
-        message = bundle.get_message(name)
-        pattern = message.attributes[attribute] if attribute else message.value
-        assert pattern is not None  # `has` looked
-        text, errors = bundle.format_pattern(pattern, values)
+        spoken, pattern = self._said.get((language, key)) or self._pattern(language, key)
+        if isinstance(pattern, TextElement):
+            return pattern.value  # it names nothing
+        text, errors = self._bundles[spoken].format_pattern(pattern, values)
         if errors:
             raise ContentError(f"locales/{spoken}, '{key}'", f"cannot be filled in: {errors[0]}")
         return str(text)
+
+    def _pattern(self, language: str, key: str) -> tuple[str, Any]:
+        spoken = self.spoken(language, key)
+        name, _, attribute = key.partition(".")
+        message = self._bundles[spoken].get_message(name)
+        found = self._said[language, key] = spoken, message.attributes[attribute] if attribute else message.value
+        return found
 
 
 def _bundle(language: str, files: Mapping[str, str]) -> tuple[FluentBundle, tuple[str, ...]]:

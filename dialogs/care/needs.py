@@ -127,7 +127,9 @@ def raise_needs(
     replaced: set[str] = set()
     for file in files:
         for rule in file.rules:
-            if rule.code in found or (rule.from_age and (age is None or age < rule.from_age)):
+            if rule.when[0].question not in answers or rule.code in found:
+                continue
+            if rule.from_age and (age is None or age < rule.from_age):
                 continue
             if all(_holds(when, answers.get(when.question), answers.get(when.below)) for when in rule.when):
                 found[rule.code] = _found(rule, file.questions, answers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import chain
 
@@ -79,14 +80,17 @@ def true_hours(at: datetime, program: Program) -> TrueHours:
 
 def _next_span(at: datetime, program: Program) -> tuple[datetime, datetime]:
     first = wall(at, program.zone).date()
-    days = [first + timedelta(days=ahead) for ahead in range(SEARCH_DAYS)]
-    business = (day for day in days if is_business_day(day, program))
-    weekdays = (day for day in days if day.weekday() in program.policies.business.weekdays)
+    business = (day for day in _days_from(first) if is_business_day(day, program))
+    weekdays = (day for day in _days_from(first) if day.weekday() in program.policies.business.weekdays)
     for day in chain(business, weekdays):
         opens, closes = business_span(day, program)
         if at < closes:
             return opens, closes
     raise ValueError("Business hours: no weekday is open in two months.")
+
+
+def _days_from(first: date) -> Iterator[date]:
+    return (first + timedelta(days=ahead) for ahead in range(SEARCH_DAYS))
 
 
 def _step_back(day: date, program: Program) -> date:

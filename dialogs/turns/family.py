@@ -375,12 +375,13 @@ def _kind(content_type: str) -> Literal["voice", "photo", "document"]:
 def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
     """Hand a reply to the engine; what is not understood counts for the brake and, twice, is sent on after an hour."""
     turn, content = hearing.turn, hearing.content
-    is_unclear = interviews.is_unclear(turn, content, walk, reply, address=hearing.address)
+    step = interviews.step_of(turn, content, walk, reply, address=hearing.address)
+    is_unclear = interviews.is_unclear(walk, step)
     if is_unclear and brake.count_unclear(hearing):
         return
     if not is_unclear:
         brake.understood(hearing)
-    moved = interviews.answer(turn, content, walk, reply, address=hearing.address, message_id=hearing.heard.message_id)
+    moved = interviews.follow(turn, content, walk, step, address=hearing.address, message_id=hearing.heard.message_id)
     promises.clear(turn, hearing.contact, "unclear_sent_on")
     if is_unclear and len(moved.interview.unclear) >= 2:
         hours = turn.program.policies.unclear_sent_on_hours

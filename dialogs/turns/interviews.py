@@ -125,22 +125,44 @@ def end(turn: Turn, content: Content, walk: Walk) -> Walk:
     return apply(turn, content, walk, transitions.stop(walk.interview), address=None)
 
 
-def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address, message_id: Id) -> Walk:
-    """Take one reply to the open question."""
-    walk = _by_text(turn, walk)
+def step_of(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address) -> Step:
+    """What the engine makes of one reply to the open question. Nothing is moved yet."""
     contact = turn.get(Contact, walk.contact_id)
     form = needs.form_of(turn, content, walk)
     context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
-    step = transitions.reply(form, walk.interview, reply, context)
+    return transitions.reply(form, _by_text(walk.interview), reply, context)
+
+
+def is_unclear(walk: Walk, step: Step) -> bool:
+    """Whether the open question could make nothing of the reply that led to this step."""
+    was_read_back = isinstance(walk.interview.pending, Confirming)
+    return any(
+        isinstance(entry, happened.SentOn)
+        or (
+            isinstance(entry, happened.Asked) and (bool(entry.reason) or (was_read_back and entry.how is How.READ_BACK))
+        )
+        for entry in step.happenings
+    )
+
+
+def answer(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address, message_id: Id) -> Walk:
+    """Take one reply to the open question."""
+    step = step_of(turn, content, walk, reply, address=address)
+    return follow(turn, content, walk, step, address=address, message_id=message_id)
+
+
+def follow(turn: Turn, content: Content, walk: Walk, step: Step, *, address: Address, message_id: Id) -> Walk:
+    """Take the step that a reply leads to."""
+    if walk.interview.mode != "text":
+        walk = turn.change(walk, "goes-on-by-text", interview=_by_text(walk.interview))
+    form = needs.form_of(turn, content, walk)
     step = _with_new_permission(turn, content, form, walk, step, address)
     return apply(turn, content, walk, step, address=address, message_id=message_id)
 
 
-def _by_text(turn: Turn, walk: Walk) -> Walk:
+def _by_text(interview: Interview) -> Interview:
     """An interview that staff had begun in speech or on paper goes on by text, once the family writes in it."""
-    if walk.interview.mode == "text":
-        return walk
-    return turn.change(walk, "goes-on-by-text", interview=replace(walk.interview, mode="text"))
+    return interview if interview.mode == "text" else replace(interview, mode="text")
 
 
 def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, step: Step, address: Address) -> Step:
@@ -157,22 +179,6 @@ def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, s
     anew = transitions.reconsider(form, step.interview, context)
     kept = tuple(entry for entry in step.happenings if not isinstance(entry, happened.Asked | happened.LeftToCall))
     return Step(anew.interview, (*kept, *anew.happenings))
-
-
-def is_unclear(turn: Turn, content: Content, walk: Walk, reply: Reply, *, address: Address) -> bool:
-    """Whether the open question could make nothing of the reply. Nothing is moved."""
-    contact = turn.get(Contact, walk.contact_id)
-    form = needs.form_of(turn, content, walk)
-    context = context_of(turn, content, contact, address, turn.find(Child, walk.child_id))
-    moved = transitions.reply(form, walk.interview, reply, context)
-    was_read_back = isinstance(walk.interview.pending, Confirming)
-    return any(
-        isinstance(entry, happened.SentOn)
-        or (
-            isinstance(entry, happened.Asked) and (bool(entry.reason) or (was_read_back and entry.how is How.READ_BACK))
-        )
-        for entry in moved.happenings
-    )
 
 
 def ask_again(
