@@ -103,9 +103,10 @@ class Door:
         def think(now: datetime) -> Thought:
             program = directory.program.id
             with self._database.reading() as connection:
-                if families.is_known(connection, program, line.id, inbound.provider_id):
+                provider_id = inbound.provider_id
+                found = families.whose(connection, program, line.id, address, self._keys, provider_id=provider_id)
+                if found.is_known:
                     return Outcome("duplicate")
-                found = families.whose(connection, program, line.id, address, self._keys)
                 if found.staff_id is not None:
                     staff_id, told = found.staff_id, self._told(connection, program, found.staff_id, inbound)
                     if told or found.contact_id is None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, or_, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -33,27 +33,40 @@ class Found(Struct, frozen=True):
     contact_id: Id | None = None
     address_id: Id | None = None
     staff_id: Id | None = None
+    #: The message that was asked about has been taken before.
+    is_known: bool = False
 
 
-_BY_STAFF_PHONE = Hot(
-    select(_STAFF_PHONE.c.staff_id)
-    .join(_STAFF, _STAFF.c.id == _STAFF_PHONE.c.staff_id)
-    .where(
-        _STAFF_PHONE.c.program_id == bindparam("program"), _STAFF_PHONE.c.hash == bindparam("hash"), _STAFF.c.is_active
-    )
-)
-_BY_ADDRESS = Hot(
-    select(_ADDRESS.c.family_id, _ADDRESS.c.contact_id, _ADDRESS.c.id).where(
-        _ADDRESS.c.program_id == bindparam("program"),
-        _ADDRESS.c.line_id == bindparam("line"),
-        _ADDRESS.c.hash == bindparam("hash"),
-    )
-)
-_KNOWN = Hot(
-    select(_MESSAGE.c.id).where(
-        _MESSAGE.c.program_id == bindparam("program"),
-        _MESSAGE.c.line_id == bindparam("line"),
-        _MESSAGE.c.provider_id == bindparam("provider_id"),
+_NOBODY = select(literal(1).label("one")).subquery()
+#: One row whoever it is.
+_WHOSE = Hot(
+    select(
+        _ADDRESS.c.family_id,
+        _ADDRESS.c.contact_id,
+        _ADDRESS.c.id,
+        select(_STAFF_PHONE.c.staff_id)
+        .join(_STAFF, _STAFF.c.id == _STAFF_PHONE.c.staff_id)
+        .where(
+            _STAFF_PHONE.c.program_id == bindparam("program"),
+            _STAFF_PHONE.c.hash == bindparam("hash"),
+            _STAFF.c.is_active,
+        )
+        .limit(1)
+        .scalar_subquery(),
+        exists().where(
+            _MESSAGE.c.program_id == bindparam("program"),
+            _MESSAGE.c.line_id == bindparam("line"),
+            _MESSAGE.c.provider_id == bindparam("provider_id"),
+        ),
+    ).select_from(
+        _NOBODY.outerjoin(
+            _ADDRESS,
+            and_(
+                _ADDRESS.c.program_id == bindparam("program"),
+                _ADDRESS.c.line_id == bindparam("line"),
+                _ADDRESS.c.hash == bindparam("hash"),
+            ),
+        )
     )
 )
 _LAST_WORD = Hot(
@@ -68,13 +81,15 @@ _LAST_WORD = Hot(
 )
 
 
-def whose(connection: Connection, program: Id, line: Id, address: str, keys: Keys) -> Found:
-    """Who writes from `address` (`sms:+1555…`). A phone of the staff is known on every line."""
-    digest = keys.hash(program, "address", address)
-    staff = _BY_STAFF_PHONE.first(connection, {"program": program, "hash": digest})
-    row = _BY_ADDRESS.first(connection, {"program": program, "line": line, "hash": digest})
-    family_id, contact_id, address_id = row or (None, None, None)
-    return Found(family_id, contact_id, address_id, staff[0] if staff else None)
+def whose(connection: Connection, program: Id, line: Id, address: str, keys: Keys, *, provider_id: str = "") -> Found:
+    """Who writes from `address` (`sms:+1555…`). A phone of the staff is known on every line.
+
+    provider_id: of the message that they write; the answer says whether it was taken before.
+    """
+    values = {"program": program, "line": line, "hash": keys.hash(program, "address", address)}
+    row = _WHOSE.first(connection, {**values, "provider_id": provider_id})
+    assert row is not None
+    return Found(*row)
 
 
 def is_familys(connection: Connection, program: Id, address: str, keys: Keys) -> bool:
@@ -88,12 +103,6 @@ def has_stopped(connection: Connection, program: Id, address: str, keys: Keys) -
     """Whether the last that a stranger said of it was STOP, and not START."""
     word = _LAST_WORD.first(connection, {"program": program, "hash": keys.hash(program, "address", address)})
     return word is not None and word[0] == "stranger-stop"
-
-
-def is_known(connection: Connection, program: Id, line: Id, provider_id: str) -> bool:
-    """Whether this message of the provider's was taken before."""
-    values = {"program": program, "line": line, "provider_id": provider_id}
-    return _KNOWN.first(connection, values) is not None
 
 
 def by_code(connection: Connection, program: Id, code: str) -> Id | None:

@@ -17,43 +17,35 @@ Statement = Select[Any] | Insert | Update
 
 
 class _Compiled:
-    """One statement for one dialect: SQL text, how to bind, how to convert each column (None: as it is)."""
+    """One statement for one dialect: SQL text, how to bind, and how to convert those columns that need it."""
 
     def __init__(self, statement: Statement, dialect: Dialect, columns: Sequence[str] | None = None) -> None:
         compiled: Any = statement.compile(
             dialect=dialect, column_keys=columns, compile_kwargs={"render_postcompile": True}
         )
         self.sql = str(compiled)
-        self._order: tuple[str, ...] | None = tuple(compiled.positiontup) if compiled.positional else None
-        self._binds: tuple[tuple[str, Convert | None], ...] = tuple(
-            (name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in compiled.binds.items()
-        )
-        by_name = dict(self._binds)
-        #: Values that stand in the statement itself, bound once.
-        self._fixed = {
-            name: _bound(by_name[name], bind.value)
-            for name, bind in compiled.binds.items()
-            if not bind.required and bind.value is not None
+        binds: dict[str, Convert | None] = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
         }
-        self._positional = [(name, by_name[name]) for name in self._order or ()]
-        self.converts: tuple[Convert | None, ...] = tuple(
+        self._is_positional = compiled.positional
+        self._binds = [(name, binds[name]) for name in (compiled.positiontup if compiled.positional else binds)]
+        #: Values that stand in the statement itself.
+        self._fixed = {
+            name: bind.value for name, bind in compiled.binds.items() if not bind.required and bind.value is not None
+        }
+        converts: list[Convert | None] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
             for column in getattr(statement, "selected_columns", ())
-        )
+        ]
+        self.converts = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """The driver's parameters; values that the statement does not name are left out."""
-        fixed = self._fixed
-        if self._order is not None:
-            return [
-                fixed[name] if name in fixed else _bound(convert, values[name]) for name, convert in self._positional
-            ]
-        bound = {name: _bound(convert, values[name]) for name, convert in self._binds if name not in fixed}
-        return bound | fixed
-
-
-def _bound(convert: Convert | None, value: Any) -> Any:
-    return value if convert is None else convert(value)
+        if self._fixed:
+            values = {**values, **self._fixed}
+        if self._is_positional:
+            return [values[name] if convert is None else convert(values[name]) for name, convert in self._binds]
+        return {name: values[name] if convert is None else convert(values[name]) for name, convert in self._binds}
 
 
 class HotWrite:
@@ -97,20 +89,20 @@ class Hot:
         self.statement = statement
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """All rows, each a tuple of typed values in the order of the selected columns."""
+    def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[list[Any]]:
+        """All rows, each a list of typed values in the order of the selected columns."""
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
             compiled = self._compiled[connection.dialect.name] = _Compiled(self.statement, connection.dialect)
         driver: Any = connection.connection.driver_connection
-        cursor = driver.execute(compiled.sql, compiled.parameters(values))
-        converts = compiled.converts
-        return [
-            tuple([value if convert is None else convert(value) for convert, value in zip(converts, row, strict=True)])
-            for row in cursor.fetchall()
-        ]
+        found = [list(row) for row in driver.execute(compiled.sql, compiled.parameters(values)).fetchall()]
+        for row in found:
+            for place, convert in compiled.converts:
+                if row[place] is not None:
+                    row[place] = convert(row[place])
+        return found
 
-    def first(self, connection: Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def first(self, connection: Connection, values: Mapping[str, Any]) -> list[Any] | None:
         """The first row, or None."""
         found = self.rows(connection, values)
         return found[0] if found else None

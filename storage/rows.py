@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -35,42 +36,35 @@ class Codec(Generic[Value]):
         if missing:
             raise TypeError(f"{table.name} lacks columns for {sorted(missing)} of {kind.__name__}")
         self.names = tuple(types)
-        self._sealed = tuple((name, types[name]) for name in types if table.c[name].info.get("sealed"))
-        self._json = tuple((name, types[name]) for name in types if table.c[name].info.get("json"))
         self._id_at = self.names.index("id")
-        self._json_at = [(self.names.index(name), msgspec.json.Decoder(kind)) for name, kind in self._json]
-        # An empty sealed column stands for the empty text, or for the default of what would be sealed JSON.
-        defaults = {field.name: field.default for field in fields(kind)}
-        self._sealed_at = [
-            (
-                self.names.index(name),
-                name,
-                None if of is str else msgspec.json.Decoder(of),
-                "" if of is str else defaults[name],
-            )
-            for name, of in self._sealed
+        self._to_read, self._to_open = self._json_readers(types), self._openers(types)
+        self._new = _Lane(kind, table, self.names, id_as="id")
+        self.updated = tuple(name for name in types if name != "id" and name not in fixed)
+        self._changed = _Lane(kind, table, self.updated, id_as="row_id")
+
+    def _json_readers(self, types: dict[str, Any]) -> list[tuple[int, Callable[[str], Any]]]:
+        return [
+            (self.names.index(name), msgspec.json.Decoder(of).decode)
+            for name, of in types.items()
+            if self.table.c[name].info.get("json")
         ]
-        self._plain = tuple(
-            name for name in types if not (table.c[name].info.get("sealed") or table.c[name].info.get("json"))
-        )
-        self._fixed = frozenset(fixed)
-        self.updated = tuple(name for name in types if name != "id" and name not in self._fixed)
+
+    def _openers(self, types: dict[str, Any]) -> list[tuple[int, str, Callable[[bytes], Any], Any]]:
+        """Place, name, how to read it, and what an empty column stands for: the empty text, or the field's default."""
+        defaults = {field.name: field.default for field in fields(self.kind)}
+        return [
+            (self.names.index(name), name, bytes.decode, "")
+            if of is str
+            else (self.names.index(name), name, msgspec.json.Decoder(of).decode, defaults[name])
+            for name, of in types.items()
+            if self.table.c[name].info.get("sealed")
+        ]
 
     def to_row(self, value: Value, program: Id, family: Id | None, keys: Keys, *, is_new: bool) -> Row:
         """All columns for an insert; for an update only those that may change, with the id as `row_id`."""
-        row: Row = {name: getattr(value, name) for name in self._plain if is_new or name not in self._fixed}
-        row_id: Id = value.id  # type: ignore[attr-defined]
-        for name, _ in self._json:
-            if is_new or name not in self._fixed:
-                row[name] = msgspec.json.encode(getattr(value, name)).decode()
-        for name, kind in self._sealed:
-            if is_new or name not in self._fixed:
-                raw = getattr(value, name)
-                text = raw if kind is str else msgspec.json.encode(raw)
-                row[name] = keys.seal(text, program, self.table.name, name, row_id) if text else b""
         if not is_new:
-            row["row_id"] = row.pop("id")
-            return row
+            return self._changed.columns(value, program, keys)
+        row = self._new.columns(value, program, keys)
         row["program_id"] = program
         if self.has_family:
             row["family_id"] = family
@@ -82,16 +76,37 @@ class Codec(Generic[Value]):
         """The value again. Raises storage.sealing.WrongKey."""
         return self.from_values([row[name] for name in self.names], program, keys)
 
-    def from_values(self, values: Sequence[Any], program: Id, keys: Keys) -> Value:
-        """The value from its columns in the order of `names`. Raises storage.sealing.WrongKey."""
-        found = list(values)
-        for index, reads in self._json_at:
-            found[index] = reads.decode(found[index])
-        for index, name, opener, default in self._sealed_at:
-            sealed = found[index]
-            if not sealed:
-                found[index] = default
-                continue
-            plain = keys.open(sealed, program, self.table.name, name, values[self._id_at])
-            found[index] = plain.decode() if opener is None else opener.decode(plain)
-        return self.kind(*found)
+    def from_values(self, values: list[Any], program: Id, keys: Keys) -> Value:
+        """The value from its columns in the order of `names`; the list is used up. Raises storage.sealing.WrongKey."""
+        for place, read in self._to_read:
+            values[place] = read(values[place])
+        for place, name, read_open, default in self._to_open:
+            sealed = values[place]
+            if sealed:
+                values[place] = read_open(keys.open(sealed, program, self.table.name, name, values[self._id_at]))
+            else:
+                values[place] = default
+        return self.kind(*values)
+
+
+class _Lane:
+    """The columns that an insert, or an update, takes from a value."""
+
+    def __init__(self, kind: type[Struct], table: Table, names: Sequence[str], *, id_as: str) -> None:
+        types = {field.name: field.type for field in fields(kind)}
+        others = [name for name in names if name != "id"]
+        self._json = [name for name in others if table.c[name].info.get("json")]
+        self._sealed = [(name, types[name] is str) for name in others if table.c[name].info.get("sealed")]
+        plain = [name for name in others if not (table.c[name].info.get("json") or table.c[name].info.get("sealed"))]
+        self._plain, self._values = (id_as, *plain), attrgetter("id", *plain)
+        self._table = table.name
+
+    def columns(self, value: Any, program: Id, keys: Keys) -> Row:
+        row: Row = dict(zip(self._plain, self._values(value), strict=True))
+        for name in self._json:
+            row[name] = msgspec.json.encode(getattr(value, name)).decode()
+        for name, is_text in self._sealed:
+            raw = getattr(value, name)
+            text = raw if is_text else msgspec.json.encode(raw)
+            row[name] = keys.seal(text, program, self._table, name, value.id) if text else b""
+        return row

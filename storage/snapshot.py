@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, Select, Table, TextClause, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, TextClause, and_, bindparam, exists, func, or_, select
 
 from dialogs import people
 from dialogs.ids import Id
@@ -28,42 +28,43 @@ _WEEK = timedelta(days=7)
 _VISIT_MEMORY = timedelta(days=21)
 
 _Where = Callable[[Table], ColumnElement[bool] | TextClause]
-#: What is read besides the family itself, and of that what is still alive.
-_KINDS: tuple[tuple[type, _Where | None], ...] = (
-    (people.Child, None),
-    (people.Contact, None),
-    (people.Address, None),
-    (people.Link, None),
-    (people.Thread, None),
-    (
-        people.Prompt,
-        lambda t: and_(
-            within(t, "ix_prompt_recent"),
-            or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since")),
-        ),
+#: What every family has, and is read whole.
+_HELD: tuple[type, ...] = (people.Child, people.Contact, people.Address, people.Link, people.Thread)
+#: What only some families have at a time: of these, what is still alive.
+_ALIVE: dict[type, _Where] = {
+    people.Prompt: lambda t: and_(
+        within(t, "ix_prompt_recent"), or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since"))
     ),
-    (people.Walk, lambda t: within(t, "ix_interview_open")),
-    (people.Appointment, lambda t: t.c.starts_at >= bindparam("visits_since")),
-    (people.Reminder, lambda t: within(t, "ix_reminder_family_open")),
-    (people.Outgoing, lambda t: within(t, "ix_outgoing_family_open")),
-    (people.Alert, lambda t: within(t, "ix_alert_family_open")),
-)
+    people.Walk: lambda t: within(t, "ix_interview_open"),
+    people.Appointment: lambda t: t.c.starts_at >= bindparam("visits_since"),
+    people.Reminder: lambda t: within(t, "ix_reminder_family_open"),
+    people.Outgoing: lambda t: within(t, "ix_outgoing_family_open"),
+    people.Alert: lambda t: within(t, "ix_alert_family_open"),
+    people.Need: lambda t: t.c.status == "active",
+}
 
 
-def _select(kind: type, where: _Where | None) -> Select[Any]:
+def _columns(kind: type) -> list[ColumnElement[Any]]:
     codec = CODECS[kind]
-    table = codec.table
-    columns = [table.c[name] for name in codec.names]
-    statement = select(*columns).where(table.c.family_id == bindparam("family"))
-    if where is not None:
-        statement = statement.where(where(table))
-    return statement.order_by(table.c.id)
+    return [codec.table.c[name] for name in codec.names]
 
 
-_STATEMENTS = tuple((kind, Hot(_select(kind, where))) for kind, where in _KINDS)
+def _select(kind: type) -> Select[Any]:
+    table = CODECS[kind].table
+    statement = select(*_columns(kind)).where(table.c.family_id == bindparam("family")).order_by(table.c.id)
+    return statement.where(_ALIVE[kind](table)) if kind in _ALIVE else statement
+
+
+def _is_there(kind: type) -> ColumnElement[bool]:
+    table = CODECS[kind].table
+    return exists().where(table.c.family_id == bindparam("family"), _ALIVE[kind](table))
+
+
+_STATEMENTS = {kind: Hot(_select(kind)) for kind in (*_HELD, *_ALIVE)}
 _FAMILY_CODEC = CODECS[people.Family]
+#: The family, and which kinds of what is alive it has at all: most families have hardly any, and need not be asked.
 _FAMILY = Hot(
-    select(*(_FAMILY_CODEC.table.c[name] for name in _FAMILY_CODEC.names)).where(
+    select(*_columns(people.Family), *(_is_there(kind) for kind in _ALIVE)).where(
         _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
     )
 )
@@ -85,23 +86,24 @@ def of_family(
 ) -> Snapshot:
     """Everything of one family that is still alive. Raises LookupError when the program has no such family."""
     program = directory.program.id
-    row = _FAMILY.first(connection, {"family": family_id, "program": program})
-    if row is None:
-        raise LookupError("no such family")
-    family = _FAMILY_CODEC.from_values(row, program, keys)
     values = {
         "family": family_id,
+        "program": program,
         "prompts_since": now - timedelta(hours=directory.program.policies.bare_digit_hours),
         "visits_since": now - _VISIT_MEMORY,
     }
+    row = _FAMILY.first(connection, values)
+    if row is None:
+        raise LookupError("no such family")
+    known = len(_FAMILY_CODEC.names)
+    family = _FAMILY_CODEC.from_values(row[:known], program, keys)
     rows: Rows = {people.Family: {family.id: family}}
-    for kind, statement in _STATEMENTS:
+    is_there = dict(zip(_ALIVE, row[known:], strict=True))
+    for kind, statement in _STATEMENTS.items():
         codec = CODECS[kind]
-        found = [codec.from_values(row, program, keys) for row in statement.rows(connection, values)]
-        rows[kind] = {value.id: value for value in found}
-    if rows[people.Walk]:
-        # Only an interview asks about needs; most turns have none open.
-        rows[people.Need] = _needs(connection, program, family_id, keys)
+        found = statement.rows(connection, values) if is_there.get(kind, True) else []
+        read = [codec.from_values(each, program, keys) for each in found]
+        rows[kind] = {value.id: value for value in read}
     return Snapshot(directory.program, directory.staff, directory.lines, family, rows)
 
 
@@ -158,19 +160,6 @@ _LATEST_TIMES = (
     .order_by(_TIME_CODEC.table.c.until.desc())
     .limit(5)
 )
-_NEED_CODEC = CODECS[people.Need]
-_NEEDS = (
-    select(*(_NEED_CODEC.table.c[name] for name in _NEED_CODEC.names))
-    .where(_NEED_CODEC.table.c.family_id == bindparam("family"), _NEED_CODEC.table.c.status == "active")
-    .order_by(_NEED_CODEC.table.c.id)
-)
-
-
-def _needs(connection: Connection, program: Id, family_id: Id, keys: Keys) -> dict[Id, people.Need]:
-    found = connection.execute(_NEEDS, {"family": family_id}).mappings()
-    return {row["id"]: _NEED_CODEC.from_row(row, program, keys) for row in found}
-
-
 _WALK_CODEC = CODECS[people.Walk]
 _COMPLETED = (
     select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
@@ -219,14 +208,13 @@ def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
 
 
 def with_story(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
-    """The snapshot with the family's needs and the interviews that were completed."""
+    """The snapshot with the interviews that were completed."""
     assert snapshot.family is not None
     program, family = snapshot.program.id, snapshot.family.id
     completed = connection.execute(_COMPLETED, {"family": family}).mappings()
     done = {row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in completed}
     walks = {**done, **snapshot.rows.get(people.Walk, {})}
-    needs = _needs(connection, program, family, keys)
-    return replace(snapshot, rows={**snapshot.rows, people.Walk: walks, people.Need: needs})
+    return replace(snapshot, rows={**snapshot.rows, people.Walk: walks})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

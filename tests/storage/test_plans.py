@@ -89,7 +89,6 @@ def _all_hot_paths(story: Story) -> None:
         outbox.of_status(connection, None, "SM1")
         alerts.told(connection, story.program, story.coordinator.id, story.clock())
         families.by_code(connection, story.program, "F1")
-        families.is_known(connection, story.program, story.line.id, "SM1")
         families.whose(connection, story.program, story.line.id, "phone:nobody", story.keys)
         entry = story.directory.program(story.program)
         found = snapshot.of_family(connection, entry, who.family.id, story.keys, story.clock())
