@@ -126,8 +126,10 @@ def raise_needs(
     found: dict[str, NeedFound] = {}
     replaced: set[str] = set()
     for file in files:
+        if answers.keys().isdisjoint(file.questions):
+            continue
         for rule in file.rules:
-            if rule.when[0].question not in answers or rule.code in found:
+            if rule.code in found or rule.when[0].question not in answers:
                 continue
             if rule.from_age and (age is None or age < rule.from_age):
                 continue

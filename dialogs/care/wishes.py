@@ -36,7 +36,7 @@ def offered(
     topics = [need.topic for need in found if need.topic and need.severity != "same_day" and not need.is_carried]
     rows = ranked(form, own, answers)
     narrowed: dict[str, tuple[str, ...]] = {}
-    for question in form.questions:
+    for question in (form.questions[place] for place in form.offering):
         match question.offers:
             case "found" if question.choices:
                 narrowed[question.link_id] = tuple(c.code for c in question.choices if c.code in topics)
@@ -63,7 +63,8 @@ def wishes(question: Question, answer: Answer) -> dict[str, Wish]:
 
 def ranked(form: Form, own: Sequence[str], answers: Mapping[str, Answer]) -> tuple[str, ...]:
     """The topics that the form's rows are about, first things first; as many as may come while nothing is chosen."""
-    choosing = next((question for question in form.questions if question.offers == "needs"), None)
+    asking = (form.questions[place] for place in form.offering)
+    choosing = next((question for question in asking if question.offers == "needs"), None)
     if choosing is None:
         return tuple(own[:_MOST_REVIEWED])
     answer = answers.get(choosing.link_id)

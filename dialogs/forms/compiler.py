@@ -108,6 +108,7 @@ class _Walk:
             sections=sections(self.questions, in_turn),
             scopes=self.scopes,
             computed=tuple(place for place, question in enumerate(self.questions) if question.is_computed),
+            offering=tuple(place for place, question in enumerate(self.questions) if question.offers),
             variables=variables,
             read_past=tuple(findings.read_past),
         )

@@ -55,8 +55,8 @@ def may_still_open(form: Form, question: Question, slot: str, answers: Answers, 
     """
     path = path_of(slot, question.link_id, len(question.scopes))
     return all(
-        _holds(form, gate, question, path, answers)
-        or any(condition.source in ahead for condition in gate.conditions)
+        any(condition.source in ahead for condition in gate.conditions)
+        or _holds(form, gate, question, path, answers)
         or (gate.expression is not None and _may_change(gate.expression.sources, ahead))
         for gate in question.gates
     )

@@ -382,6 +382,8 @@ class Form(Struct, frozen=True):
     scopes: dict[str, Scope] = {}
     #: positions of the questions whose answers are worked out
     computed: tuple[int, ...] = ()
+    #: positions of the questions made of the family's own needs
+    offering: tuple[int, ...] = ()
     variables: tuple[Variable, ...] = ()
     #: Expressions that nothing is done with, a sentence each: for the author, not for the walk.
     read_past: tuple[str, ...] = ()

@@ -19,7 +19,10 @@ def tailored(form: Form, offered: Offered) -> Form:
     """The form with these questions narrowed; options of fixed meaning (none of these, we have help) stay."""
     if not offered:
         return form
-    return replace(form, questions=tuple(_narrowed(question, offered) for question in form.questions))
+    questions = list(form.questions)
+    for place in form.offering:
+        questions[place] = _narrowed(questions[place], offered)
+    return replace(form, questions=tuple(questions))
 
 
 def _narrowed(question: Question, offered: Offered) -> Question:

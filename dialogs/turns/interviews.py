@@ -155,8 +155,7 @@ def follow(turn: Turn, content: Content, walk: Walk, step: Step, *, address: Add
     """Take the step that a reply leads to."""
     if walk.interview.mode != "text":
         walk = turn.change(walk, "goes-on-by-text", interview=_by_text(walk.interview))
-    form = needs.form_of(turn, content, walk)
-    step = _with_new_permission(turn, content, form, walk, step, address)
+    step = _with_new_permission(turn, content, walk, step, address)
     return apply(turn, content, walk, step, address=address, message_id=message_id)
 
 
@@ -165,7 +164,7 @@ def _by_text(interview: Interview) -> Interview:
     return interview if interview.mode == "text" else replace(interview, mode="text")
 
 
-def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, step: Step, address: Address) -> Step:
+def _with_new_permission(turn: Turn, content: Content, walk: Walk, step: Step, address: Address) -> Step:
     """An answer may change what this phone may carry: then the next question is chosen anew."""
     given = [entry.answer for entry in step.happenings if isinstance(entry, happened.AnswerRecorded)]
     contact = turn.get(Contact, walk.contact_id)
@@ -176,7 +175,7 @@ def _with_new_permission(turn: Turn, content: Content, form: Form, walk: Walk, s
     if same or step.interview.status != "in-progress":
         return step
     context = context_of(turn, content, changed, address, turn.find(Child, walk.child_id))
-    anew = transitions.reconsider(form, step.interview, context)
+    anew = transitions.reconsider(needs.form_of(turn, content, walk), step.interview, context)
     kept = tuple(entry for entry in step.happenings if not isinstance(entry, happened.Asked | happened.LeftToCall))
     return Step(anew.interview, (*kept, *anew.happenings))
 
@@ -292,6 +291,8 @@ def apply(
 
 def with_offers(form: Form, step: Step, context: Context) -> Step:
     """The step, gone on where its answers made the end ask about needs, or ask no more."""
+    if not form.offering:
+        return step
     interview = step.interview
     is_moot = bool(interview.position) and form.question(interview.position).is_silent
     is_done = any(isinstance(entry, happened.Completed) for entry in step.happenings)
@@ -325,8 +326,10 @@ def _note(
     turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, entry: happened.Happening, telling: _Telling
 ) -> None:
     """One happening -> rows, and what must be said about it."""
-    said = content.wording.say
-    named = names(turn, contact, turn.find(Child, walk.child_id))
+
+    def said(key: str) -> str:
+        return content.wording.say(contact.language, key, **names(turn, contact, turn.find(Child, walk.child_id)))
+
     match entry:
         case happened.Asked():
             telling.asked = entry
@@ -346,15 +349,15 @@ def _note(
         case happened.WentBack() | happened.Resumed() | happened.Correcting():
             pass
         case happened.NothingToCorrect():
-            telling.say("nothing-to-correct", said(contact.language, "nothing-to-correct", **named))
+            telling.say("nothing-to-correct", said("nothing-to-correct"))
         case happened.Paused(by=by):
             prompts_of_walk_close(turn, walk)
             if by == "family":
-                telling.say("paused", said(contact.language, "paused", **named))
+                telling.say("paused", said("paused"))
         case happened.PersonWanted():
             handoff.person_wanted(turn, contact, child_id=walk.child_id)
             turn.change(turn.get(Walk, walk.id), "interview-paused", status="paused")
-            coming = said(contact.language, "person-coming", **named)
+            coming = said("person-coming")
             telling.say("person-coming", f"{coming} {handoff.told_once(turn, content, contact)}")
         case happened.QuestionBack():
             telling.say("sent-on", handoff.told_once(turn, content, contact))
@@ -365,7 +368,7 @@ def _note(
             note = f"{form.name}: {', '.join(link_ids)}"
             handoff.open_item(turn, contact, "call_questions", "need", note, child_id=walk.child_id)
         case happened.PhoneOffered():
-            telling.say("phone-offered", said(contact.language, "phone-offered", **named))
+            telling.say("phone-offered", said("phone-offered"))
         case happened.NotAnAnswer():
             _sent_on_at_rest(turn, content, form, walk, contact, telling)
         case happened.Completed():

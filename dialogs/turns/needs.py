@@ -24,7 +24,7 @@ _UNRANKED = 99
 def form_of(turn: Turn, content: Content, walk: Walk, interview: Interview | None = None) -> Form:
     """The form as this family is asked it: its questions about needs offer what this family has."""
     form = content.form(walk.form, walk.version)
-    if not any(question.offers for question in form.questions):
+    if not form.offering:
         return form
     at = interview or walk.interview
     answers = known(at)
@@ -54,7 +54,7 @@ def age_of(child: Child, today: date) -> int | None:
 
 def _rows(turn: Turn, content: Content, form: Form, walk: Walk) -> tuple[str, ...]:
     """The topics that a form is about. A form that asks for the order keeps to one while it does."""
-    is_by_rank = all(question.offers != "needs" for question in form.questions)
+    is_by_rank = all(form.questions[place].offers != "needs" for place in form.offering)
     contact = turn.get(Contact, walk.contact_id)
     return topics(turn, content, contact, walk.child_id, is_by_rank=is_by_rank)
 
