@@ -15,7 +15,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from enum import Enum
 from operator import itemgetter
 
@@ -43,6 +45,8 @@ _SORTED |= {"reminder": "once_key", "thread": "contact_id", "link": "contact_id"
 #: Record's order of kinds, the audit row last.
 _ORDER = {codec.table: number for number, codec in enumerate(CODECS.values())}
 _LARGEST_BATCH = 64
+#: So many changes share a commit well; fewer wait for those that are announced, seconds at most.
+_ENOUGH, _PATIENCE = 16, 0.01
 
 
 class Written(Enum):
@@ -76,6 +80,7 @@ class Writer:
         self._statements = _Statements(database.is_sqlite)
         self._waiting: deque[_Waiting] = deque()
         self._wake = threading.Condition()
+        self._announced = 0
         self._is_closed = False
         self.batches = 0
         self.changes = 0
@@ -94,8 +99,22 @@ class Writer:
             if self._is_closed:
                 raise Closed("the writer is closed")
             self._waiting.append(waiting)
-            self._wake.notify()
+            if not self._announced or len(self._waiting) in (1, _ENOUGH):
+                self._wake.notify()
         return waiting.future
+
+    @contextmanager
+    def announced(self) -> Iterator[None]:
+        """Around the work that probably ends in a `write`: a batch waits a moment for it rather than leave without."""
+        with self._wake:
+            self._announced += 1
+        try:
+            yield
+        finally:
+            with self._wake:
+                self._announced -= 1
+                if not self._announced:
+                    self._wake.notify()
 
     def close(self) -> None:
         """Write what waits, then end the thread."""
@@ -120,6 +139,7 @@ class Writer:
         with self._wake:
             while not self._waiting and not self._is_closed:
                 self._wake.wait()
+            self._wake.wait_for(self._has_enough, _PATIENCE)
             if not self._waiting:
                 return None
             batch: list[_Waiting] = []
@@ -136,6 +156,9 @@ class Writer:
             left.extend(self._waiting)
             self._waiting = left
             return batch
+
+    def _has_enough(self) -> bool:
+        return not self._announced or len(self._waiting) >= _ENOUGH or self._is_closed
 
     def _each_alone(self, batch: list[_Waiting]) -> None:
         for waiting in batch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -120,7 +121,8 @@ def test_cut_connections_are_made_anew(story: Story) -> None:
     with Gathering(story):
         futures = [story.writer.write(change(story, one, note(story, one))) for one in who]
         with story.database.reading() as connection:
-            assert connection.execute(cut, {"query": "%FOR UPDATE SKIP LOCKED%"}).scalar_one() == 1
+            while connection.execute(cut, {"query": "%FOR UPDATE SKIP LOCKED%"}).scalar_one() == 0:
+                os.sched_yield()  # the batch has begun, and is on its way to the lock
     assert [future.result(LONGEST) for future in futures] == [Written.DONE] * 5
     assert _versions(story, who) == [2] * 5
     with story.database.reading() as connection:
