@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from bot.clock import new_id
 from bot.content import load_content
-from bot.door import Door
+from bot.wiring import open_door
 from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id
@@ -21,7 +21,6 @@ from storage.directory import Directory
 from storage.record import CODECS
 from storage.sealing import new_key_text, parse_keys
 from storage.tables.people import LineRow, ProgramRow, StaffRow
-from storage.writer import Writer
 
 START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
 LINE = "kinline"
@@ -50,9 +49,8 @@ class World:
         migrate.upgrade(self.database)
         self.program, self.line, self.coordinator = (new_id(START) for _ in range(3))
         self._found()
-        self.writer = Writer(self.database)
         self.directory = Directory(self.database)
-        self.door = Door(self.database, self.writer, self.directory, self.keys, content, self.clock)
+        self.writer, self.door = open_door(self.database, self.directory, self.keys, content, self.clock)
         self.families: list[tuple[Id, str]] = []
 
     def _found(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sys
 from collections.abc import Callable, Mapping
@@ -65,8 +66,6 @@ class House:
         role: str = "all",
         name: str = "",
     ) -> None:
-        # How long a thread waits for the interpreter: the writer does so at every statement.
-        sys.setswitchinterval(_SWITCH_SECONDS)
         self.settings, self.database, self.keys, self.now, self.role = settings, database, keys, now, role
         self.name = name or f"process-{id(self):x}"
         self.is_demo = is_demo
@@ -204,6 +203,10 @@ def open_door(
     crossing: Crossing = _nothing,
 ) -> tuple[Writer, Door]:
     """The door and the writer behind it; whoever opened them closes the writer."""
+    # How long a thread waits for the interpreter: the writer does so at every statement.
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    # All that was loaded so far stays: nobody needs to look through it for garbage in the middle of a turn.
+    gc.freeze()
     writer = Writer(database)
     return writer, Door(database, writer, directory, keys, content, now, moved=moved, crossing=crossing)
 

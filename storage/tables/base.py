@@ -26,6 +26,8 @@ class Table(SQLModel):
     """Base of every table: its own registry of names, and a compact id that was made before the insert."""
 
     metadata = metadata
+    # Rows are read and written as statements: nobody waits at start for validators of row objects.
+    model_config = {"defer_build": True}
     id: UUID = Field(sa_type=IdColumn, primary_key=True)
 
 
