@@ -16,6 +16,8 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Table, and_, func, or_, select
 
+from dialogs.desk.chain import mark_of
+from dialogs.ids import Id
 from dialogs.turns import staff
 from storage.tables.base import metadata
 from tests.builders import ZONE, Household
@@ -200,20 +202,20 @@ class Telling:
                     return
 
     def _staff_takes_alerts(self) -> None:
-        """ "1 = I have it", from the coordinator's own phone, until every alert is taken."""
-        open_alerts = select(func.count()).where(_ALERT.c.state.in_(("open", "waiting")))
+        """ "1 J8 = I have it", from the coordinator's own phone, until every alert is taken."""
+        open_alerts = select(_ALERT.c.id).where(_ALERT.c.state.in_(("open", "waiting"))).order_by(_ALERT.c.id)
 
-        def count() -> int:
+        def still_open() -> list[Id]:
             with self.rig.database.reading() as connection:
-                return int(connection.execute(open_alerts).scalar_one())
+                return list(connection.execute(open_alerts).scalars())
 
         for _ in range(10 * len(self.parts)):
-            if not count():
+            before = still_open()
+            if not before:
                 return
-            before = count()
-            self.rig.twilio.say(STAFF_PHONE, "1")
+            self.rig.twilio.say(STAFF_PHONE, f"1 {mark_of(before[0])}")
             self.settle()
-            if count() == before:
+            if still_open() == before:
                 self.rig.clock.advance_to(self.rig.clock() + timedelta(minutes=5))
                 self.settle()
         self.broken.append("an alert could not be taken")
