@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -115,7 +116,7 @@ def test_pages_fit_320_pixels_and_targets_are_large_enough(demo: World, chromium
     """On the narrowest phone nothing overflows, and every button is 44 px high."""
     scene.morning(demo)
     page = opened(chromium, demo, 320)
-    for width, place in [(width, place) for width in (320, 800) for place in places(demo)]:
+    for width, place in itertools.product((320, 800), places(demo)):
         page.set_viewport_size({"width": width, "height": 700})
         page.goto(place)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), place
