@@ -186,12 +186,13 @@ class TelegramStub(Stub):
         super().close()
 
     def _arrive(self, content: dict[str, Any], is_checked: bool = True) -> dict[str, Any]:
-        update = {"update_id": 700_000_000 + self._next(), **content}
-        if is_checked:
-            self.problems += contract.telegram_value("Update", update)
+        # Numbered as it joins the queue: a lower number that came later would count as acknowledged already.
         with self._arrived:
+            update = {"update_id": 700_000_000 + self._next(), **content}
             self.updates.append(update)
             self._arrived.notify_all()
+        if is_checked:
+            self.problems += contract.telegram_value("Update", update)
         return update
 
     def _message(self, chat: int, person: bool, **content: Any) -> dict[str, Any]:

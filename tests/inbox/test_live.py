@@ -66,9 +66,10 @@ def test_a_write_pokes_whoever_may_see_the_family_with_its_id_and_no_word(world:
 
 def test_no_stream_holds_a_connection(world: World) -> None:
     """However many are open."""
-    with listening(world, "ana") as ana, listening(world, "sara"):
+    with listening(world, "ana") as ana, listening(world, "sara") as sara:
         world.desk.live.poke(world.homes["F1"].id)
-        ana.until("poke", world.homes["F1"].id.hex)
+        for stream in (ana, sara):
+            stream.until("poke", world.homes["F1"].id.hex)
         pool = world.database.engine.pool
         assert isinstance(pool, QueuePool)
         assert pool.checkedout() == 0
