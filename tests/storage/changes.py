@@ -22,10 +22,14 @@ from tests.builders import Household, Story
 LONGEST = 60
 
 
-def change(story: Story, who: Household | None, *rows: Struct, version: int = 1) -> Change:
-    """What a turn would hand to the writer: new rows, one audit row, and the version that was seen."""
+def change(
+    story: Story, who: Household | None, *rows: Struct, version: int = 1, altered: tuple[Struct, ...] = ()
+) -> Change:
+    """What a turn would hand to the writer: new rows, altered ones, one audit row, and the version that was seen."""
     frame = Happening(story.program, who.family if who else None, "staff", None, story.id(), story.clock())
-    happened = tuple(Happened(row, True, ("made",)) for row in rows)
+    happened = tuple(
+        Happened(row, is_new, ("made",)) for some, is_new in ((rows, True), (altered, False)) for row in some
+    )
     return record(happened, frame, story.keys, version=version if who else None)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import Future, wait
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, event
 
 from dialogs import people
@@ -119,6 +121,27 @@ def test_a_message_without_a_family_is_claimed_once(story: Story) -> None:
     assert len(story.rows(people.Attempt)) == 1
 
 
+def test_what_is_altered_is_altered_alone(story: Story, caplog: pytest.LogCaptureFixture) -> None:
+    """Two families in one batch, two kinds of row each: every row gets its own values, and none had to run alone."""
+    families = [story.family() for _ in range(2)]
+    with Gathering(story):
+        futures = [
+            story.writer.write(
+                change(
+                    story, who, note(story, who),
+                    altered=(replace(who.contact, language=language), replace(who.child, suppressed="loss")),
+                )
+            )
+            for who, language in zip(families, ("es", "en"), strict=True)
+        ]  # fmt: skip
+    assert _results(futures) == [Written.DONE] * 2
+    for who, language in zip(families, ("es", "en"), strict=True):
+        assert replace(who.contact, language=language) in story.rows(people.Contact, who)
+        assert replace(who.child, suppressed="loss") in story.rows(people.Child, who)
+        assert [row.text for row in story.rows(people.Note, who)] == ["note"]
+    assert (story.writer.batches, caplog.messages) == (2, [])
+
+
 def test_a_poison_change_fails_alone(story: Story, caplog: pytest.LogCaptureFixture) -> None:
     """The batch is rolled back and each runs alone: four are committed, the fifth hears why, without the words."""
     families = [story.family() for _ in range(5)]
@@ -174,7 +197,7 @@ def test_closing_writes_what_waits(database: Database) -> None:
     story.close()
     assert all(future.done() for future in futures)
     assert _results(futures) == [Written.DONE] * 10
-    with pytest.raises(Closed):
+    with pytest.raises(Closed, match="writer is closed"):
         story.writer.write(change(story, families[0], note(story, families[0]), version=2))
     story.close()
 
@@ -197,7 +220,10 @@ def test_a_change_is_about_one_message(story: Story) -> None:
 
 
 def test_a_writer_without_work_closes(database: Database) -> None:
-    """No change, no commit, no thread left."""
+    """No change, no commit, no thread left; while it lives, its thread has a name and keeps no process alive."""
     writer = Writer(database)
+    (thread,) = (thread for thread in threading.enumerate() if thread.name == "kinline-writer")
+    assert thread.daemon
     writer.close()
+    assert not thread.is_alive()
     assert (writer.batches, writer.changes) == (0, 0)
