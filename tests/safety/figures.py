@@ -2,7 +2,8 @@
 
 The open and the held half were labelled before there was any list, the made texts were written with the lists, to find
 what they miss. All three have taught the learned weights since, as has `train`, and only guard against steps back. The
-judge is only ever counted: no test names a text of it, nothing was drafted or learned from it.
+judge is only ever counted: no test names a text of it, nothing was drafted or learned from it. Each count spends a
+little of it, so a judge that was counted often goes to the training texts (`judged`) and a new one takes its place.
 """
 
 from __future__ import annotations

@@ -79,7 +79,6 @@ NOT_YET = {
     ("alarms", "es", "judge"),
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
-    ("named", "en", "judge"),
     ("asked", "en", "judge"),
 }
 
