@@ -245,6 +245,14 @@ class Door:
         outcome = self._through("staff", staff.id, family_id, think)
         return Outcome(outcome.what, family_id, result=results[-1])
 
+    def would(
+        self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act, content: Content
+    ) -> staff_voice.Result:
+        """How the act would end with this content: it is thought through, and nothing is written."""
+        now = self.now()
+        snapshot = self._snapshot(self._directory.program(program), family_id, now, is_full=True)
+        return staff_voice.take_turn(snapshot, act, staff, now, content, Ids(new_id(now)))[1]
+
     # the clock voice
 
     def strike(self, due: outbox.Due, what: str) -> Outcome:

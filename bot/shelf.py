@@ -48,6 +48,12 @@ class Shelf:
                 self._read_at[program] = self._seconds()
             return self._contents[program]
 
+    def with_form(self, program: Id, form: Form) -> Content:
+        """The same as if this form were in use already; nobody is asked it by that."""
+        base = self.of(program)
+        forms_of = {**base.forms, (form.name, form.version): form}
+        return replace(base, forms=forms_of, current={**base.current, form.name: form.version})
+
     def forget(self, program: Id) -> None:
         """Look anew at the next question: called by whoever just imported, published or retired."""
         with self._lock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import PurePath
 from typing import Any
 
@@ -35,17 +35,20 @@ class Source(Struct, frozen=True):
         return bool(self.places)
 
 
-def read(data: bytes, name: str, reserved: frozenset[str]) -> Source:
-    """The form in a file of this name. Raises FormError with every problem and its place."""
+def read(data: bytes, name: str, reserved: frozenset[str], built_in: Collection[str] = ()) -> Source:
+    """The form in a file of this name. Raises FormError with every problem and its place.
+
+    reserved: words that no label may be; built_in: names that no form may have.
+    """
     suffix = PurePath(name).suffix.lower()
     if suffix == ".json":
-        return of_json(data, reserved)
+        return of_json(data, reserved, built_in)
     if suffix in SHEETS:
-        return _of_sheet(data, suffix, PurePath(name).stem, reserved)
+        return _of_sheet(data, suffix, PurePath(name).stem, reserved, built_in)
     raise _refused("file", f"is none of {', '.join(SUFFIXES)}: save it as one of them")
 
 
-def of_json(data: bytes, reserved: frozenset[str]) -> Source:
+def of_json(data: bytes, reserved: frozenset[str], built_in: Collection[str] = ()) -> Source:
     """A FHIR Questionnaire. Raises FormError; of what is no JSON, with line and column."""
     if len(data) > MOST_BYTES:
         raise _refused("file", f"is larger than {MOST_BYTES // 1024 // 1024} MB")
@@ -54,16 +57,16 @@ def of_json(data: bytes, reserved: frozenset[str]) -> Source:
     except UnicodeDecodeError:
         raise _refused("file", "is not UTF-8 text: save it as UTF-8") from None
     questionnaire = _parsed(text)
-    return Source(_compiled(questionnaire, reserved), text, questionnaire)
+    return Source(_compiled(questionnaire, reserved, built_in), text, questionnaire)
 
 
-def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str]) -> Source:
+def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str], built_in: Collection[str]) -> Source:
     # Three libraries that only spreadsheets need.
     from bot.exchange.xlsform.convert import convert
 
     converted = convert(data, suffix, stem=stem)
     try:
-        form = _compiled(converted.questionnaire, reserved)
+        form = _compiled(converted.questionnaire, reserved, built_in)
     except FormError as error:
         raise FormError(tuple(converted.placed(problem) for problem in error.problems)) from None
     text = json.dumps(converted.questionnaire, ensure_ascii=False, indent=2)
@@ -118,9 +121,9 @@ _MEND = {
 }
 
 
-def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str]) -> Form:
-    """Everything that is wrong with it in one go: what the compiler finds, and texts that nobody should be sent."""
-    problems = tuple(_texts(questionnaire))
+def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str], built_in: Collection[str]) -> Form:
+    """Everything that is wrong with it in one go: what the compiler finds, its name, texts that nobody should get."""
+    problems = (*_name(questionnaire, built_in), *_texts(questionnaire))
     try:
         form = compile_form(questionnaire, reserved=reserved)
     except FormError as error:
@@ -128,6 +131,11 @@ def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str]) -> Form:
     if problems:
         raise FormError(problems)
     return form
+
+
+def _name(questionnaire: dict[str, Any], built_in: Collection[str]) -> Iterator[Problem]:
+    if (name := form_name(questionnaire)) in built_in:
+        yield Problem(name, Reason.NAME_TAKEN, "a built-in form has this name: give the form another 'name'")
 
 
 def _texts(questionnaire: dict[str, Any]) -> Iterator[Problem]:

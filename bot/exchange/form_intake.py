@@ -35,16 +35,21 @@ class Intake:
     def __init__(self, database: Database, shelf: Shelf, program: Id, actor: Id | None) -> None:
         self._database, self._shelf, self._program, self._actor = database, shelf, program, actor
 
+    def read(self, data: bytes, name: str) -> Source:
+        """The form in a file; nothing is kept. Raises FormError with every problem."""
+        built_in = self._shelf.built_in
+        return form_files.read(data, name, built_in.keywords.reserved, built_in.current)
+
     def take(self, data: bytes, name: str, now: datetime) -> Taken:
         """Keep the form in a file as a draft. Raises FormError with every problem; then nothing was kept."""
-        built_in = self._shelf.built_in
-        return self._keep(form_files.read(data, name, built_in.keywords.reserved), now)
+        return self.keep(self.read(data, name), now)
 
     def revise(self, questionnaire: Mapping[str, Any], now: datetime) -> Taken:
         """Keep changed texts of a form as its next version. Raises FormError."""
         text = json.dumps(questionnaire, ensure_ascii=False, indent=2)
-        source = form_files.of_json(text.encode(), self._shelf.built_in.keywords.reserved)
-        return self._keep(self._numbered(source, _after(source.form.version)), now)
+        built_in = self._shelf.built_in
+        source = form_files.of_json(text.encode(), built_in.keywords.reserved, built_in.current)
+        return self.keep(self._numbered(source, _after(source.form.version)), now)
 
     def publish(self, form_id: Id, now: datetime) -> bool:
         """From now on new interviews get this version. False where there is nothing to do."""
@@ -60,9 +65,8 @@ class Intake:
         self._shelf.forget(self._program)
         return done
 
-    def _keep(self, source: Source, now: datetime) -> Taken:
-        if source.form.name in {name for name, _ in self._shelf.built_in.forms}:
-            raise _refused(Reason.NAME_TAKEN, "a built-in form has this name: give the form another 'name'", source)
+    def keep(self, source: Source, now: datetime) -> Taken:
+        """Keep a form that was read as a draft. Raises FormError where its version was in use with other words."""
         if source.is_from_sheet and "version" not in source.questionnaire:
             source = self._numbered(source, map(str, count(1)))
         row = new_id(now), source.form.name, source.form.version
@@ -71,7 +75,7 @@ class Intake:
         self._shelf.forget(self._program)
         if kept.how == "taken":
             sentence = f"version {source.form.version} was in use with other words: give this one another 'version'"
-            raise _refused(Reason.NAME_TAKEN, sentence, source)
+            raise FormError((Problem(source.form.name, Reason.NAME_TAKEN, sentence),))
         return Taken(kept.id, source.form, kept.how == "new")
 
     def _numbered(self, source: Source, numbers: Iterator[str]) -> Source:
@@ -96,7 +100,3 @@ def _after(version: str) -> Iterator[str]:
     if version.isdecimal():
         return map(str, count(int(version) + 1))
     return (f"{version}.{number}" for number in count(1))
-
-
-def _refused(reason: Reason, sentence: str, source: Source) -> FormError:
-    return FormError((Problem(source.form.name, reason, sentence),))

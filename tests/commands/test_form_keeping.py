@@ -75,10 +75,12 @@ def test_other_words_need_another_version(clinic: Run, place: Path) -> None:
 
 
 def test_a_built_in_name_is_taken(clinic: Run, place: Path) -> None:
-    """Nothing may slip in front of the forms that the line is built on."""
-    write(place, name="first8")
-    ran = clinic("form", "import", "mine.json")
-    assert (ran.code, "name-taken" in ran.out) == (1, True)
+    """Nothing may slip in front of the forms that the line is built on; the check says so, with all else."""
+    write(place, text="Is it <b>bad</b>?", name="first8")
+    for command in ("check", "import"):
+        ran = clinic("form", command, "mine.json", "--json")
+        reasons = [problem["reason"] for problem in json.loads(ran.out)["problems"]]
+        assert (ran.code, reasons) == (1, ["name-taken", "markup"])
 
 
 def test_publish_and_retire_are_audited(clinic: Run, place: Path) -> None:

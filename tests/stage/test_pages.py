@@ -23,6 +23,7 @@ from bot.upkeep.stage.timekeeper import Timekeeper
 from bot.web import build_app
 from bot.wiring import House
 from dialogs.content import Content
+from storage import forms
 
 ROSA, GRETA, ANA, MAI, JOAN = "555-0101", "555-0109", "555-0191", "555-0113", "555-0112"
 
@@ -263,9 +264,16 @@ async def test_a_dropped_form_is_asked_at_once(seat: Seat) -> None:
     assert (await _bring(seat, JOAN, OWN)).status_code == 303
     await seat.say(JOAN, "1")
     assert "What made you smile today?" in await seat.talk(JOAN)
-    # Who is in the middle of other questions is not interrupted.
-    answer = await _bring(seat, ROSA, OWN)
+
+
+async def test_a_dropped_form_that_nobody_can_be_asked_is_not_kept(seat: Seat) -> None:
+    """Who is in the middle of other questions is not interrupted, and the form is left as it was."""
+    program = next(iter(seat.house.directory.programs()))
+    await _bring(seat, JOAN, OWN)
+    answer = await _bring(seat, ROSA, OWN.replace(b'"version": "1"', b'"version": "2"'))
     assert (answer.status_code, "in the middle of other questions" in answer.text) == (422, True)
+    with seat.house.database.reading() as connection:
+        assert [(each.version, each.state) for each in forms.versions(connection, program)] == [("1", "active")]
 
 
 async def test_a_dropped_form_that_is_refused_texts_nobody(seat: Seat) -> None:

@@ -16,7 +16,7 @@ from bot.uploads import Upload
 from bot.wiring import House
 from dialogs.forms.problems import FormError, Problem, Reason
 from dialogs.people import Contact
-from dialogs.turns.staff import Refused, StartInterview
+from dialogs.turns.staff import Refused, Result, StartInterview
 from storage import pages
 
 _WHY = {
@@ -54,16 +54,19 @@ def _ask(house: House, number: str, upload: Upload | None) -> tuple[Problem, ...
     if upload is None or not upload.data:
         return (_problem("The file", "is missing: choose one first"),)
     intake = Intake(house.database, house.door.shelf, phone.program.id, OPERATOR.id)
+    program, family = phone.program.id, home[0]
     try:
-        taken = intake.take(upload.data, upload.name, house.now())
+        brought = intake.read(upload.data, upload.name)
+        act = StartInterview(contact.id, None, brought.form.name, "brought to the stage")
+        # Who cannot be asked is found before anything is kept or published.
+        trial = house.door.shelf.with_form(program, brought.form)
+        result: Result | None = house.door.would(program, family, OPERATOR, act, trial)
+        if not isinstance(result, Refused):
+            intake.publish(intake.keep(brought, house.now()).id, house.now())
+            result = house.door.act(program, family, OPERATOR, act).result
     except FormError as error:
         return error.problems
-    intake.publish(taken.id, house.now())
-    act = StartInterview(contact.id, None, taken.form.name, "brought to the stage")
-    result = house.door.act(phone.program.id, home[0], OPERATOR, act).result
-    if isinstance(result, Refused):
-        return (_problem(contact.name, f"{_WHY.get(result.why, 'cannot be asked now')}. The form itself is published"),)
-    return ()
+    return (_problem(contact.name, _WHY.get(result.why, "cannot be asked now")),) if isinstance(result, Refused) else ()
 
 
 def _problem(place: str, sentence: str) -> Problem:
