@@ -126,11 +126,18 @@ def progress(form: Form, interview: Interview) -> tuple[int, int]:
 def _questions_ahead(form: Form, answers: Answers, done: Set[str]) -> set[str]:
     """What may still be asked, where nothing repeats."""
     ahead: set[str] = set()
+    gone = done | _without_a_row(form)
     for section in form.sections:
         first = form.questions[section.first]
         if not first.gates or may_still_open(form, first, first.link_id, answers, ahead):
-            ahead |= section.link_ids - done
+            ahead |= section.link_ids - gone
     return ahead
+
+
+def _without_a_row(form: Form) -> set[str]:
+    """Questions about a third need, say, of a family that has two: unlike help with what is found, none will come."""
+    of_needs = (form.questions[place] for place in form.offering)
+    return {question.link_id for question in of_needs if question.is_silent and question.offers != "found"}
 
 
 def _instances_ahead(form: Form, answers: Answers, done: Set[str]) -> set[str]:

@@ -16,7 +16,7 @@ from dialogs.ids import Id
 from dialogs.people import Child, Contact, Need, Outgoing, Prompt, Reminder, Walk
 from dialogs.reminders.window import next_open, window_of
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff, interviews, needs, promises
+from dialogs.turns import courtesy, handoff, interviews, needs, promises
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of
@@ -88,7 +88,7 @@ def go_on(turn: Turn, content: Content, reminder: Reminder, contact: Contact) ->
     started = _started_at(turn, contact)
     ends = started + parts.DAYS
     left = _left(turn, content, contact)
-    unasked = tuple(dict.fromkeys(form for form, _ in left if form != parts.CLOSE))
+    unasked = tuple(dict.fromkeys((*_broken_off(turn, contact), *(form for form, _ in left if form != parts.CLOSE))))
     is_by_phone = contact.answers_by in ("phone", "paper")
     if unasked and (turn.now >= ends or is_by_phone):
         handoff.open_item(turn, contact, "call_questions", "need", f"assessment: {', '.join(unasked)}")
@@ -156,7 +156,8 @@ def ask(
 ) -> None:
     """Offer a form of our own accord: window and caps decide when it leaves."""
     carried = known_for(turn, contact, child) if known is None else known
-    walk = interviews.start(turn, content, contact, child, form, known=carried)
+    hello = courtesy.greeting(turn, content, contact, form)
+    walk = interviews.start(turn, content, contact, child, form, known=carried, before=hello)
     for row in turn.each(Outgoing):
         prompt = turn.find(Prompt, row.prompt_id)
         if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
@@ -185,6 +186,12 @@ def _left(turn: Turn, content: Content, contact: Contact) -> list[tuple[str, Chi
     if _is_ranking_due(turn, content, contact, is_last=not left):
         left.insert(0, (parts.CLOSE, _only_child(turn, contact)))
     return left
+
+
+def _broken_off(turn: Turn, contact: Contact) -> tuple[str, ...]:
+    """The form that rests half-way, and those that were to follow it."""
+    walk = interviews.open_walk(turn, contact)
+    return (walk.form, *walk.then) if walk is not None and walk.status == "paused" else ()
 
 
 def _is_unasked(turn: Turn, content: Content, contact: Contact, child: Child, part: parts.Part) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import time
 
 from dialogs.forms.answers import Answer, Picked, Said, YesNo
+from dialogs.forms.slots import link_of
 from dialogs.people import Contact, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff
@@ -69,9 +70,14 @@ def _way_to_answer(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> 
 
 def _letter(turn: Turn, contact: Contact, walk: Walk, answer: Answer) -> None:
     """A picture of a letter may hold a deadline: somebody reads it."""
-    if answer.attachments:
+    if is_letter(answer):
         note = f"{walk.form}: {answer.link_id}"
         handoff.open_item(turn, contact, "letter", "request", note, child_id=walk.child_id)
+
+
+def is_letter(answer: Answer) -> bool:
+    """Whether it is a picture where a letter or a thing was asked for."""
+    return _EFFECTS.get(link_of(answer.link_id)) is _letter and bool(answer.attachments)
 
 
 def _changed(turn: Turn, _contact: Contact, walk: Walk, answer: Answer) -> None:

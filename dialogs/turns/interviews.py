@@ -26,7 +26,7 @@ from dialogs.ids import Id
 from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt, Walk
 from dialogs.reminders.window import home_zone
 from dialogs.snapshot import Turn
-from dialogs.turns import effects, handoff, needs, prompts
+from dialogs.turns import courtesy, effects, handoff, needs, prompts
 from dialogs.turns.speaking import address_of, names, send
 
 #: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
@@ -279,9 +279,12 @@ def apply(
     walk = turn.change(found, "interview-moved", interview=step.interview, status=status, changed_at=turn.now, nudges=0)
     for entry in step.happenings:
         _note(turn, content, form, walk, contact, entry, telling)
-    needs.raise_found(turn, content, walk, found.interview)
+    raised = needs.raise_found(turn, content, walk, found.interview)
     follow_wishes(turn, content, form, walk.id, step, context)
     contact = turn.get(Contact, contact.id)
+    if key := courtesy.for_answers(turn, content, walk, step, raised):
+        telling.before.insert(0, content.wording.say(contact.language, key, **names(turn, contact)))
+        telling.key = key if telling.key == "plain" else telling.key
     if telling.asked is not None:
         _put(turn, content, form, walk, contact, telling, purpose)
     elif telling.before and address is not None:

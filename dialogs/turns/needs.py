@@ -142,22 +142,23 @@ def _own(turn: Turn, walk: Walk) -> list[Need]:
     ]
 
 
-def raise_found(turn: Turn, content: Content, walk: Walk, before: Interview) -> None:
+def raise_found(turn: Turn, content: Content, walk: Walk, before: Interview) -> tuple[NeedFound, ...]:
     """Raise what the answers now say and did not say before; take back what a correction took away.
 
-    What is more than a need goes to a person at once.
+    What is more than a need goes to a person at once. Gives back what it raised.
     """
     if walk.interview.answers == before.answers:
-        return
+        return ()
     was = {need.code for need in found(turn, content, walk, before)}
     now = found(turn, content, walk, walk.interview)
     for code in was - {need.code for need in now}:
         for row in _own(turn, walk):
             if row.code == code and row.interview_id == walk.id:
                 turn.change(row, "need-withdrawn", status="inactive")
-    for need in now:
-        if need.code not in was and not need.is_carried:
-            _raise(turn, walk, need)
+    fresh = tuple(need for need in now if need.code not in was and not need.is_carried)
+    for need in fresh:
+        _raise(turn, walk, need)
+    return fresh
 
 
 def _raise(turn: Turn, walk: Walk, need: NeedFound) -> None:

@@ -29,7 +29,7 @@ from dialogs.people import (
 from dialogs.reminders.series import STANDS, reminded
 from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import assessment, consent, danger, handoff, interviews, promises, talking, visits
+from dialogs.turns import assessment, consent, courtesy, danger, handoff, interviews, promises, talking, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, names, say, send, tell_staff
@@ -467,7 +467,8 @@ def _start_interview(turn: Turn, content: Content, act: StartInterview) -> Resul
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
     known = () if act.form in parts.REPEATED else assessment.known_for(turn, contact, child)
-    walk = interviews.start(turn, content, contact, child, act.form, known=known)
+    hello = courtesy.greeting(turn, content, contact, act.form)
+    walk = interviews.start(turn, content, contact, child, act.form, known=known, before=hello)
     if act.form == parts.FIRST:
         assessment.plan(turn, contact)
     for row in turn.each(Outgoing):

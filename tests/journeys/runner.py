@@ -248,6 +248,13 @@ class _Play:
         child = self.stage.children[found["child"]].id if found["child"] else None
         return self.act(found["who"], acts.SettleLoss(self.contact(None), child))
 
+    def rhythm(self, found: re.Match[str]) -> list[str]:
+        return self.act(found["who"], acts.SetCheckIn(self.contact(found["to"]), int(found["days"])))
+
+    def home(self, found: re.Match[str]) -> list[str]:
+        child = self.stage.children[found["child"]].id
+        return self.act(found["who"], acts.CameHome(self.contact(None), child))
+
     def staff_phone(self, found: re.Match[str]) -> list[str]:
         return self._outcome(self.stage.hear(self.stage.inbound(found["who"], found["text"])))
 
@@ -324,6 +331,8 @@ _OTHERS: tuple[tuple[str, Callable[[_Play, re.Match[str]], list[str]]], ...] = (
     (rf"{_WHO} has read the answers", _Play.reads),
     (rf"{_WHO} (?P<what>takes|closes) the alert", _Play.alert),
     (rf"{_WHO} (?:confirms the loss of (?P<child>\w+)|undoes the loss)", _Play.loss),
+    (rf"{_WHO} agrees on a check-in{_TO} every (?P<days>\d+) days", _Play.rhythm),
+    (rf"{_WHO} hears that (?P<child>\w+) came home", _Play.home),
     (r"(?P<who>Ana|Bea)'s phone: (?P<text>.+)", _Play.staff_phone),
     (r"form (?P<form>[\w-]+) is lost", _Play.form_lost),
     (r"form (?P<form>[\w-]+) is found again", _Play.form_found),

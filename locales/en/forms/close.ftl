@@ -2,7 +2,7 @@
 
 form-close = Your top three
 
-form-close-rk1 = Which 3 come first? Send the numbers in your order.
+form-close-rk1 = Which come first? Send up to 3 numbers in your order.
     .why = Your order is our order.
     .again = Send up to 3 numbers in your order, like 2,1,3.
 

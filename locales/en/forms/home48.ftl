@@ -9,7 +9,7 @@ form-home48-ah1 = Is { $child } home now?
     .choice-not-yet = not yet
     .accept-not-yet = no, still there
     .choice-back = had to go back
-    .accept-back = back again, went back
+    .accept-back = back again, went back, we had to go back, she had to go back, he had to go back, back in the hospital
 
 form-home48-ah2 = Do you have all the medicine and supplies you need?
     .why = If not, we act today.

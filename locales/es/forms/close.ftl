@@ -2,7 +2,7 @@
 
 form-close = Sus tres temas
 
-form-close-rk1 = ¿Qué 3 van primero? Mande las cifras en su orden.
+form-close-rk1 = ¿Qué va primero? Mande hasta 3 cifras en su orden.
     .why = Su orden es nuestro orden.
     .again = Mande hasta 3 cifras en su orden, como 2,1,3.
 

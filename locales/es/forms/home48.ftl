@@ -9,7 +9,7 @@ form-home48-ah1 = ¿{ $child } ya se encuentra en casa?
     .choice-not-yet = NO por ahora
     .accept-not-yet = todavía no, NO, aún no
     .choice-back = tuvo que volver
-    .accept-back = otra vez en el hospital
+    .accept-back = otra vez en el hospital, tuvimos que volver, tuvimos que regresar, volvimos al hospital, regresamos al hospital
 
 form-home48-ah2 = ¿Tiene toda la medicina y el material que necesita?
     .why = Si falta algo, actuamos hoy.
