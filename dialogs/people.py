@@ -11,13 +11,13 @@ from typing import Literal
 from msgspec import Struct
 
 from dialogs.forms.interview import Interview
+from dialogs.forms.needs import Severity
 from dialogs.ids import Id
 from dialogs.policies import Policies
 
 #: `email` reaches the team only.
 Channel = Literal["sms", "telegram", "phone", "email"]
 Language = str  # BCP 47, as the folders in locales/ are named
-Severity = Literal["need", "request", "same_day"]
 
 
 class Program(Struct, frozen=True):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
 from msgspec import Struct, structs
 
 from bot.exchange.form_texts import unsayable
+from dialogs.content import Content
 from dialogs.forms.compiler import compile_form, form_name
 from dialogs.forms.model import Form
+from dialogs.forms.need_rules import declared
 from dialogs.forms.problems import FormError, Problem, Reason
 
 SHEETS = (".xlsx", ".xls", ".csv")
@@ -35,10 +37,10 @@ class Source(Struct, frozen=True):
         return bool(self.places)
 
 
-def read(data: bytes, name: str, reserved: frozenset[str], built_in: Collection[str] = ()) -> Source:
+def read(data: bytes, name: str, reserved: frozenset[str], built_in: Content | None = None) -> Source:
     """The form in a file of this name. Raises FormError with every problem and its place.
 
-    reserved: words that no label may be; built_in: names that no form may have.
+    reserved: words that no label may be; built_in: whose names no form may take, and whose plan items may be proposed.
     """
     suffix = PurePath(name).suffix.lower()
     if suffix == ".json":
@@ -48,7 +50,7 @@ def read(data: bytes, name: str, reserved: frozenset[str], built_in: Collection[
     raise _refused("file", f"is none of {', '.join(SUFFIXES)}: save it as one of them")
 
 
-def of_json(data: bytes, reserved: frozenset[str], built_in: Collection[str] = ()) -> Source:
+def of_json(data: bytes, reserved: frozenset[str], built_in: Content | None = None) -> Source:
     """A FHIR Questionnaire. Raises FormError; of what is no JSON, with line and column."""
     if len(data) > MOST_BYTES:
         raise _refused("file", f"is larger than {MOST_BYTES // 1024 // 1024} MB")
@@ -60,7 +62,7 @@ def of_json(data: bytes, reserved: frozenset[str], built_in: Collection[str] = (
     return Source(_compiled(questionnaire, reserved, built_in), text, questionnaire)
 
 
-def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str], built_in: Collection[str]) -> Source:
+def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str], built_in: Content | None) -> Source:
     # Three libraries that only spreadsheets need.
     from bot.exchange.xlsform.convert import convert
 
@@ -121,9 +123,9 @@ _MEND = {
 }
 
 
-def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str], built_in: Collection[str]) -> Form:
+def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str], built_in: Content | None) -> Form:
     """Everything that is wrong with it in one go: what the compiler finds, its name, texts that nobody should get."""
-    problems = (*_name(questionnaire, built_in), *_texts(questionnaire))
+    problems = (*(_claims(questionnaire, built_in) if built_in else ()), *_texts(questionnaire))
     try:
         form = compile_form(questionnaire, reserved=reserved)
     except FormError as error:
@@ -133,9 +135,22 @@ def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str], built_in:
     return form
 
 
-def _name(questionnaire: dict[str, Any], built_in: Collection[str]) -> Iterator[Problem]:
-    if (name := form_name(questionnaire)) in built_in:
+def _claims(questionnaire: dict[str, Any], built_in: Content) -> Iterator[Problem]:
+    """What it calls its own and is not, and what it proposes and is not there."""
+    name = form_name(questionnaire)
+    if name in built_in.current:
         yield Problem(name, Reason.NAME_TAKEN, "a built-in form has this name: give the form another 'name'")
+    taken = {rule.code for rules in built_in.needs.values() for rule in rules.rules}
+    for place, rule in declared(questionnaire):
+        if isinstance(rule, str):
+            continue
+        if rule.code in taken:
+            sentence = f"a built-in need has the code '{rule.code}': give this one another"
+            yield Problem(f"{name} {place}", Reason.NAME_TAKEN, sentence)
+        for template in sorted(set(rule.plan) - built_in.templates.keys()):
+            known = ", ".join(sorted(built_in.templates))
+            sentence = f"proposes the unknown plan item '{template}'; there are: {known}"
+            yield Problem(f"{name} {place}", Reason.NEED_RULE, sentence)
 
 
 def _texts(questionnaire: dict[str, Any]) -> Iterator[Problem]:

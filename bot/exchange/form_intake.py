@@ -38,7 +38,7 @@ class Intake:
     def read(self, data: bytes, name: str) -> Source:
         """The form in a file; nothing is kept. Raises FormError with every problem."""
         built_in = self._shelf.built_in
-        return form_files.read(data, name, built_in.keywords.reserved, built_in.current)
+        return form_files.read(data, name, built_in.keywords.reserved, built_in)
 
     def take(self, data: bytes, name: str, now: datetime) -> Taken:
         """Keep the form in a file as a draft. Raises FormError with every problem; then nothing was kept."""
@@ -48,7 +48,7 @@ class Intake:
         """Keep changed texts of a form as its next version. Raises FormError."""
         text = json.dumps(questionnaire, ensure_ascii=False, indent=2)
         built_in = self._shelf.built_in
-        source = form_files.of_json(text.encode(), built_in.keywords.reserved, built_in.current)
+        source = form_files.of_json(text.encode(), built_in.keywords.reserved, built_in)
         return self.keep(self._numbered(source, _after(source.form.version)), now)
 
     def publish(self, form_id: Id, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
+import msgspec
+
 from dialogs.forms import extensions as known
 from dialogs.forms.answers import (
     Amount,
@@ -45,6 +47,7 @@ from dialogs.forms.model import (
     Unit,
     Variable,
 )
+from dialogs.forms.need_rules import extension_of
 
 Json = dict[str, Any]
 
@@ -88,6 +91,7 @@ class _Writer:
         marks = list(_variables(form.variables))
         if form.wording_key:
             marks.append({"url": known.WORDING, "valueCode": form.wording_key})
+        marks.extend(extension_of(msgspec.to_builtins(rule)) for rule in form.needs)
         found["extension"] = marks
         found["item"] = self._items("")
         return _without_empty(found)

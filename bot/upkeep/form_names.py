@@ -50,4 +50,4 @@ def source(name: str, content: Content) -> form_files.Source:
         raise BadUse("There is no such file.")
     if path.stat().st_size > form_files.MOST_BYTES:
         raise BadUse(f"The file is larger than {form_files.MOST_BYTES // 1024 // 1024} MB: that is no form.")
-    return form_files.read(path.read_bytes(), path.name, content.keywords.reserved, content.current)
+    return form_files.read(path.read_bytes(), path.name, content.keywords.reserved, content)

@@ -11,46 +11,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from dialogs.errors import ContentError
+from dialogs.forms import need_rules
 from dialogs.forms.answers import About, Amount, Answer, Exact, Picked, Whole, YesNo
-from dialogs.forms.model import CHOOSING, NUMERIC, SECTORS, Form, Kind, Question, Severity
-
-
-class When(Struct, frozen=True, forbid_unknown_fields=True):
-    """One condition on one answer, by one of its comparisons. `answered`: any answer at all, voice notes too."""
-
-    question: str
-    is_: tuple[str | bool, ...] | bool = msgspec.field(name="is", default=())
-    at_least: int | None = None
-    at_most: int | None = None
-    below: str = ""
-    by: int = 0
-    answered: bool = False
-
-
-class Rule(Struct, frozen=True, forbid_unknown_fields=True):
-    """Answers that raise one need. `code` names it for good: it is stored with the need."""
-
-    code: str
-    sector: str
-    severity: Severity
-    when: tuple[When, ...]
-    from_age: int = 0
-    is_discreet: bool = msgspec.field(name="discreet", default=False)
-    instead_of: tuple[str, ...] = ()
-    plan: tuple[str, ...] = ()
+from dialogs.forms.model import Form, Question
+from dialogs.forms.needs import NeedRule, Severity, When
 
 
 class NeedRules(Struct, frozen=True):
     """The rules of one form, in the order of its file, and what the form says of the questions they look at."""
 
     form: str
-    rules: tuple[Rule, ...]
+    rules: tuple[NeedRule, ...]
     questions: Mapping[str, Question]
 
 
@@ -75,7 +51,7 @@ class NeedFound(Struct, frozen=True):
 
 
 class _File(Struct, frozen=True, forbid_unknown_fields=True):
-    rules: tuple[Rule, ...]
+    rules: tuple[NeedRule, ...]
 
 
 def read_needs(
@@ -92,24 +68,21 @@ def read_needs(
     except msgspec.DecodeError as error:
         raise ContentError(place, f"cannot be read: {error}") from error
     questions = {question.link_id: question for form in forms.values() for question in form.questions}
-    codes: set[str] = set()
+    for code, sentence in need_rules.problems(rules, questions):
+        raise ContentError(f"{place} rule {code}", sentence)
     for rule in rules:
-        at = f"{place} rule {rule.code}"
-        if rule.code in codes:
-            raise ContentError(at, "the code is used twice")
-        codes.add(rule.code)
-        if rule.sector not in SECTORS:
-            raise ContentError(at, f"'{rule.sector}' is not a sector")
-        if not rule.when:
-            raise ContentError(at, "names no answer")
-        for when in rule.when:
-            _check(when, questions, at)
         for template in rule.plan:
             if templates is not None and template not in templates:
-                raise ContentError(at, f"proposes the unknown plan template '{template}'")
-    for rule in rules:
-        for replaced in set(rule.instead_of) - codes:
-            raise ContentError(f"{place} rule {rule.code}", f"stands instead of the unknown need '{replaced}'")
+                raise ContentError(f"{place} rule {rule.code}", f"proposes the unknown plan template '{template}'")
+    return _about(name, rules, questions)
+
+
+def rules_of(form: Form) -> NeedRules:
+    """What an imported form raises; it was checked when the form was read."""
+    return _about(form.name, form.needs, {question.link_id: question for question in form.questions})
+
+
+def _about(name: str, rules: tuple[NeedRule, ...], questions: Mapping[str, Question]) -> NeedRules:
     looked_at = {when.question: questions[when.question] for rule in rules for when in rule.when}
     return NeedRules(name, rules, looked_at)
 
@@ -139,7 +112,7 @@ def raise_needs(
     return tuple(need for code, need in found.items() if code not in replaced)
 
 
-def _found(rule: Rule, questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> NeedFound:
+def _found(rule: NeedRule, questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> NeedFound:
     behind = [questions[when.question] for when in rule.when]
     return NeedFound(
         code=rule.code,
@@ -178,27 +151,3 @@ def _is_between(number: Decimal, when: When) -> bool:
     if when.at_least is None and when.at_most is None:
         return False
     return (when.at_least is None or number >= when.at_least) and (when.at_most is None or number <= when.at_most)
-
-
-def _check(when: When, questions: Mapping[str, Question], place: str) -> None:
-    question = questions.get(when.question)
-    if question is None:
-        raise ContentError(place, f"looks at the unknown linkId '{when.question}'")
-    fitting: Any
-    if when.answered:
-        fitting = when == When(when.question, answered=True)
-    elif question.kind is Kind.BOOLEAN:
-        fitting = isinstance(when.is_, bool)
-    elif question.kind in CHOOSING:
-        known = {choice.code for choice in question.choices}
-        unknown = set(when.is_) - known if isinstance(when.is_, tuple) else {"?"}
-        if unknown:
-            raise ContentError(place, f"'{min(map(str, unknown))}' is not an option of '{when.question}'")
-        fitting = bool(when.is_)
-    else:
-        bounds = (when.at_least, when.at_most) != (None, None)
-        fitting = question.kind in NUMERIC and bounds is not bool(when.below)
-        if when.below and when.below not in questions:
-            raise ContentError(place, f"compares with the unknown linkId '{when.below}'")
-    if not fitting:
-        raise ContentError(place, f"does not say which answer to '{when.question}' it means")

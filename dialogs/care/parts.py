@@ -12,7 +12,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from dialogs.forms.model import SECTORS, Form
+from dialogs.forms.model import Form
+from dialogs.forms.needs import SECTORS
 from dialogs.ids import Id
 from dialogs.people import Answer
 

@@ -12,7 +12,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.people import Appointment, Contact, Link, Program, Severity
+from dialogs.forms.needs import Severity
+from dialogs.people import Appointment, Contact, Link, Program
 from dialogs.reminders.business import business_days_before, business_due, business_span
 from dialogs.reminders.series import STANDS, is_reminded, reminded
 from dialogs.reminders.zones import wall

@@ -35,6 +35,7 @@ from dialogs.forms.model import (
     Text,
     more_of,
 )
+from dialogs.forms.need_rules import needs_of
 from dialogs.forms.options import choices_of
 from dialogs.forms.problems import Reason
 from dialogs.forms.slots import link_of
@@ -91,6 +92,7 @@ class _Walk:
             findings.add("", Reason.NOTHING_TO_ASK, "holds no question that can be asked")
         sources = sources_of(self.questions, self.scopes)
         in_turn = source_order(self.questions, sources, findings)
+        needs = needs_of(raw, self.questions, findings)
         findings.raise_if_any()
         return Form(
             name=self.name,
@@ -110,6 +112,7 @@ class _Walk:
             computed=tuple(place for place, question in enumerate(self.questions) if question.is_computed),
             offering=tuple(place for place, question in enumerate(self.questions) if question.offers),
             variables=variables,
+            needs=needs,
             read_past=tuple(findings.read_past),
         )
 

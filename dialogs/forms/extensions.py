@@ -26,6 +26,8 @@ SECTOR = OURS + "sector"
 SEVERITY = OURS + "severity"
 #: valueBoolean: "would you like help with it?" is asked at the end of the part.
 HELP_PAIR = OURS + "help-pair"
+#: On the form, once for each need that its answers raise: see `need_rules`.
+NEED = OURS + "need"
 #: valueCode on the form: the name of the locale file that holds its wording.
 WORDING = OURS + "wording"
 #: valueCode on an item: the built-in form whose wording it shares.

@@ -13,22 +13,14 @@ from typing import Literal
 from msgspec import Struct
 
 from dialogs.forms.answers import About, Value
+from dialogs.forms.needs import NeedRule, Severity
 from dialogs.forms.slots import link_of
 
 Carriage = Literal["plain", "details", "private"]
-Severity = Literal["need", "request", "same_day"]
 #: found: its options are the needs that this interview found; needs: those that the family has; row: it is asked
 #: once for each of the first few needs.
 Offers = Literal["", "found", "needs", "row"]
 Operator = Literal["exists", "=", "!=", ">", "<", ">=", "<="]
-
-#: The product's sectors, in its own order. Needs rules and the sector extension may use no others.
-SECTORS: tuple[str, ...] = (
-    "medical", "medication", "therapy", "equipment", "home_care", "dental", "behavior_mental", "development", "school",
-    "insurance", "money", "work", "housing", "food", "transport", "utilities", "caregiver_wellbeing",
-    "family_siblings", "support_network", "culture_language", "caregiver_skills", "advocacy_legal", "recreation",
-    "vocational", "adult_transition", "emergency_ready", "other",
-)  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -385,6 +377,8 @@ class Form(Struct, frozen=True):
     #: positions of the questions made of the family's own needs
     offering: tuple[int, ...] = ()
     variables: tuple[Variable, ...] = ()
+    #: What an imported form raises; the rules of a built-in one stand beside it, in its own file.
+    needs: tuple[NeedRule, ...] = ()
     #: Expressions that nothing is done with, a sentence each: for the author, not for the walk.
     read_past: tuple[str, ...] = ()
 

@@ -62,6 +62,8 @@ class Reason(StrEnum):
     UNKNOWN_LANGUAGE = "unknown-language"
     UNKNOWN_EXPRESSION = "unknown-expression"
     NOT_BY_TEXT = "not-by-text"
+    #: A need that the form raises names a question, answer, sector, severity or plan item that there is not.
+    NEED_RULE = "need-rule"
     #: Names a record, which a family cannot type.
     REFERENCE = "reference"
     VALUE_SET = "value-set-not-expanded"

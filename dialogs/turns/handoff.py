@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from dialogs.content import Content
+from dialogs.forms.needs import Severity
 from dialogs.ids import Id
-from dialogs.people import Address, Contact, Item, Outgoing, Prompt, Severity, Thread, Walk
+from dialogs.people import Address, Contact, Item, Outgoing, Prompt, Thread, Walk
 from dialogs.reminders.business import business_due, is_business_open, true_hours
 from dialogs.reminders.dates import written_back
 from dialogs.snapshot import Turn

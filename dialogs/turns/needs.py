@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from hashlib import blake2b
 
 from dialogs.care import wishes
-from dialogs.care.needs import NeedFound, raise_needs
+from dialogs.care.needs import NeedFound, NeedRules, raise_needs, rules_of
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.asking import by_slot
@@ -41,7 +42,14 @@ def found(turn: Turn, content: Content, walk: Walk, interview: Interview) -> tup
     """What the answers of an interview raise."""
     child = turn.find(Child, walk.child_id)
     age = age_of(child, turn.now.date()) if child else None
-    return raise_needs(content.needs.values(), known(interview), age=age)
+    return raise_needs(_rules(content, content.form(walk.form, walk.version)), known(interview), age=age)
+
+
+def _rules(content: Content, form: Form) -> Iterable[NeedRules]:
+    """A program's own form raises what it says itself; a linkId that it shares with a built-in one means nothing."""
+    if form.wording_key:
+        return content.needs.values()
+    return (rules_of(form),) if form.needs else ()
 
 
 def age_of(child: Child, today: date) -> int | None:
@@ -84,9 +92,9 @@ def topics(
 def topic_of(need: Need, content: Content) -> str:
     """The link id of the question whose help pair the need is; empty where it has none."""
     for rules in content.needs.values():
-        for link_id in need.behind:
-            if link_id in rules.questions and rules.questions[link_id].has_help_pair:
-                return link_id
+        if any(rule.code == need.code for rule in rules.rules):
+            behind = (link_id for link_id in need.behind if link_id in rules.questions)
+            return next((link_id for link_id in behind if rules.questions[link_id].has_help_pair), "")
     return ""
 
 

@@ -42,9 +42,9 @@ def as_xlsx(**sheets: str) -> bytes:
     return out.getvalue()
 
 
-def imported(survey: str, choices: str = "", settings: str = "") -> Source:
+def imported(survey: str, choices: str = "", settings: str = "", needs: str = "") -> Source:
     """The form of these sheets."""
-    return read(_xlsx(survey, choices, settings), "form.xlsx", RESERVED)
+    return read(_xlsx(survey, choices, settings, needs), "form.xlsx", RESERVED)
 
 
 def items(survey: str, choices: str = "") -> list[dict[str, Any]]:
@@ -62,6 +62,6 @@ def problems(survey: str, choices: str = "", settings: str = "") -> tuple[Proble
     return ()
 
 
-def _xlsx(survey: str, choices: str, settings: str) -> bytes:
-    given = {"survey": survey, "choices": choices, "settings": settings}
+def _xlsx(survey: str, choices: str, settings: str, needs: str) -> bytes:
+    given = {"survey": survey, "choices": choices, "settings": settings, "needs": needs}
     return as_xlsx(**{name: text for name, text in given.items() if text})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
 from dialogs import people
+from dialogs.forms.need_rules import extension_of
 from dialogs.turns import staff as acts
 from storage import forms, pages
 from storage.tables.desk import AuditRow
@@ -144,3 +146,25 @@ def test_a_family_answers_the_programs_own_form(world: World) -> None:
     world.hear("F1", "1")
     assert "How is the mother?" in ana.get(f"/inbox/threads/{contact}").text
     assert "How is the mother?" not in adam.get(f"/inbox/threads/{contact}").text
+
+
+def test_a_programs_own_form_raises_its_needs(world: World) -> None:
+    """By its own rules, with the answer behind each and what is proposed; a built-in's linkId means nothing in it."""
+    ask = {"linkId": "fo1", "text": "Did you miss visits for want of a ride?", "type": "boolean"}
+    parts = {"code": "lost-rides", "sector": "transport", "severity": "request", "plan": ["referral"]}
+    needs = [extension_of(parts | {"when": [{"question": "fo1", "is": True}]})]
+    whole = {"resourceType": "Questionnaire", "name": "own", "version": "1", "item": [ask], "extension": needs}
+    world.signed_in("adam").send_form(f"/admin/forms/{scene.form(world, json.dumps(whole).encode())}/publish")
+    home = world.homes["F1"]
+    assert isinstance(world.act("F1", acts.StartInterview(home.contact.id, None, "own", "she asked")), acts.Done)
+    world.drain()
+    world.hear("F1", "1")
+    world.hear("F1", "yes")
+    with world.database.reading() as connection:
+        found = pages.read(connection, people.Need, world.program, world.keys)
+        items = [item.kind for item in pages.read(connection, people.Item, world.program, world.keys)]
+    assert [(need.code, need.severity, need.behind, need.proposed) for need in found] == [
+        ("lost-rides", "request", ("fo1",), ("referral",))
+    ]
+    assert "need" in items
+    assert "Did you miss visits" in world.signed_in("ana").get(f"/families/{home.id}").text

@@ -101,36 +101,29 @@ def _behind(record: Record, answer: Answer) -> Json:
 
 def plans(record: Record) -> Iterator[Json]:
     """One draft for each child and one for the household, where something is proposed. Nothing here is agreed yet."""
-    proposed: dict[str, list[tuple[Need, tuple[str, ...]]]] = {}
+    proposed: dict[str, list[Need]] = {}
     for need in _told(record):
-        items = _items(record, need.code)
-        if items and need.status == "active" and need.wants_help not in _NOT_NOW:
+        if need.proposed and need.status == "active" and need.wants_help not in _NOT_NOW:
             subject = subject_ref(record, need.child_id, need.about)
-            proposed.setdefault(subject["reference"], []).append((need, items))
+            proposed.setdefault(subject["reference"], []).append(need)
     for needs in proposed.values():
         yield _plan(record, needs)
 
 
-def _items(record: Record, code: str) -> tuple[str, ...]:
-    """The plan items that the rules propose for a need."""
-    rules = (rule for form in record.content.needs.values() for rule in form.rules)
-    return next((rule.plan for rule in rules if rule.code == code), ())
-
-
-def _plan(record: Record, needs: list[tuple[Need, tuple[str, ...]]]) -> Json:
-    first = needs[0][0]
+def _plan(record: Record, needs: list[Need]) -> Json:
+    first = needs[0]
     subject = subject_ref(record, first.child_id, first.about)
     row_id = derived(Id(subject["reference"].removeprefix("urn:uuid:")), "care-plan")
     made = resource(
         record, "CarePlan", row_id, status="draft", intent="proposal",
         title="Proposed plan: not yet agreed with the family", subject=subject,
-        created=moment(max(need.found_at for need, _ in needs)), author=program_ref(record),
+        created=moment(max(need.found_at for need in needs)), author=program_ref(record),
         careTeam=some(ref("CareTeam", derived(first.child_id, "care-team")))
         if subject["type"] == "Patient" and first.child_id else [],
-        addresses=some(*(ref("Condition", need.id) for need, _ in needs)),
-        activity=[_activity(record, need, item) for need, items in needs for item in items],
+        addresses=some(*(ref("Condition", need.id) for need in needs)),
+        activity=[_activity(record, need, item) for need in needs for item in need.proposed],
     )  # fmt: skip
-    if any(need.id in record.withheld for need, _ in needs):
+    if any(need.id in record.withheld for need in needs):
         made["meta"]["security"] = [coding(TERMS + "v3-Confidentiality", "R", "restricted")]
     return made
 

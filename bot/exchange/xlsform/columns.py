@@ -34,6 +34,7 @@ _READ = {
     },
     "choices": {"list_name", "name", "label", "keywords", "exclusive"},
     "settings": {"form_title", "form_id", "version", "default_language"},
+    "needs": {"code", "sector", "severity", "when", "from_age", "discreet", "instead_of", "plan"},
 }  # fmt: skip
 #: Understood, and without meaning over text: our own words ask again, and notes are for authors.
 _IDLE = {

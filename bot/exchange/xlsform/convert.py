@@ -13,13 +13,14 @@ from msgspec import structs
 from bot.exchange.xlsform import choices
 from bot.exchange.xlsform.columns import Columns, columns
 from bot.exchange.xlsform.items import Items
+from bot.exchange.xlsform.needs import needs
 from bot.exchange.xlsform.texts import Json, Words, base_language, first_row
 from bot.exchange.xlsform.types import type_of
 from bot.exchange.xlsform.workbook import Row, Sheet, read
 from dialogs.forms.compiler import form_name
 from dialogs.forms.problems import FormError, Problem, Reason
 
-_READ_SHEETS = ("survey", "choices", "settings")
+_READ_SHEETS = ("survey", "choices", "settings", "needs")
 _BEYOND = {
     "external_choices": "holds choices from another file: list them on the choices sheet",
     "entities": "writes to entities, which are not kept here: take the sheet out",
@@ -28,18 +29,18 @@ _BEYOND = {
 
 
 class Converted:
-    """A Questionnaire and where each of its items stands in the spreadsheet."""
+    """A Questionnaire and where each of its items stands in the spreadsheet; a need under `need <code>`."""
 
     def __init__(self, questionnaire: Json, places: dict[str, str]) -> None:
         self.questionnaire, self.places = questionnaire, places
 
     def placed(self, problem: Problem) -> Problem:
         """A problem of an item, told by its row: `survey row 12 (q3 enableWhen 1)`."""
-        found = re.match(r"^\S+ item (\S+)( .*)?$", problem.place)
-        row = self.places.get(found[1]) if found else None
+        found = re.match(r"^\S+ ((?:item|need) \S+)( .*)?$", problem.place)
+        row = self.places.get(found[1].removeprefix("item ")) if found else None
         if not found or row is None:
             return problem
-        return Problem(f"{row} (item {found[1]}{found[2] or ''})", problem.reason, problem.sentence)
+        return Problem(f"{row} ({found[1]}{found[2] or ''})", problem.reason, problem.sentence)
 
 
 def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
@@ -65,15 +66,18 @@ def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
     options = choices.lists(sheets.get("choices", Sheet("choices")), read_columns["choices"], words, problems)
     items = Items(read_columns["survey"], options, words, problems)
     questionnaire = _questionnaire(*settings, words, items.tree(sheets["survey"]), stem)
+    raised = needs(sheets.get("needs", Sheet("needs")), read_columns["needs"], items.targets, problems)
     if problems:
         raise FormError(tuple(sorted(dict.fromkeys(problems), key=_order)))
-    return Converted(questionnaire, items.places)
+    if raised:
+        questionnaire["extension"] = [extension for _, extension in raised.values()]
+    return Converted(questionnaire, items.places | {f"need {code}": row.place() for code, (row, _) in raised.items()})
 
 
 def _order(problem: Problem) -> tuple[int, int]:
     """From the top of the survey to its end, then the other sheets: as an author goes through them."""
     sheet, _, row = problem.place.partition(" row ")
-    return _READ_SHEETS.index(sheet) if sheet in _READ_SHEETS else 3, int(row.split(" ")[0] or 0)
+    return _READ_SHEETS.index(sheet) if sheet in _READ_SHEETS else len(_READ_SHEETS), int(row.split(" ")[0] or 0)
 
 
 def _used(choices: Sheet, survey: Sheet) -> Sheet:

@@ -20,11 +20,11 @@ from dialogs.forms.problems import Problem, Reason
 
 
 class Items:
-    """Turns rows into items; `places` tells afterwards where each linkId stands."""
+    """Turns rows into items; `places` tells afterwards where each linkId stands, `targets` who has an answer."""
 
     def __init__(self, columns: Columns, lists: Lists, words: Words, problems: list[Problem]) -> None:
         self._columns, self._lists, self._words, self._problems = columns, lists, words, problems
-        self._targets: dict[str, Target] = {}
+        self.targets: dict[str, Target] = {}
         self.places: dict[str, str] = {}
 
     def tree(self, sheet: Sheet) -> list[Json]:
@@ -81,15 +81,15 @@ class Items:
                 computed.append(row)
             elif kind.kind not in ("begin", "end", "display"):
                 codes = frozenset(option["valueCoding"]["code"] for option in self._lists.get(kind.list_name, ()))
-                self._targets[name] = Target(kind.kind, kind.is_several, codes)
+                self.targets[name] = Target(kind.kind, kind.is_several, codes)
         for _ in range(len(computed)):
-            pending = [row for row in computed if self._columns.cell(row, "name") not in self._targets]
+            pending = [row for row in computed if self._columns.cell(row, "name") not in self.targets]
             for row in pending:
                 try:
-                    found = calculated(self._columns.cell(row, "calculation"), self._targets)
+                    found = calculated(self._columns.cell(row, "calculation"), self.targets)
                 except NotUnderstood:
                     continue
-                self._targets[self._columns.cell(row, "name")] = Target(found["type"])
+                self.targets[self._columns.cell(row, "name")] = Target(found["type"])
             if not pending:
                 return
 
@@ -117,7 +117,7 @@ class Items:
         if not text:
             self._add(row, "calculation", Reason.UNKNOWN_EXPRESSION, "is empty: write what is computed")
             return item
-        self._put(item, row, "calculation", calculated, text, self._targets)
+        self._put(item, row, "calculation", calculated, text, self.targets)
         _merge(item, {"extension": [{"url": extensions.HIDDEN, "valueBoolean": True}]})
         return item
 
@@ -166,7 +166,7 @@ class Items:
         """What groups, notes and questions have in common."""
         relevant = self._columns.cell(row, "relevant")
         if relevant:
-            self._put(item, row, "relevant", relevance, relevant, self._targets)
+            self._put(item, row, "relevant", relevance, relevant, self.targets)
         for name, read in (("appearance", cells.appearance), ("parameters", cells.parameters)):
             found = self._columns.cell(row, name)
             if found:

@@ -25,7 +25,7 @@ _MOST_UNPACKED = 16 * 1024 * 1024
 _MOST_PARTS = 200
 _MOST_ROWS = 3000
 _MOST_COLUMNS = 100
-_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
+_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm", "needs")
 
 
 class Row(Struct, frozen=True):
@@ -107,7 +107,22 @@ def _excel(data: bytes, suffix: str) -> dict[str, Sheet]:
     except Exception:
         # A damaged file can fail anywhere in three libraries, with any exception.
         raise refused("file", "cannot be read as a spreadsheet: open it and save it anew as .xlsx") from None
-    return {name: _sheet(name, found) for name in _SHEETS if name in found}
+    sheets = {name: _sheet(name, found) for name in _SHEETS if name in found}
+    if "needs" in map(str.lower, found["sheet_names"]):
+        if suffix != ".xlsx":
+            raise refused("needs sheet", "is read from .xlsx and .csv only: save the file as .xlsx")
+        sheets["needs"] = _needs(data)
+    return sheets
+
+
+def _needs(data: bytes) -> Sheet:
+    """Our own sheet, which the library leaves out."""
+    from openpyxl import load_workbook
+    from pyxform.xls2json_backends import xlsx_value_to_str
+
+    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    rows = next(sheet for sheet in book if sheet.title.lower() == "needs").iter_rows(values_only=True)
+    return _part([[xlsx_value_to_str(cell) if cell is not None else "" for cell in row] for row in rows], "needs")
 
 
 def _sheet(name: str, found: Mapping[str, Any]) -> Sheet:
@@ -159,14 +174,14 @@ def _records(data: bytes) -> list[list[str]]:
         raise refused("file", "cannot be read as CSV: save it anew as 'CSV UTF-8'") from None
 
 
-def _part(records: list[list[str]]) -> Sheet:
-    """A CSV of one table: its headers come first."""
+def _part(records: list[list[str]], name: str = "sheet") -> Sheet:
+    """One table: its headers come first."""
     if not records:
-        return Sheet("sheet")
+        return Sheet(name)
     part = _Part(1, tuple(cell.strip() for cell in records[0]))
     for number, record in enumerate(records[1:], 2):
         part.add(number, [cell.strip() for cell in record])
-    return part.sheet("sheet")
+    return part.sheet(name)
 
 
 class _Part:

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs import people
 from dialogs.care.parts import PARTS, Part, coverage, is_for
-from dialogs.forms.model import SECTORS
+from dialogs.forms.needs import SECTORS
 from tests.dialogs.forms.world import NOW, library
 
 SOFIA, MATEO, ROSA = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -7,7 +7,7 @@ import pytest
 from dialogs.care.needs import NeedFound
 from dialogs.care.wishes import in_order, offered, ranked, row_of, wishes
 from dialogs.forms.answers import Answer, Picked, Value, YesNo
-from dialogs.forms.model import Severity
+from dialogs.forms.needs import Severity
 from dialogs.forms.tailoring import tailored
 from tests.dialogs.forms.world import NOW, library
 

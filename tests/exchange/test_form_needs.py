@@ -1,0 +1,142 @@
+"""Needs rules that a program brings with its form: on a sheet of the spreadsheet, or in the Questionnaire itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from fhir.resources.R4B.questionnaire import Questionnaire
+
+from bot.content import load_content
+from bot.exchange.form_files import read
+from bot.exchange.rebuilding import questionnaire_of
+from bot.exchange.response import as_json
+from dialogs.content import Content
+from dialogs.forms.needs import NeedRule, When
+from dialogs.forms.problems import FormError, Problem
+from tests.exchange.sheets import as_csv, as_xlsx, imported
+from tests.exchange.test_round_trip import in_order
+
+SURVEY = """
+type | name | label | calculation
+select_one ride | ride | How do you get to visits? |
+integer | miss | How many visits were missed? |
+select_multiple wish | wish | What would help? |
+text | say | What else? |
+begin repeat | kids | Others | |
+integer | age | How old? | |
+end repeat | | | |
+calculate | twice | | ${miss} * 2
+"""
+CHOICES = """
+list_name | name | label
+ride | car | Own car
+ride | bus | Bus
+ride | none | No way
+wish | taxi | A taxi
+wish | card | A card
+"""
+HEAD = "code | sector | severity | when | from_age | discreet | instead_of | plan\n"
+RIDES = """
+no-way | transport | same_day | ${ride} = 'none' and ${miss} > 2 | | | ride | call-family
+ride | transport | need | ${ride} = 'none' or ${ride} = 'bus' | 3 | yes | | referral, call-family
+taxi | transport | request | selected(${wish}, 'taxi') and ${say} != '' | | |
+often | other | need | ${twice} >= 8 and ${twice} <= 10 | | | |
+"""
+
+
+@pytest.fixture(scope="module")
+def content() -> Content:
+    return load_content()
+
+
+def of_file(data: bytes, name: str, content: Content) -> tuple[Problem, ...]:
+    with pytest.raises(FormError) as caught:
+        read(data, name, content.keywords.reserved, content)
+    return caught.value.problems
+
+
+def sheets(needs: str) -> dict[str, str]:
+    return {"survey": SURVEY, "choices": CHOICES, "settings": "form_id\nrides", "needs": HEAD + needs}
+
+
+def test_a_sheet_of_needs_becomes_rules() -> None:
+    """Choices, numbers, what is computed, any answer; ages, graver ones, plan items. FHIR's judge has no objection."""
+    source = imported(SURVEY, CHOICES, "form_id\nrides", HEAD + RIDES)
+    taxi = (When("wish", ("taxi",)), When("say", answered=True))
+    assert source.form.needs == (
+        NeedRule("no-way", "transport", "same_day", (When("ride", ("none",)), When("miss", at_least=3)),
+                 instead_of=("ride",), plan=("call-family",)),
+        NeedRule("ride", "transport", "need", (When("ride", ("none", "bus")),), 3, True,
+                 plan=("referral", "call-family")),
+        NeedRule("taxi", "transport", "request", taxi),
+        NeedRule("often", "other", "need", (When("twice", at_least=8), When("twice", at_most=10))),
+    )  # fmt: skip
+    Questionnaire.model_validate(json.loads(source.text))
+    rebuilt = json.loads(as_json(questionnaire_of(source.form)))
+    assert in_order(rebuilt["extension"]) == in_order(source.questionnaire["extension"])
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "said"),
+    [
+        pytest.param(" | transport | need | ${ride} = 'bus'", "column code", "is empty", id="no code"),
+        pytest.param("a | x | need | ${miss} > 1\na | x | need | ${miss} > 1", "row 3 column code", "stands twice",
+                     id="a code twice"),
+        pytest.param("a | weather | need | ${ride} = 'bus'", "needs row 2 (need a)", "not a sector", id="sector"),
+        pytest.param("a | food | dire | ${ride} = 'bus'", "needs row 2 (need a)", "no severity", id="severity"),
+        pytest.param("a | food | need", "column when", "say when", id="never"),
+        pytest.param("a | food | need | ${walk} = 'bus'", "column when", "no question has this name", id="unknown"),
+        pytest.param("a | food | need | ${ride} = 'cab'", "column when", "no choice of ${ride}", id="unknown choice"),
+        pytest.param("a | food | need | ${ride} != 'bus'", "column when", "more than a rule", id="what is not said"),
+        pytest.param("a | food | need | ${ride} = 'bus' or ${miss} > 1", "column when", "more than", id="either"),
+        pytest.param("a | food | need | ${say} = 'bus'", "column when", "more than a rule", id="words"),
+        pytest.param("a | food | need | ${age} > 1", "needs row 2 (need a)", "asked several times", id="a repeat"),
+        pytest.param("a | food | need | ${miss} > 1 | old", "column from_age", "no age", id="age"),
+        pytest.param("a | food | need | ${miss} > 1 | | | b", "needs row 2 (need a)", "unknown need 'b'", id="instead"),
+        pytest.param("A b | food | need | ${miss} > 1", "column code", "lower-case", id="a code of two words"),
+        pytest.param("a | food | need | ${miss} > 1 | | | | z", "need a", "unknown plan item 'z'", id="plan item"),
+        pytest.param("food | food | need | ${miss} > 1", "need food", "built-in need", id="a built-in's code"),
+    ],
+)  # fmt: skip
+def test_a_wrong_need_is_refused_with_its_row(row: str, place: str, said: str, content: Content) -> None:
+    """Sheet, row and column, and what to change; in a CSV as in a workbook."""
+    found = of_file(as_xlsx(**sheets(row)), "rides.xlsx", content)
+    assert [problem for problem in found if place in problem.place and said in problem.sentence], found
+    found = of_file(as_csv(**sheets(row)), "rides.csv", content)
+    assert [problem for problem in found if "need" in problem.place and said in problem.sentence], found
+
+
+def need(**parts: Any) -> bytes:
+    said = {"code": "a", "sector": "food", "severity": "need"} | parts
+    when = {"url": "when", "extension": [{"url": "question", "valueString": "q"}, {"url": "is", "valueBoolean": True}]}
+    extension = [when, *({"url": name, "valueCode": value} for name, value in said.items())]
+    item = {"linkId": "q", "text": "Is there enough food?", "type": "boolean"}
+    whole = {"resourceType": "Questionnaire", "name": "own", "item": [item],
+             "extension": [{"url": "urn:kinline:need", "extension": extension}]}  # fmt: skip
+    return json.dumps(whole).encode()
+
+
+def test_a_questionnaire_brings_its_needs(content: Content) -> None:
+    """As an extension that others leave alone."""
+    form = read(need(), "own.json", content.keywords.reserved, content).form
+    assert form.needs == (NeedRule("a", "food", "need", (When("q", True),)),)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        pytest.param(need(severity="dire"), "'dire' is no severity", id="severity"),
+        pytest.param(need(wehn="x"), "cannot be read", id="an unknown part"),
+        pytest.param(need(code=""), "lower-case", id="no code"),
+        pytest.param(need(from_age="old"), "cannot be read", id="no number"),
+        pytest.param(need().replace(b'"valueString": "q"', b'"valueString": "z"'), "unknown linkId 'z'", id="linkId"),
+        pytest.param(need().replace(b'"urn:kinline:need", "extension": [', b'"urn:kinline:need", "x": ['),
+                     "no severity", id="nothing in it"),
+    ],
+)  # fmt: skip
+def test_a_wrong_need_of_a_questionnaire_is_refused(data: bytes, said: str, content: Content) -> None:
+    """With the need that it is."""
+    found = of_file(data, "own.json", content)
+    assert [problem for problem in found if "need" in problem.place and said in problem.sentence], found
