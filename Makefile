@@ -8,6 +8,8 @@ ROOM ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Two processes, one file of tests after another each: there are as many cores where the suite must end in time.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: help run install test check bench soak mutate audit lock upgrade clean
 
@@ -33,14 +35,14 @@ $(VENV)/.tested: requirements/dev.txt $(VENV)/.installed
 
 test: $(VENV)/.tested ## The whole suite, with its own PostgreSQL and Chromium
 	@tests/needs.sh
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 check: $(VENV)/.tested ## Lint, format, types, architecture, pure tests: under a minute
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache | tail -n 5
-	@$(BIN)/python -m pytest -q tests/test_house.py tests/dialogs tests/locales
+	@$(PYTEST) -q tests/test_house.py tests/dialogs tests/locales
 
 bench: $(VENV)/.tested ## Speed and memory against their goals, medians and ratios of one run
 	@$(BIN)/python -m benchmarks

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,24 @@ from storage.database import Database
 from storage.tables.base import metadata
 from tests.cluster import Cluster, binaries
 
+#: Says a figure to whoever runs the suite.
+Tell = Callable[[str], None]
+
 _ENGINES = (pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """What a test measured, printed in the summary: output of its own would be lost where several processes test."""
+    return lambda line: record_property("told", line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for ended in ("passed", "failed") for report in terminalreporter.stats.get(ended, ())]
+    told = [str(line) for report in reports for name, line in report.user_properties if name == "told"]
+    if told:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(told))
 
 
 @pytest.fixture(scope="session")

@@ -111,10 +111,14 @@ class Rig:
         """Until a life answers."""
         self.until(self._is_alive, "the program did not come back")
 
-    def until(self, condition: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
-        """Ask again every few milliseconds. Raises AssertionError with the program's log."""
-        end = time.monotonic() + patience
+    def until(self, condition: Callable[[], bool], otherwise: str, sign: Callable[[], object] = lambda: None) -> None:
+        """Ask again every few milliseconds. Whenever a life ends or `sign` changes, patience begins anew: a busy
+        machine is slow, and stuck only where nothing moves. Raises AssertionError with the program's log."""
+        seen: object = None
+        end, latest = 0.0, time.monotonic() + 5 * PATIENCE
         while not condition():
+            if seen != (seen := (self.hits(), sign())):
+                end = min(time.monotonic() + PATIENCE, latest)
             if time.monotonic() > end or self._process.poll() is not None:
                 raise AssertionError(f"{otherwise}; its log ends with:\n{self.log.read_text()[-3000:]}")
             time.sleep(ASKED_EVERY)

@@ -237,7 +237,7 @@ class Telling:
                 self.rig.clock.advance_to(work.following)
             return False
 
-        self.rig.until(is_quiet, "the outbox did not come to rest")
+        self.rig.until(is_quiet, "the outbox did not come to rest", sign=lambda: still[0])
 
     def _confirm_deliveries(self) -> None:
         """Statuses for what Twilio took, out of order and repeated; they are not brought again when they fail."""

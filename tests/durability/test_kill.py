@@ -14,6 +14,7 @@ import pytest
 
 from storage.database import Database
 from tests.builders import START
+from tests.conftest import Tell
 from tests.durability import judge
 from tests.durability.child import POINTS, Kill
 from tests.durability.rig import rig
@@ -54,7 +55,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
 
 @pytest.mark.slow
 def test_nothing_is_lost_or_doubled_wherever_it_is_killed(
-    database: Database, undisturbed: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    database: Database, undisturbed: dict[str, Any], tmp_path: Path, tell: Tell
 ) -> None:
     """However often and wherever the program is killed, the story ends as if it had not been."""
     kills = plan(KILLS, seed=7)
@@ -62,9 +63,9 @@ def test_nothing_is_lost_or_doubled_wherever_it_is_killed(
         telling = Telling(around, SCALE)
         telling.tell(len(kills))
         hits = around.hits()
-        with capsys.disabled():
-            print(f"\n{database.url.get_backend_name()}: " + ", ".join(f"{point} {hits[point]}" for point in POINTS))
-            print(f"copies on the wire (SMS): {dict(sorted(judge.copies(telling).items()))}")
+        name = database.url.get_backend_name()
+        tell(f"killed, {name}: " + ", ".join(f"{point} {hits[point]}" for point in POINTS))
+        tell(f"copies on the wire (SMS), {name}: {dict(sorted(judge.copies(telling).items()))}")
         assert {point: hits[point] for point in POINTS} == dict.fromkeys(POINTS, KILLS)
         assert telling.broken == []
         assert judge.lost_or_doubled(telling) == []

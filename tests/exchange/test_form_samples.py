@@ -20,6 +20,7 @@ from bot.exchange.response import as_json, response
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.model import Form
 from dialogs.forms.problems import FormError
+from tests.conftest import Tell
 from tests.dialogs.forms.reference import Judge
 from tests.dialogs.forms.walker import Walker
 from tests.dialogs.forms.world import Talk
@@ -42,11 +43,11 @@ def compiled(path: Path) -> Form | None:
         return None
 
 
-def test_nine_of_ten_can_be_asked() -> None:
+def test_nine_of_ten_can_be_asked(tell: Tell) -> None:
     """What is refused is refused with its places; a file that is no Questionnaire does not count."""
     forms = [path for path in PATHS if read(path).get("resourceType") == "Questionnaire"]
     asked = [path for path in forms if compiled(path) is not None]
-    print(f"{len(asked)} of {len(forms)} can be asked")
+    tell(f"Questionnaires: {len(asked)} of {len(forms)} can be asked")
     assert len(asked) >= 0.9 * len(forms)
 
 

@@ -15,6 +15,7 @@ from fhir.resources.R4B.questionnaire import Questionnaire
 
 from bot.exchange.form_files import SHEETS, read
 from dialogs.forms.problems import FormError
+from tests.conftest import Tell
 from tests.exchange.sheets import RESERVED
 
 SAMPLES = Path(os.environ.get("KINLINE_XLSFORMS", "/nonexistent"))
@@ -23,7 +24,7 @@ _PLACE = re.compile(r"^(survey|choices|settings|external_choices|entities|osm) r
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="KINLINE_XLSFORMS names no directory of sample XLSForms")
 
 
-def test_each_is_imported_or_refused_with_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_is_imported_or_refused_with_its_place(tell: Tell) -> None:
     """What is taken is a valid Questionnaire; what is refused says where, and never by an exception of a library."""
     taken, refused = [], []
     for file in sorted(file for file in SAMPLES.rglob("*") if file.suffix in SHEETS):
@@ -37,9 +38,8 @@ def test_each_is_imported_or_refused_with_its_place(capsys: pytest.CaptureFixtur
         else:
             Questionnaire.model_validate(json.loads(source.text))
             taken.append(file.name)
-    with capsys.disabled():
-        print(f"\nXLSForms: {len(taken)} imported ({', '.join(taken)}), {len(refused)} refused")
-        for name, problem in refused:
-            print(f"  {name}: {problem.place}: {problem.sentence}")
+    tell(f"XLSForms: {len(taken)} imported ({', '.join(taken)}), {len(refused)} refused")
+    for name, problem in refused:
+        tell(f"  {name}: {problem.place}: {problem.sentence}")
     assert taken
     assert refused

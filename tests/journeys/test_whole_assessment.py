@@ -19,6 +19,7 @@ from storage import outbox, pages
 from storage.database import Database
 from storage.pages import Kind as RowKind
 from tests.builders import content
+from tests.conftest import Tell
 from tests.journeys.stage import READING, Stage
 from tests.journeys.telling import look
 from tests.journeys.test_journeys import sqlite
@@ -153,13 +154,11 @@ def walked(stages: list[Stage], database: Database, language: str, answers: dict
     ],
 )
 def test_all_parts_are_asked_once_in_sixty_days(
-    stages: list[Stage], sqlite: Database, language: str, kind: str, answers: dict[str, str]
+    stages: list[Stage], sqlite: Database, tell: Tell, language: str, kind: str, answers: dict[str, str]
 ) -> None:
     """Every part and the closing, each question once, help once a part, at most forty messages in the first month."""
     family = walked(stages, sqlite, language, answers, "Sofia Gomez, born 2011-05-01")
-    print(
-        f"\n{kind}, {language}: first month {family.first_month} of {sum(family.per_form.values())}\n{family.table()}"
-    )
+    tell(f"{kind}, {language}: first month {family.first_month} of {sum(family.per_form.values())}\n{family.table()}")
     expected = {parts.FIRST, *parts.FIRST_THEN, *parts.PARTS, parts.CLOSE}
     assert set(family.per_form) >= expected
     twice = [link for link, times in Counter(link for _, form, link in family.asked if form).items() if times > 1]
@@ -170,7 +169,7 @@ def test_all_parts_are_asked_once_in_sixty_days(
     assert calls == []
 
 
-def test_a_second_child_costs_a_third(stages: list[Stage], sqlite: Database) -> None:
+def test_a_second_child_costs_a_third(stages: list[Stage], sqlite: Database, tell: Tell) -> None:
     """What is about the household or the adult is not asked again: 35 messages at most."""
     one = walked(stages, sqlite, "en", _SOME, "Sofia Gomez, born 2016-05-01", "Mateo Gomez, born 2018-05-01")
     walks = [walk for walk in look(one.stage)[people.Walk].values() if walk.child_id is not None]
@@ -178,7 +177,7 @@ def test_a_second_child_costs_a_third(stages: list[Stage], sqlite: Database) -> 
     questions = {child: [slot for walk in walks if walk.child_id == child for slot in walk.interview.trail]
                  for child in (walks[0].child_id, second)}  # fmt: skip
     offers = sum(walk.child_id == second for walk in walks)
-    print(f"\nsecond child: {len(questions[second])} questions and {offers} offers")
+    tell(f"second child: {len(questions[second])} questions and {offers} offers")
     assert len(questions[second]) <= 35
     household = {q.link_id for form in content().forms.values() for q in form.questions if q.about != "child"}
     assert not household & set(questions[second])
