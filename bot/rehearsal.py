@@ -11,7 +11,7 @@ from bot.clock import new_id
 from dialogs import segments
 from dialogs.content import Content
 from dialogs.forms import happenings, transitions
-from dialogs.forms.interview import Context, Interview, Reply
+from dialogs.forms.interview import Context, GoOn, Interview, Reply
 from dialogs.forms.model import Form
 from dialogs.forms.texts import asked_text, labels_of, note_text, position_text
 
@@ -56,7 +56,7 @@ class Rehearsal:
             self._step = transitions.stop(self.interview)
             return [Line("(To a family, this ends all texts.)", is_aside=True)]
         self._step = transitions.reply(self.form, self.interview, Reply(text=text), self._context())
-        return list(self._said())
+        return [*self._said(), *self._resting()]
 
     def _context(self) -> Context:
         return Context(self._now, self._content.wording, self._content.words, self._content.commands, NAMES)
@@ -90,10 +90,17 @@ class Rehearsal:
                 case _:
                     pass
 
+    def _resting(self) -> Iterator[Line]:
+        """What is open while it rests: what the family is asked once a person hands it back, or a day has passed."""
+        if isinstance(self.interview.pending, GoOn):
+            yield Line("(It rests. Later the family is asked:)", is_aside=True)
+            self._step = transitions.ask_again(self.form, self.interview, self._context())
+            yield from self._said()
+
     def _asked(self, asked: happenings.Asked) -> Line:
         wording, language = self._content.wording, self._language
         text = asked_text(self.form, asked, language, wording, NAMES)
-        place = position_text(asked, language, wording) + " " if asked.number else ""
+        place = position_text(asked, language, wording) + " " if asked.number and asked.link_id else ""
         labels = labels_of(self.form, asked, language, wording, NAMES) if asked.link_id else ()
         return Line(place + text, labels, segments.count(place + text))
 

@@ -21,6 +21,11 @@ SUFFIXES = (".json", *SHEETS)
 #: Thousands of questions. Nothing longer is read.
 MOST_BYTES = 2 * 1024 * 1024
 _DIGITS = 400
+#: What is wrong whatever else is: said in the same run as rows that are not understood, and never only for want of one.
+_ALONE = frozenset(
+    {Reason.RESERVED_WORD, Reason.MARKUP, Reason.LANGUAGE_TWICE, Reason.NAME_TAKEN, Reason.BAD_EXTENSION,
+     Reason.BAD_LIMIT, Reason.BAD_PATTERN}
+)  # fmt: skip
 _LOOK = "look at this place and just before it"
 
 
@@ -70,7 +75,10 @@ def _of_sheet(data: bytes, suffix: str, stem: str, reserved: frozenset[str], bui
     try:
         form = _compiled(converted.questionnaire, reserved, built_in)
     except FormError as error:
-        raise FormError(tuple(converted.placed(problem) for problem in error.problems)) from None
+        found = error.problems if not converted.problems else (each for each in error.problems if each.reason in _ALONE)
+        raise FormError((*converted.problems, *map(converted.placed, found))) from None
+    if converted.problems:
+        raise FormError(converted.problems)
     text = json.dumps(converted.questionnaire, ensure_ascii=False, indent=2)
     return Source(form, text, converted.questionnaire, converted.places)
 

@@ -13,6 +13,7 @@ from dialogs.content import Content
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
 from dialogs.forms.texts import Speaks, asked_text, note_text, why_text
+from dialogs.reading.text import plain
 
 #: Whoever answers may be a grandmother, and the child a daughter.
 _ASSUMES = {
@@ -64,8 +65,8 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
     texts = {
         place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
     }
-    looked_at = (*_words(texts), *_gaps(form, languages, content), *_conditions(form), *_private(form))
-    warned = (*looked_at, *form.read_past)
+    said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
+    warned = (*said, *_conditions(form), *_private(form), *form.read_past)
     return Check(form, languages, tuple(found), warned)
 
 
@@ -134,6 +135,13 @@ def _words(texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
             match = patterns[language].search(text) if language in patterns else None
             if match:
                 yield f"{place}: '{match.group()}' {what}"
+
+
+def _orders(texts: Mapping[tuple[str, str], str], content: Content) -> Iterator[str]:
+    """A note or question that says nothing but a word which stops or starts the line."""
+    for (link_id, language), text in texts.items():
+        if plain(text) in content.keywords.reserved:
+            yield f"item {link_id} ({language}): '{text}' is a word that stops, starts or explains the line"
 
 
 def _gaps(form: Form, languages: tuple[str, ...], content: Content) -> Iterator[str]:

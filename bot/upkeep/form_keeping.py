@@ -16,7 +16,7 @@ from bot.rehearsal import NAMES
 from bot.shelf import Shelf
 from bot.upkeep.acting import OPERATOR
 from bot.upkeep.form_names import is_file, source
-from bot.upkeep.forms import print_json, refused
+from bot.upkeep.forms import print_json, printable, refused
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.content import Content
@@ -111,7 +111,7 @@ def _told(taken: Taken, content: Content, *, is_published: bool, given: Namespac
         )  # fmt: skip
         return 0
     for warning in checked.warnings:
-        print(f"look again: {warning}")
+        print(printable(f"look again: {warning}"))
     how = "is asked from now on" if is_published else "is kept" if taken.is_new else "is here already"
     print(f"{taken.form.name} {taken.form.version} {how}: {len(taken.form.questions)} questions.")
     return 0

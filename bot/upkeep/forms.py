@@ -33,7 +33,8 @@ def listed(given: Namespace) -> None:
         return
     for row in rows:
         languages = " ".join(row["languages"])  # type: ignore[arg-type]
-        print(f"{row['name']:16} {row['version']:>4}  {row['questions']:>3} questions  {languages:12} {row['title']}")
+        title = printable(str(row["title"]))
+        print(f"{row['name']:16} {row['version']:>4}  {row['questions']:>3} questions  {languages:12} {title}")
 
 
 def check(given: Namespace) -> int:
@@ -53,7 +54,7 @@ def check(given: Namespace) -> int:
         size = f"{cost.segments} SMS  {cost.encoding:6} {cost.characters:>4} characters"
         print(f"{cost.link_id:16} {cost.language:6} {size}")
     for warning in checked.warnings:
-        print(f"look again: {warning}")
+        print(printable(f"look again: {warning}"))
     totals = ", ".join(f"{language} {checked.segments(language)}" for language in checked.languages)
     print(f"{form.name} {form.version} can be asked: {len(form.questions)} questions; SMS in all: {totals}.")
     return 0
@@ -69,9 +70,14 @@ def refused(error: FormError, *, is_json: bool) -> int:
         print_json({"ok": False, "problems": problems, "warnings": [], "questions": []})
         return 1
     for problem in error.problems:
-        print(f"{problem.place}: {problem.sentence} [{problem.reason}]")
+        print(printable(f"{problem.place}: {problem.sentence} [{problem.reason}]"))
     print(f"The form cannot be asked: {len(error.problems)} to mend.", file=sys.stderr)
     return 1
+
+
+def printable(text: str) -> str:
+    """The text on one line, as it goes to a terminal: what cannot be seen or turns the direction is spelled out."""
+    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
 
 
 def print_json(value: Any) -> None:

@@ -89,16 +89,24 @@ def put(
         interview = replace(interview, said_up_to=max(interview.said_up_to, question.order))
     if kept is not None:
         how, value, interview = How.KEEP, kept, replace(interview, pending=Keeping(kept))
-    trail = interview.trail
-    if slot not in trail:
-        trail = (*trail, slot)
-    interview = replace(interview, position=slot, trail=trail, status="in-progress")
+    interview = replace(interview, position=slot, trail=_with(form, interview, slot), status="in-progress")
     number, of = progress(form, interview)
     listing = listing_of(interview.pending)
     page = shown(question, listing)
     has_more = bool(page) and has_pages(question, listing)
     asked = Asked(slot, how, number, of, notes, value, reason, page, has_more)
     return Step(interview, (*happened, asked))
+
+
+def _with(form: Form, interview: Interview, slot: str) -> tuple[str, ...]:
+    """The trail with this slot, in the order of the form: what a changed answer opens is numbered where it stands."""
+    trail = interview.trail
+    if slot in trail:
+        return trail
+    if not trail or (not form.scopes and form.question(trail[-1]).order < form.question(slot).order):
+        return (*trail, slot)
+    order = {there: place for place, (_, there) in enumerate(walk(form, by_slot(interview)))}
+    return tuple(sorted((*trail, slot), key=lambda each: order.get(each, len(order))))
 
 
 def initial_for(question: Question, slot: str) -> Value | None:

@@ -43,6 +43,7 @@ from dialogs.forms.slots import link_of
 #: More questions are no interview. Sources: the largest of 95 public forms has 430 items, the deepest 9 levels.
 _MOST_ITEMS = 2000
 _MOST_LEVELS = 30
+_LONGEST_VERSION = 64
 _GRIDS = frozenset({"gtable", "grid", "table", "atable", "htable"})
 #: Display items of these kinds explain, and are said when the family asks.
 _HELP = frozenset({"help", "flyover", "legal", "more-info"})
@@ -80,6 +81,9 @@ class _Walk:
         if raw.get("resourceType") != "Questionnaire":
             findings.add("", Reason.MALFORMED, "this is not a FHIR Questionnaire")
         refuse_others(raw, findings, "", is_form=True)
+        if not (version := str(raw.get("version") or "1")).isprintable() or len(version) > _LONGEST_VERSION:
+            sentence = f"must be up to {_LONGEST_VERSION} characters that can be seen, on one line"
+            findings.add("version", Reason.MALFORMED, sentence)
         self._refuse_modifier(raw, "")
         variables = variables_of(raw, "", (), findings)
         top = _items(raw, findings, "")
@@ -96,7 +100,7 @@ class _Walk:
         findings.raise_if_any()
         return Form(
             name=self.name,
-            version=str(raw.get("version") or "1"),
+            version=version,
             url=str(raw.get("url") or ""),
             title=extensions.text(raw, "title"),
             base_language=str(raw.get("language") or "en"),
@@ -121,9 +125,13 @@ class _Walk:
         for item in items:
             link_id = item.get("linkId")
             if not isinstance(link_id, str) or not link_id.strip():
-                self.findings.add(place_of(item), Reason.MISSING_LINK_ID, "every item needs a linkId")
+                self.findings.add(place_of(item), Reason.MISSING_LINK_ID, "every item needs a linkId: give it one")
+            elif not link_id.isprintable():
+                sentence = "has a linkId with characters that nobody can see: type it anew"
+                self.findings.add(place_of(item), Reason.MALFORMED, sentence)
             elif link_id in self.seen:
-                self.findings.add(place_of(item), Reason.DUPLICATE_LINK_ID, f"the linkId '{link_id}' is used twice")
+                sentence = f"the linkId '{link_id}' is used twice: give one of the items another"
+                self.findings.add(place_of(item), Reason.DUPLICATE_LINK_ID, sentence)
             else:
                 self.seen[link_id] = item
                 if link_id[-1] == more_of("") or ("@" in link_id and link_of(link_id) != link_id):
@@ -153,7 +161,7 @@ class _Walk:
                 case str(kind) if kind in KINDS:
                     self._question(item, place, around)
                 case "reference":
-                    sentence = "asks for a reference to a record, which a family cannot type"
+                    sentence = "asks for a reference to a record, which nobody can type: ask for it in words (string)"
                     self.findings.add(place, Reason.REFERENCE, sentence)
                 case kind:
                     self.findings.add(place, Reason.UNKNOWN_TYPE, f"'{kind}' is not a type of item")
@@ -293,18 +301,19 @@ class _Walk:
             # It has the order of the question: what is said is said with it, not after it.
             self._display(child, inner, role)
         if not text.base.strip() and not self.wording_key and not around.is_silent:
-            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show")
+            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show: write one")
         return Wording(text, help_text)
 
     def _text(self, item: Json, *, is_silent: bool = False) -> Text:
         text = extensions.text(item, "text")
         if not text.base.strip() and not self.wording_key and not is_silent:
-            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show")
+            self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show: write one")
         return text
 
     def _refuse_modifier(self, element: Json, place: str) -> None:
         if element.get("modifierExtension"):
-            self.findings.add(place, Reason.MODIFIER_EXTENSION, "has a modifierExtension that is not understood")
+            sentence = "has a modifierExtension that is not understood: take it out"
+            self.findings.add(place, Reason.MODIFIER_EXTENSION, sentence)
 
 
 def form_name(questionnaire: Json) -> str:

@@ -60,7 +60,7 @@ def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findin
     source, operator = raw.get("question"), raw.get("operator")
     target = items.get(source) if isinstance(source, str) else None
     if target is None:
-        findings.add(place, Reason.UNKNOWN_TARGET, f"points to the unknown linkId '{source}'")
+        findings.add(place, Reason.UNKNOWN_TARGET, f"points to the unknown linkId '{source}': name an item of the form")
         return None
     if target.get("type") in ("group", "display"):
         findings.add(place, Reason.TARGET_HAS_NO_ANSWER, f"'{source}' is a {target['type']}, which has no answer")
@@ -170,9 +170,10 @@ def source_order(questions: Sequence[Question], sources: Sources, findings: Find
         names = " <- ".join(question.link_id for question in circle)
         place = f"item {circle[0].link_id}"
         if any(question.is_computed for question in circle):
-            findings.add(place, Reason.CALCULATION_CYCLE, f"is worked out in a circle: {names}")
+            findings.add(place, Reason.CALCULATION_CYCLE, f"is worked out in a circle, {names}: take one step out")
         else:
-            findings.add(f"{place} enableWhen", Reason.CONDITION_CYCLE, f"goes round in a circle: {names}")
+            sentence = f"goes round in a circle, {names}: take one of the conditions out"
+            findings.add(f"{place} enableWhen", Reason.CONDITION_CYCLE, sentence)
         return tuple(range(len(questions)))
 
 

@@ -12,7 +12,7 @@ from dialogs.reading.text import plain
 #: The digit that turns the page.
 MORE = PAGE + 1
 _NUMBERS = re.compile(r"\d{1,2}(?:\D{1,5}\d{1,2})*")
-#: A shorter word is in every second label.
+#: A shorter word is in every second label, so it has to begin one.
 _SHORTEST_WORD = 3
 
 
@@ -49,10 +49,13 @@ def numbers_in(text: str) -> tuple[int, ...]:
 
 
 def found_by(text: str, labels: Sequence[str]) -> tuple[int, ...]:
-    """Places of the options whose label has a word that begins with each word of the text."""
-    words = plain(text).split()
-    if not words or max(map(len, words)) < _SHORTEST_WORD:
+    """Places of the options whose label has a word that begins with each word of the text, or that begin with it."""
+    said = plain(text)
+    words = said.split()
+    if not words:
         return ()
+    if max(map(len, words)) < _SHORTEST_WORD:
+        return tuple(place for place, label in enumerate(labels) if plain(label).startswith(said))
     return tuple(
         place
         for place, label in enumerate(labels)

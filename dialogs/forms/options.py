@@ -33,7 +33,7 @@ def choices_of(
     if item.get("answerValueSet"):
         options = _contained(item["answerValueSet"], form)
         if options is None:
-            findings.add(place, Reason.VALUE_SET, "names a value set that is not expanded inside the form")
+            findings.add(place, Reason.VALUE_SET, "names a value set that is not in the form: list its options there")
             return ()
     if not options and is_silent:
         # The form answers it itself: what it may say is what it says.
@@ -114,7 +114,7 @@ def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *
             findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
         for word in spoken(choice) if findings.reserved else ():
             if _plain(word) in findings.reserved:
-                sentence = f"the option '{word}' is a word that stops, starts or explains the line"
+                sentence = f"the option '{word}' is a word that stops, starts or explains the line: word it otherwise"
                 findings.add(place, Reason.RESERVED_WORD, sentence)
 
 

@@ -51,9 +51,9 @@ def fault_of(pattern: str) -> str:
     if _LOOSE_BRACE.search(re.sub(r"\[[^\]]*\]", "", re.sub(r"\\.", "", pattern))):
         return "has a brace that counts nothing; write \\{ for a brace"
     if _ways(tokens) > _MOST_WAYS:
-        return "has so many repeats or choices that some texts would keep it busy for ever"
+        return "has so many repeats or choices that some texts would keep it busy for ever: write a simpler one"
     if any(not _is_harmless(body) for body in _repeated(tokens)):
-        return "repeats inside a repeat, which some texts would keep busy for ever"
+        return "repeats inside a repeat, which some texts would keep busy for ever: take one of the two out"
     return ""
 
 

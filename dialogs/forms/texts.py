@@ -192,8 +192,9 @@ def _again(
     rule = _rule_text(question, asked.reason, language)
     clearer = _attribute(form, question, "again", language, wording, names) or text
     limits = limits_text(question, language, wording)
+    units = f"({', '.join(unit_text(unit, language) for unit in question.units)})" if len(question.units) > 1 else ""
     skip = wording.say(language, "form-skip-word" if question.is_zero_an_answer else "form-skip")
-    return _joined(rule or sorry, clearer, limits, options, skip)
+    return _joined(rule or sorry, clearer, units, limits, options, skip)
 
 
 def _rule_text(question: Question, reason: str, language: str) -> str:

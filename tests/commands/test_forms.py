@@ -128,6 +128,13 @@ def test_try_ends_when_replies_do(run: Run, place: Path) -> None:
     assert "item" not in judged(tried(run, place).out)
 
 
+def test_try_shows_what_is_open_after_replies_that_were_not_understood(run: Run, place: Path) -> None:
+    """Sent on to a person, it rests; what the family is asked later stands there, and goes on."""
+    ran = tried(run, place, "zz", "qq", "xx", "vv", "1", "yes")
+    assert "(It rests. Later the family is asked:)\n> 8 questions, about 4 minutes. 1 go on 2 later" in ran.err
+    assert "2 of 8" in ran.err
+
+
 def test_try_a_required_question_declined(run: Run, place: Path) -> None:
     """Skipping what is required is declining it."""
     found = items(judged(tried(run, place, "yes", "12", "skip").out))
@@ -181,6 +188,14 @@ def test_check_what_is_no_form(run: Run, place: Path, text: str, code: int, said
     ran = run("form", "check", "bad.json")
     assert ran.code == code
     assert said in ran.out + ran.err
+
+
+def test_check_prints_nothing_that_moves_the_terminal(run: Run, place: Path) -> None:
+    """Line ends and marks that turn the direction are spelled out."""
+    (place / "bad.json").write_text(json.dumps(FORM | {"version": "3\r\n\u202e"}).replace('"said"', '"sa\\u202eid"'))
+    ran = run("form", "check", "bad.json")
+    assert (ran.code, "item sa\\u202eid" in ran.out, "mixed version" in ran.out) == (1, True, True)
+    assert not {"\r", "\u202e"} & set(ran.out)
 
 
 def test_check_names_every_problem(run: Run, place: Path) -> None:

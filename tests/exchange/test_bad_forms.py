@@ -80,6 +80,9 @@ def translated(text: str, *pairs: tuple[str, str]) -> dict[str, Any]:
                      id="a language twice"),
         pytest.param(form(translated("Why?", ("en", "How come?"))), "f item a", "language-twice",
                      id="the base language twice"),
+        pytest.param(form(ASK, version="1\r\n2"), "f version", "malformed", id="a version of two lines"),
+        pytest.param(form(ASK, version="1\u202e2"), "f version", "malformed", id="a version that turns round"),
+        pytest.param(form(ASK | {"linkId": "a\u202eb"}), "f item a\u202eb", "malformed", id="an unseen linkId"),
         pytest.param(form({"linkId": "n", "text": "Hello", "type": "display"}), "f", "nothing-to-ask",
                      id="nothing to ask"),
     ],
@@ -116,6 +119,12 @@ def test_what_is_worth_a_second_look(item: dict[str, Any], said: str) -> None:
     """Wording and cost that are allowed, and rarely meant."""
     found = warned(ASK | item)
     assert any(said in warning for warning in found), found
+
+
+def test_a_note_that_is_a_word_of_the_line_is_pointed_out() -> None:
+    """A family may take it for an instruction."""
+    found = warned({"linkId": "n", "text": "Stop!", "type": "display"}, ASK)
+    assert any("item n (en): 'Stop!' is a word that stops" in warning for warning in found), found
 
 
 def test_a_lone_unequal_is_pointed_out() -> None:

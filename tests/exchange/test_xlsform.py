@@ -257,6 +257,47 @@ def test_all_problems_are_told_at_once() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_compiler_finds_is_told_in_the_same_run() -> None:
+    """A label that opts out, markup and a wrong code beside rows that are not understood; nothing that follows."""
+    survey = """
+    type | name | label | about | relevant
+    hologram | h | H?
+    select_one yn | a | A? | uncle |
+    text | b | Is it <b>bad</b>? | | ${h} = 'x'
+    """
+    assert [(problem.place, str(problem.reason)) for problem in problems(survey, YN.replace("Yes", "STOP"))] == [
+        ("survey row 2 column type", "unknown-type"),
+        ("survey row 4 column relevant", "unknown-expression"),
+        ("survey row 3 (item a)", "reserved-word"),
+        ("survey row 3 (item a about)", "bad-extension"),
+        ("survey row 4 (item b)", "markup"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "place", "said"),
+    [
+        pytest.param("end repeat | | | 3", "survey row 4 column repeat_count", "the row that begins", id="at the end"),
+        pytest.param("end group", "survey row 4 column type", "write 'end repeat'", id="another end"),
+        pytest.param(
+            "text | b | B? | 2\nend repeat", "survey row 4 column repeat_count", "counts nothing", id="inside"
+        ),
+        pytest.param("end repeat\nend repeat", "survey row 5 column type", "did not begin", id="one too many"),
+    ],
+)
+def test_ends_and_counts_that_stand_wrong(end: str, place: str, said: str) -> None:
+    """Each with the row that it belongs to."""
+    (found,) = problems(f"type | name | label | repeat_count\nbegin repeat | r | R\ntext | a | A?\n{end}")
+    assert found.place == place
+    assert said in found.sentence
+
+
+def test_a_csv_without_the_names_of_its_sheets() -> None:
+    """It is said how a CSV names them."""
+    with pytest.raises(FormError, match="stands alone in the first column"):
+        read(b"type,name,label\ntext,a,Why?\n", "a.csv", RESERVED)
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [

@@ -1,4 +1,4 @@
-"""An XLSForm spreadsheet -> a FHIR R4 Questionnaire, or everything in it that is not understood, each with its place.
+"""An XLSForm spreadsheet -> a FHIR R4 Questionnaire, and everything in it that is not understood, each with its place.
 
 Nothing is guessed: what has a meaning in XLSForm and none here is refused, so that no form asks what was not meant.
 """
@@ -18,7 +18,7 @@ from bot.exchange.xlsform.texts import Json, Words, base_language, first_row
 from bot.exchange.xlsform.types import type_of
 from bot.exchange.xlsform.workbook import Row, Sheet, read
 from dialogs.forms.compiler import form_name
-from dialogs.forms.problems import FormError, Problem, Reason
+from dialogs.forms.problems import Problem, Reason
 
 _READ_SHEETS = ("survey", "choices", "settings", "needs")
 _BEYOND = {
@@ -31,8 +31,8 @@ _BEYOND = {
 class Converted:
     """A Questionnaire and where each of its items stands in the spreadsheet; a need under `need <code>`."""
 
-    def __init__(self, questionnaire: Json, places: dict[str, str]) -> None:
-        self.questionnaire, self.places = questionnaire, places
+    def __init__(self, questionnaire: Json, places: dict[str, str], problems: tuple[Problem, ...]) -> None:
+        self.questionnaire, self.places, self.problems = questionnaire, places, problems
 
     def placed(self, problem: Problem) -> Problem:
         """A problem of an item, told by its row: `survey row 12 (q3 enableWhen 1)`."""
@@ -46,7 +46,8 @@ class Converted:
 def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
     """`suffix`: .xlsx, .xls or .csv; `stem`: the name of the file, for a form that gives itself none.
 
-    Raises FormError with every problem: sheet, row and column, and what to change.
+    What is not understood is left out of the Questionnaire and told: sheet, row and column, and what to change.
+    Raises FormError for what is no such spreadsheet at all.
     """
     sheets = read(data, suffix)
     if "choices" in sheets:
@@ -67,11 +68,10 @@ def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
     items = Items(read_columns["survey"], options, words, problems)
     questionnaire = _questionnaire(*settings, words, items.tree(sheets["survey"]), stem)
     raised = needs(sheets.get("needs", Sheet("needs")), read_columns["needs"], items.targets, problems)
-    if problems:
-        raise FormError(tuple(sorted(dict.fromkeys(problems), key=_order)))
     if raised:
         questionnaire["extension"] = [extension for _, extension in raised.values()]
-    return Converted(questionnaire, items.places | {f"need {code}": row.place() for code, (row, _) in raised.items()})
+    places = items.places | {f"need {code}": row.place() for code, (row, _) in raised.items()}
+    return Converted(questionnaire, places, tuple(sorted(dict.fromkeys(problems), key=_order)))
 
 
 def _order(problem: Problem) -> tuple[int, int]:

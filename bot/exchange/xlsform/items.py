@@ -34,6 +34,7 @@ class Items:
         root: list[Json] = []
         around: list[tuple[Row, Type, list[Json]]] = []
         for row, kind in rows:
+            self._refuse_stray_count(row, kind)
             into = around[-1][2] if around else root
             match kind.kind:
                 case "begin":
@@ -93,11 +94,20 @@ class Items:
             if not pending:
                 return
 
+    def _refuse_stray_count(self, row: Row, kind: Type) -> None:
+        if kind.kind != "begin" and self._columns.cell(row, "repeat_count"):
+            sentence = "counts nothing on this row: put it on the row that begins the repeat"
+            self._add(row, "repeat_count", Reason.UNKNOWN_EXPRESSION, sentence)
+
     def _end(self, row: Row, kind: Type, around: list[tuple[Row, Type, list[Json]]]) -> None:
-        if not around or around[-1][1].is_repeat is not kind.is_repeat:
+        if not around:
             self._add(row, "type", Reason.UNKNOWN_TYPE, "ends what did not begin: look at the rows above it")
-        if around:
-            around.pop()
+            return
+        begun, begin, _ = around.pop()
+        if begin.is_repeat is not kind.is_repeat:
+            what = "repeat" if begin.is_repeat else "group"
+            sentence = f"does not end the {what} that row {begun.number} begins: write 'end {what}' here"
+            self._add(row, "type", Reason.UNKNOWN_TYPE, sentence)
 
     def _group(self, row: Row, kind: Type) -> Json:
         item = self._named(row, "group")

@@ -69,7 +69,12 @@ def read(data: bytes, suffix: str) -> dict[str, Sheet]:
             most = f"{_MOST_ROWS} rows and {_MOST_COLUMNS} columns"
             raise refused(f"{sheet.name} sheet", f"has more than {most}: split the form")
     if not sheets.get("survey", Sheet("survey")).rows:
-        raise refused("survey sheet", "is missing or empty: an XLSForm has its questions on a sheet named 'survey'")
+        how = (
+            "in a CSV the word 'survey' stands alone in the first column, and the rows below it begin in the second"
+            if suffix == ".csv"
+            else "an XLSForm has its questions on a sheet named 'survey'"
+        )
+        raise refused("survey sheet", f"is missing or empty: {how}")
     return sheets
 
 

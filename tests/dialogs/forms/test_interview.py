@@ -226,6 +226,16 @@ def test_correcting_what_was_never_asked_says_so() -> None:
     assert conversation.asked.link_id == "b"
 
 
+def test_what_a_changed_answer_opens_is_numbered_where_it_stands() -> None:
+    """Numbers go up by one, and "change 2" is the question that was shown as the second."""
+    conversation = talk(yes_no("a"), yes_no("b", enableWhen=GATED), yes_no("c"), yes_no("d"))
+    conversation.says("no", "yes", "change 1", "yes")
+    assert (conversation.asked.link_id, conversation.asked.number, conversation.asked.of) == ("b", 2, 4)
+    conversation.says("yes")
+    assert (conversation.asked.link_id, conversation.asked.number) == ("d", 4)
+    assert conversation.says("change 2").asked.link_id == "b"
+
+
 def test_a_changed_answer_takes_away_what_it_closes() -> None:
     """The closed answer leaves the response, and is named for the audit."""
     conversation = talk(yes_no("a"), yes_no("b", enableWhen=GATED), yes_no("c")).says("yes", "yes", "change 1", "no")

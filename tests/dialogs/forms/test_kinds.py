@@ -117,6 +117,12 @@ def test_the_unit_is_a_second_question() -> None:
     assert pressed.value("a") == conversation.value("a")
 
 
+def test_units_are_named_when_a_quantity_is_asked_again() -> None:
+    """Who wrote "heavy" learns what may stand behind the number."""
+    conversation = talk(item("a", "quantity", extension=KG_OR_LB)).says("heavy")
+    assert "Question a? (kg, pounds)" in conversation.text
+
+
 def test_the_time_of_a_day_is_a_second_question() -> None:
     """And may be passed over: then the day alone is the answer."""
     conversation = talk(item("a", "dateTime")).says("March 5 2026")
@@ -205,6 +211,11 @@ def test_a_long_list_is_narrowed_by_a_word() -> None:
     conversation = talk(choice("a", *[f"{name} {kind}" for name in CITIES for kind in ("north", "south")])).says("alam")
     assert conversation.text == "1 Alamosa north 2 Alamosa south"
     assert conversation.says("2").value("a") == Picked(("Alamosa south",))
+
+
+def test_two_letters_narrow_a_long_list_where_labels_begin_with_them() -> None:
+    """Within a label two letters are anywhere."""
+    assert talk(choice("a", *CITIES, "Mesa Verde", "Mesa de Maya")).says("de").text == "1 Denver 2 Delta"
 
 
 def test_several_are_gathered_over_pages() -> None:
