@@ -16,7 +16,7 @@ from dialogs.reading.text import accented, plain
 
 _LISTS = (
     "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "who", "language", "thanks",
-    "person", "visit_cancel",
+    "person", "visit_cancel", "home",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60

@@ -77,7 +77,7 @@ class Child(Struct, frozen=True):
     nickname: str
     name: str
     birth_date: date | None = None
-    #: '' | 'loss' (provisional or confirmed) | 'child_mute'
+    #: '' | 'loss' (provisional or confirmed) | 'child_mute' | 'hospital' (check-ins, nudges, "did it happen?" wait)
     suppressed: str = ""
 
 

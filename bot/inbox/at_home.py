@@ -23,6 +23,17 @@ def check_in(desk: Desk, visit: Visit) -> Response:
     return RedirectResponse(f"/families/{home.family.id}?said=changed", 303)
 
 
+def in_hospital(desk: Desk, visit: Visit) -> Response:
+    """A child is in hospital."""
+    home = _home(desk, visit)
+    child = next((child for child in home.children if child.id.hex == visit.form.get("child")), None)
+    if child is None:
+        return family.of(desk, visit, "Choose which child is in hospital.", 422)
+    if isinstance(act(desk, visit, home.family.id, acts.InHospital(child.id)), acts.Refused):
+        return family.of(desk, visit, "This child is held after a loss, or in hospital already.", 422)
+    return RedirectResponse(f"/families/{home.family.id}?said=hospital", 303)
+
+
 def came_home(desk: Desk, visit: Visit) -> Response:
     """A child is home from hospital."""
     home = _home(desk, visit)

@@ -76,7 +76,7 @@ def shown(
 #: Forms that come back on the page they belong to when they are refused.
 _REFUSED_HERE = (
     "/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift", "/answer", "/type-in", "/end", "/read",
-    "/check-in", "/home",
+    "/check-in", "/hospital", "/home",
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ _NOTICES = {
     "visit-moved": "Visit moved. The family hears of the new day.",
     "visit-cancelled": "Visit cancelled. The family is told.",
     "changed": "Saved.",
+    "hospital": "Noted. Check-ins, reminders of open questions and “did it happen?” wait until they are home.",
     "home": "Noted. In two days they are asked whether all is there.",
     "form-kept": "Checked and kept as a draft. Try it, then publish it.",
     "form-there": "It is here already, word for word.",

@@ -63,6 +63,7 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/families", "GET", family.listing),
     ("/families/{family}", "GET", family.show),
     ("/families/{family}/check-in", "POST", at_home.check_in),
+    ("/families/{family}/hospital", "POST", at_home.in_hospital),
     ("/families/{family}/home", "POST", at_home.came_home),
     ("/families/{family}/visits/new", "GET", visits.new),
     ("/families/{family}/visits/new", "POST", visits.add),

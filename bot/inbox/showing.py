@@ -76,7 +76,8 @@ ITEMS = {
     "visit_call": "Call about a visit", "visit_look_for_new": "Look for a new date",
     "visit_not_needed": "Visit not needed",
     "visit_change_withdrawn": "Change of visit withdrawn", "visit_reply_conflict": "Reply about a visit to sort out",
-    "visit_reply_late": "Late reply about a visit",
+    "visit_reply_late": "Late reply about a visit", "came_home": "Home from hospital: say hello",
+    "visits_in_stay": "Visits during a hospital stay",
 }  # fmt: skip
 NOTES = {
     "stopped_with_visit_open": "They stopped texts while a visit was being asked about.",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
 from dialogs.reminders.pacing import late, not_yet, opening, outside_window, over_caps, someone_typing
-from dialogs.reminders.series import MISSED_STEPS, STANDS
+from dialogs.reminders.series import BEFORE, HOSPITAL, MISSED_STEPS, STANDS
 from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, writes_first
 
 #: These go out wherever the channel still delivers, stopped or not. `stop` is also the one apology to a wrong number.
@@ -138,11 +138,18 @@ def child_lost_or_muted(case: Case) -> Wait | Drop | None:
     """After a loss only a person writes; siblings' texts are held until staff decide. A muted child: replies only."""
     suppressed = case.child.suppressed if case.child else ""
     family_held = case.contact is not None and case.contact.silence == "loss"
-    if suppressed and (suppressed != "child_mute" or writes_first(case.message)):
+    if suppressed not in ("", HOSPITAL) and (suppressed != "child_mute" or writes_first(case.message)):
         return Drop("child_suppressed")
     if family_held and not writes_first(case.message):
         return Drop("child_suppressed")
     return Wait(case.now + SILENCE_RECHECK, "child_suppressed") if family_held else None
+
+
+def in_hospital(case: Case) -> Drop | None:
+    """While a child is in hospital nobody is asked whether a visit happened."""
+    is_inside = case.child is not None and case.child.suppressed == HOSPITAL
+    asks_after = case.reminder is not None and is_visit(case) and case.reminder.series not in BEFORE
+    return Drop("hospital") if is_inside and asks_after else None
 
 
 def too_detailed(case: Case) -> Drop | None:
@@ -243,6 +250,7 @@ GATES: tuple[tuple[Gate, frozenset[str]], ...] = (
     (frozen, URGENT),
     (no_consent, URGENT),
     (child_lost_or_muted, OUT_OF_HAND),
+    (in_hospital, OUT_OF_HAND),
     (too_detailed, OUT_OF_HAND),
     (settled, OUT_OF_HAND),
     (owner_changed, OUT_OF_HAND | {"reminder", "invite"}),

@@ -24,6 +24,8 @@ Pattern = Literal["visit", "recurring", "clinic_reminds"]
 
 #: A visit is still to come while its status is one of these. Source: FHIR R4 Appointment.status
 STANDS = frozenset({"proposed", "pending", "booked", "waitlist"})
+#: Child.suppressed while a child is in hospital.
+HOSPITAL = "hospital"
 #: The steps that ask whether they come.
 BEFORE = frozenset({"entry", "t7", "t3", "t1"})
 MISSED_STEPS = {"missed1": 0, "missed2": 8, "missed3": 15}

@@ -53,7 +53,10 @@ def reply_for(prompt: Prompt, held: str) -> Reply:
 
 
 def is_alive(hearing: Hearing, prompt: Prompt) -> bool:
-    """Whether a prompt that was pushed aside can still be answered."""
+    """Whether a prompt that was pushed aside can still be answered. Nobody confirms a visit that has been."""
+    if prompt.kind == "visit":
+        asked = (hearing.turn.find(Appointment, visit_id) for visit_id in (prompt.appointment_id, *prompt.others))
+        return any(visit is not None and visit.starts_at > hearing.turn.now for visit in asked)
     walk = hearing.turn.find(Walk, prompt.interview_id)
     return prompt.interview_id is None or (walk is not None and walk.status in ("in-progress", "paused"))
 

@@ -12,23 +12,23 @@ from msgspec.structs import replace
 from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked, Whole
-from dialogs.ids import Id
 from dialogs.people import Child, Contact, Need, Outgoing, Prompt, Reminder, Walk
+from dialogs.reminders.series import HOSPITAL
 from dialogs.reminders.window import next_open, window_of
 from dialogs.snapshot import Turn
-from dialogs.turns import courtesy, handoff, interviews, needs, promises
+from dialogs.turns import courtesy, handoff, hospital, interviews, needs, promises
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of
 
-PARTS, CHECK_IN, HOME, REVIEW = "assessment", "check_in", "home48", "review"
+PARTS, CHECK_IN, REVIEW = "assessment", "check_in", "review"
 #: The clock's promises that need to know what was asked before.
-SERIES = frozenset({PARTS, CHECK_IN, HOME, REVIEW})
+SERIES = frozenset({PARTS, CHECK_IN, hospital.HOME, REVIEW})
 
-_HOME_AFTER = timedelta(hours=48)
 _REVIEW_EVERY = timedelta(days=182)
 #: An interview is under way, or a person talks with them: look again then.
 _LATER = timedelta(days=2)
+_OPEN = frozenset({"in-progress", "paused"})
 #: A ranking is worth a text only where there is something to put in order.
 _FEWEST_TO_RANK = 2
 
@@ -45,11 +45,6 @@ def rhythm(turn: Turn, contact: Contact, days: int) -> None:
     promises.clear(turn, contact, CHECK_IN)
     if days:
         _promise(turn, contact, CHECK_IN, turn.now + timedelta(days=days))
-
-
-def came_home(turn: Turn, contact: Contact, child: Child) -> None:
-    """The child is home from hospital: two days later the family is asked whether all is there."""
-    _promise(turn, contact, HOME, turn.now + _HOME_AFTER, child_id=child.id)
 
 
 def known_for(turn: Turn, contact: Contact, child: Child | None) -> tuple[Answer, ...]:
@@ -111,12 +106,15 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
     if not contact.check_in_days:
         return
     _promise(turn, contact, CHECK_IN, turn.now + timedelta(days=contact.check_in_days))
-    open_walk = interviews.open_walk(turn, contact)
-    if open_walk is not None and open_walk.form == "checkin":
-        handoff.open_item(turn, contact, "call", "request", "checkin_missed", child_id=open_walk.child_id)
-        interviews.end(turn, content, open_walk)
+    if hospital.is_in_hospital(turn, contact):
         return
-    if not _may_ask(turn, contact):
+    missed = [walk for walk in _own(turn, contact) if walk.form == "checkin" and walk.status in _OPEN]
+    for walk in missed:
+        handoff.open_item(turn, contact, "call", "request", "checkin_missed", child_id=walk.child_id)
+        interviews.end(turn, content, walk)
+    if missed:
+        return
+    if not _may_ask(turn, contact, beside_what_rests=True):
         _promise(turn, contact, CHECK_IN, turn.now + _LATER)
         return
     ask(turn, content, contact, _only_child(turn, contact), "checkin", known=_last_time(turn, contact))
@@ -125,9 +123,9 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
 def home(turn: Turn, content: Content, reminder: Reminder, contact: Contact) -> None:
     """Two days at home: is all there? Where a text cannot ask, a person does."""
     child = turn.find(Child, reminder.child_id)
-    if child is None or child.suppressed == "loss":
+    if child is None or child.suppressed in ("loss", HOSPITAL):
         return
-    if contact.answers_by in ("phone", "paper") or not _may_ask(turn, contact):
+    if contact.answers_by in ("phone", "paper") or not _may_ask(turn, contact, beside_what_rests=True):
         handoff.open_item(turn, contact, "call", "same_day", "home48", child_id=reminder.child_id)
         return
     ask(turn, content, contact, child, "home48", known=())
@@ -135,6 +133,9 @@ def home(turn: Turn, content: Content, reminder: Reminder, contact: Contact) -> 
 
 def review(turn: Turn, content: Content, reminder: Reminder, contact: Contact) -> None:
     """Half a year on: how are the first few needs now?"""
+    if hospital.is_in_hospital(turn, contact):
+        _promise(turn, contact, REVIEW, turn.now + _LATER)
+        return
     _promise(turn, contact, REVIEW, turn.now + _REVIEW_EVERY)
     child = _only_child(turn, contact)
     if not needs.topics(turn, content, contact, child.id if child else None):
@@ -229,15 +230,29 @@ def _fits_first_month(turn: Turn, content: Content, contact: Contact, form: str,
     return so_far + more <= parts.FIRST_MONTH_MESSAGES
 
 
-def _may_ask(turn: Turn, contact: Contact) -> bool:
+def _may_ask(turn: Turn, contact: Contact, *, beside_what_rests: bool = False) -> bool:
+    """Whether this is a time for questions. beside_what_rests: an interview that fell asleep is no hindrance."""
+    if hospital.is_in_hospital(turn, contact):
+        return False
     is_theirs = contact.consent == "active" and not contact.silence and has_role(turn, contact, "may_answer")
-    is_free = interviews.open_walk(turn, contact) is None and thread_of(turn, contact).owner_kind == "bot"
-    return is_theirs and is_free and address_of(turn, contact) is not None
+    under_way = [walk for walk in _own(turn, contact) if walk.status in _OPEN]
+    is_free = not under_way or (beside_what_rests and all(_rests(turn, walk) for walk in under_way))
+    is_by_bot = thread_of(turn, contact).owner_kind == "bot"
+    return is_theirs and is_free and is_by_bot and address_of(turn, contact) is not None
+
+
+def _rests(turn: Turn, walk: Walk) -> bool:
+    """Put off, or a week without an answer: nothing of it is being asked."""
+    asks = any(row.interview_id == walk.id and row.state in ("open", "queued") for row in turn.each(Prompt))
+    return walk.status == "paused" and not asks
+
+
+def _own(turn: Turn, contact: Contact) -> list[Walk]:
+    return [walk for walk in turn.each(Walk) if walk.contact_id == contact.id]
 
 
 def _started_at(turn: Turn, contact: Contact) -> datetime:
-    own = [walk.started_at for walk in turn.each(Walk) if walk.contact_id == contact.id]
-    return min(own, default=turn.now)
+    return min((walk.started_at for walk in _own(turn, contact)), default=turn.now)
 
 
 def _theme(turn: Turn, contact: Contact) -> str:
@@ -267,6 +282,6 @@ def _only_child(turn: Turn, contact: Contact) -> Child | None:
     return children[0] if len(children) == 1 else None
 
 
-def _promise(turn: Turn, contact: Contact, series: str, at: datetime, *, child_id: Id | None = None) -> None:
+def _promise(turn: Turn, contact: Contact, series: str, at: datetime) -> None:
     opens = next_open(at, window_of(contact, turn.program), contact.id) or at
-    promises.promise(turn, contact, series, opens, child_id=child_id)
+    promises.promise(turn, contact, series, opens)

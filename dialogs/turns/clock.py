@@ -28,7 +28,7 @@ from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
 from dialogs.reminders.window import next_open, window_of
 from dialogs.reminders.zones import wall
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import assessment, consent, danger, digests, handoff, interviews, promises, prompts, visits
+from dialogs.turns import assessment, consent, danger, digests, handoff, hospital, interviews, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of, names
 
@@ -278,6 +278,9 @@ def _nudge(turn: Turn, content: Content, reminder: Reminder) -> None:
     if walk is None or contact is None or not _is_unanswered(turn, walk):
         _done(turn, reminder, "cleared", "cleared_by_reply")
         return
+    if hospital.is_in_hospital(turn, contact):
+        _done(turn, reminder, "suppressed", "hospital")
+        return
     _done(turn, reminder)
     before = content.wording.say(contact.language, "nudge", **names(turn, contact))
     interviews.ask_again(turn, content, walk, before=before, purpose="nudge")
@@ -373,6 +376,6 @@ _SERIES: dict[str, Callable[[Turn, Content, Reminder], None]] = {
     "hand_back": _hand_back,
     assessment.PARTS: _of_assessment(assessment.go_on),
     assessment.CHECK_IN: _of_assessment(assessment.check_in),
-    assessment.HOME: _of_assessment(assessment.home),
+    hospital.HOME: _of_assessment(assessment.home),
     assessment.REVIEW: _of_assessment(assessment.review),
 }

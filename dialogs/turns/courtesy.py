@@ -30,7 +30,9 @@ def for_answers(turn: Turn, content: Content, walk: Walk, step: Step, raised: tu
         return own
     if any(need.severity == "same_day" for need in raised) and not _was_told(turn, walk, raised):
         return "told-same-day"
-    given = (entry.answer for entry in step.happenings if isinstance(entry, AnswerRecorded))
+    given = [entry.answer for entry in step.happenings if isinstance(entry, AnswerRecorded)]
+    if any(map(effects.is_stay, given)):
+        return "told-hospital"
     return "told-letter" if any(map(effects.is_letter, given)) else ""
 
 

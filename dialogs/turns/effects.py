@@ -7,9 +7,9 @@ from datetime import time
 
 from dialogs.forms.answers import Answer, Picked, Said, YesNo
 from dialogs.forms.slots import link_of
-from dialogs.people import Contact, Walk
+from dialogs.people import Child, Contact, Walk
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff
+from dialogs.turns import handoff, hospital
 
 Effect = Callable[[Turn, Contact, Walk, Answer], None]
 
@@ -80,6 +80,18 @@ def is_letter(answer: Answer) -> bool:
     return _EFFECTS.get(link_of(answer.link_id)) is _letter and bool(answer.attachments)
 
 
+def _at_home(turn: Turn, _contact: Contact, walk: Walk, answer: Answer) -> None:
+    """Not home yet, or back there: the child is in hospital."""
+    child = turn.find(Child, walk.child_id)
+    if child is not None and is_stay(answer) and child.suppressed == "":
+        hospital.admitted(turn, child)
+
+
+def is_stay(answer: Answer) -> bool:
+    """Whether it says that the child is in hospital."""
+    return _EFFECTS.get(link_of(answer.link_id)) is _at_home and _code(answer) in ("not-yet", "back")
+
+
 def _changed(turn: Turn, _contact: Contact, walk: Walk, answer: Answer) -> None:
     """What changed is asked about again, and only that."""
     if isinstance(answer.value, Picked):
@@ -112,4 +124,5 @@ _EFFECTS: dict[str, Effect] = {
     "in2w": _letter,
     "in3w": _letter,
     "ci3": _changed,
+    "ah1": _at_home,
 }

@@ -26,10 +26,21 @@ from dialogs.people import (
     Staff,
     Walk,
 )
-from dialogs.reminders.series import STANDS, reminded
+from dialogs.reminders.series import HOSPITAL, STANDS, reminded
 from dialogs.reminders.zones import instant
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import assessment, consent, courtesy, danger, handoff, interviews, promises, talking, visits
+from dialogs.turns import (
+    assessment,
+    consent,
+    courtesy,
+    danger,
+    handoff,
+    hospital,
+    interviews,
+    promises,
+    talking,
+    visits,
+)
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, names, say, send, tell_staff
@@ -139,6 +150,12 @@ class SetCheckIn(Struct, frozen=True, tag=True):
     days: int
 
 
+class InHospital(Struct, frozen=True, tag=True):
+    """A child is in hospital: what can wait is not asked meanwhile."""
+
+    child_id: Id
+
+
 class CameHome(Struct, frozen=True, tag=True):
     """A child is home from hospital: two days later the family is asked whether all is there."""
 
@@ -184,7 +201,7 @@ class ChangeContact(Struct, frozen=True, tag=True):
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | LiftHold | AddVisit
     | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
-    | CloseItem | ReopenItem | ChangeContact | SetCheckIn | CameHome
+    | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
 )  # fmt: skip
 
 
@@ -264,7 +281,13 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             child = turn.get(Child, child_id)
             if child.suppressed == "loss":
                 return Refused("nothing")
-            assessment.came_home(turn, turn.get(Contact, contact_id), child)
+            hospital.came_home(turn, turn.get(Contact, contact_id), child)
+            return Done(child_id)
+        case InHospital(child_id=child_id):
+            child = turn.get(Child, child_id)
+            if child.suppressed in ("loss", HOSPITAL):
+                return Refused("nothing")
+            hospital.admitted(turn, child)
             return Done(child_id)
         case Invite(contact_id=contact_id):
             contact = turn.get(Contact, contact_id)

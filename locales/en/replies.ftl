@@ -44,6 +44,8 @@ got-it = Thank you, we got your message. A person will read it.
 handed-back = { $coordinator } is done for now. You can write here any time.
 phone-offered = Would a call be easier? Send PERSON and { $coordinator } calls you.
 
+home-again = So good to hear, thank you. { $coordinator } knows it now. In two days we ask how it goes at home.
+
 ## Interviews
 nudge = Hi { $contact }, whenever you are ready:
 paused = No problem. Your place is kept. Send GO ON any time.
@@ -58,6 +60,7 @@ hello-home48 = Hi { $contact }, { $program } here. How is it at home?
 # Said at once where an answer goes to a person; told-<need> stands before told-same-day.
 told-same-day = Thank you for telling us. { $coordinator } will be in touch. Can't wait? { $phone }. Emergency: { $emergency }.
 told-caregiver-limit = Thank you for telling us. { $coordinator } will call you. Talk to someone any time, day or night: { $crisis }. Emergency: { $emergency }.
+told-hospital = We wish you all the best. When you are home, just write: we are home.
 told-letter = Thank you, { $coordinator } will read it.
 nothing-to-correct = There is no answer with that number.
 language-changed = From now on in English.

@@ -43,6 +43,8 @@ got-it = Gracias, recibimos su mensaje. Una persona lo va a leer.
 handed-back = Por ahora { $coordinator } termina. Le puede escribir por este mismo medio cuando quiera.
 phone-offered = ¿Prefiere una llamada? Mande PERSONA y { $coordinator } le llama.
 
+home-again = Nos alegra mucho, gracias. { $coordinator } ya lo sabe. Pasado mañana le preguntamos si todo va bien en casa.
+
 ## Preguntas
 nudge = Hola, { $contact }. Cuando guste:
 paused = No hay problema. Guardamos su lugar. Mande SEGUIR cuando quiera.
@@ -55,6 +57,7 @@ hello-checkin = Hola, { $contact }. Somos { $program }. ¿Qué tal va todo en ca
 hello-home48 = Hola, { $contact }. Somos { $program }. ¿Qué tal va todo en casa?
 told-same-day = Gracias por avisarnos. { $coordinator } se comunica con usted. ¿Es urgente? { $phone }. Emergencia: { $emergency }.
 told-caregiver-limit = Gracias por su confianza. { $coordinator } le va a llamar. Para hablar con alguien a cualquier hora: { $crisis }, oprima 2. Emergencia: { $emergency }.
+told-hospital = Les deseamos lo mejor. Cuando vuelvan, solo escriba: ya estamos en casa.
 told-letter = Gracias, { $coordinator } lo va a leer.
 nothing-to-correct = No hay respuesta con ese lugar en la lista.
 language-changed = Desde ahora en español.

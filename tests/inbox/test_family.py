@@ -207,6 +207,21 @@ def test_a_child_came_home_from_hospital(world: World) -> None:
         assert ana.send_form(page, whom=whom).status_code == 422
 
 
+def test_a_child_is_in_hospital_until_it_came_home(world: World) -> None:
+    """It stands beside the name, what was to be asked at home is not asked, and once is enough."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    page, own = f"/families/{home.id}", home.contact.id.hex
+    ana.send_form(f"{page}/home", whom=f"{own}/{home.child.id.hex}")
+    assert ana.send_form(f"{page}/hospital", child=home.child.id.hex).status_code == 303
+    assert promised(world, "home48") == []
+    assert ">in hospital<" in ana.get(page).text
+    for child in ("", home.child.id.hex, world.homes["F3"].child.id.hex):
+        assert ana.send_form(f"{page}/hospital", child=child).status_code == 422
+    assert ana.send_form(f"{page}/home", whom=f"{own}/{home.child.id.hex}").status_code == 303
+    assert ">in hospital<" not in ana.get(page).text
+    assert len(promised(world, "home48")) == 1
+
+
 def test_what_is_proposed_for_a_need_stands_beside_it(world: World) -> None:
     """Who and by when; nothing once the family has it in hand. What was never asked about is named."""
     ana, home = world.signed_in("ana"), world.homes["F1"]

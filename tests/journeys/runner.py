@@ -251,6 +251,9 @@ class _Play:
     def rhythm(self, found: re.Match[str]) -> list[str]:
         return self.act(found["who"], acts.SetCheckIn(self.contact(found["to"]), int(found["days"])))
 
+    def hospital(self, found: re.Match[str]) -> list[str]:
+        return self.act(found["who"], acts.InHospital(self.stage.children[found["child"]].id))
+
     def home(self, found: re.Match[str]) -> list[str]:
         child = self.stage.children[found["child"]].id
         return self.act(found["who"], acts.CameHome(self.contact(None), child))
@@ -332,6 +335,7 @@ _OTHERS: tuple[tuple[str, Callable[[_Play, re.Match[str]], list[str]]], ...] = (
     (rf"{_WHO} (?P<what>takes|closes) the alert", _Play.alert),
     (rf"{_WHO} (?:confirms the loss of (?P<child>\w+)|undoes the loss)", _Play.loss),
     (rf"{_WHO} agrees on a check-in{_TO} every (?P<days>\d+) days", _Play.rhythm),
+    (rf"{_WHO} hears that (?P<child>\w+) is in hospital", _Play.hospital),
     (rf"{_WHO} hears that (?P<child>\w+) came home", _Play.home),
     (r"(?P<who>Ana|Bea)'s phone: (?P<text>.+)", _Play.staff_phone),
     (r"form (?P<form>[\w-]+) is lost", _Play.form_lost),
