@@ -9,7 +9,6 @@ the message, marks it for staff and answers neutrally; it never blocks the next 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -49,8 +48,6 @@ _TRIES = 60
 #: No text is kept longer than this; what is beyond it says nothing a person would read.
 _LONGEST_TEXT = 20_000
 _NOTHING = Screened("none", "", False)
-#: One slow voice must not hold up the others.
-_THINKERS = 2
 
 Crossing = Callable[[str], None]
 
@@ -90,8 +87,6 @@ class Door:
         self._keys, self._content, self.now = keys, content, now
         self.shelf = Shelf(content, database)
         self._moved, self._crossing = moved, crossing
-        # More thinkers only take the interpreter from one another, and from the writer.
-        self._thinking = threading.BoundedSemaphore(_THINKERS)
 
     # the family voice
 
@@ -301,13 +296,12 @@ class Door:
     ) -> Outcome:
         """Think and have the turn written, again and again until the family did not change in between."""
         for attempt in range(_TRIES):
-            with self._writer.announced():
-                with self._thinking:
-                    now = self.now()
-                    thought = think(now)
-                    turn = thought if isinstance(thought, Turn) and thought.happened else None
-                    change = self._change(turn, voice, actor, now) if turn else None
-                if change is not None:
+            with self._writer.thinking():
+                now = self.now()
+                thought = think(now)
+                turn = thought if isinstance(thought, Turn) and thought.happened else None
+                if turn is not None:
+                    change = self._change(turn, voice, actor, now)
                     self._crossing(f"{voice}-before-commit")
                     waiting = self._writer.write(change)
             if isinstance(thought, Outcome):

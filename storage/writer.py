@@ -17,7 +17,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import Enum
 from operator import itemgetter
 
@@ -31,6 +31,7 @@ from storage.record import AUDIT, CODECS, Change
 from storage.rows import Row
 from storage.tables import messages
 from storage.tables import people as people_tables
+from storage.turnstile import Turnstile
 
 log = logging.getLogger("kinline.writer")
 
@@ -45,8 +46,10 @@ _SORTED |= {"reminder": "once_key", "thread": "contact_id", "link": "contact_id"
 #: Record's order of kinds, the audit row last.
 _ORDER = {codec.table: number for number, codec in enumerate(CODECS.values())}
 _LARGEST_BATCH = 64
-#: So many changes share a commit well; fewer wait for those that are announced, seconds at most.
-_ENOUGH, _PATIENCE = 16, 0.01
+#: So many changes share a commit well; fewer wait for those that are being thought, seconds at most.
+_ENOUGH, _PATIENCE = 16, 0.05
+#: PostgreSQL is waited for, so that others may think meanwhile.
+_PLACES = 2
 
 
 class Written(Enum):
@@ -80,7 +83,10 @@ class Writer:
         self._statements = _Statements(database.is_sqlite)
         self._waiting: deque[_Waiting] = deque()
         self._wake = threading.Condition()
-        self._announced = 0
+        self._thinking = 0
+        # SQLite works in our own threads: there the writer needs a place as well, but for the flush of the disk.
+        self._turnstile = Turnstile(1 if database.is_sqlite else _PLACES)
+        self._needs_place = database.is_sqlite
         self._is_closed = False
         self.batches = 0
         self.changes = 0
@@ -99,21 +105,22 @@ class Writer:
             if self._is_closed:
                 raise Closed("the writer is closed")
             self._waiting.append(waiting)
-            if not self._announced or len(self._waiting) in (1, _ENOUGH):
+            if not self._thinking or len(self._waiting) in (1, _ENOUGH):
                 self._wake.notify()
         return waiting.future
 
     @contextmanager
-    def announced(self) -> Iterator[None]:
-        """Around the work that probably ends in a `write`: a batch waits a moment for it rather than leave without."""
+    def thinking(self) -> Iterator[None]:
+        """Around the work that probably ends in a `write`: it waits for its turn, and a batch waits a moment for it."""
         with self._wake:
-            self._announced += 1
+            self._thinking += 1
         try:
-            yield
+            with self._turnstile.passed():
+                yield
         finally:
             with self._wake:
-                self._announced -= 1
-                if not self._announced:
+                self._thinking -= 1
+                if not self._thinking:
                     self._wake.notify()
 
     def close(self) -> None:
@@ -158,7 +165,7 @@ class Writer:
             return batch
 
     def _has_enough(self) -> bool:
-        return not self._announced or len(self._waiting) >= _ENOUGH or self._is_closed
+        return not self._thinking or len(self._waiting) >= _ENOUGH or self._is_closed
 
     def _each_alone(self, batch: list[_Waiting]) -> None:
         for waiting in batch:
@@ -168,7 +175,9 @@ class Writer:
                 waiting.future.set_exception(error)
 
     def _transact(self, batch: list[_Waiting]) -> list[Written]:
-        with self._database.writing() as connection:
+        place = self._turnstile.passed(first=True) if self._needs_place else nullcontext()
+        # The place is given back before the commit: the disk is waited for without it.
+        with self._database.writing() as connection, place:
             results = self._write_batch(connection, [waiting.change for waiting in batch])
         self.batches += 1
         self.changes += len(batch)
