@@ -226,8 +226,9 @@ class Door:
 
     # the staff voice
 
-    def act(self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act) -> Outcome:
-        """What a member of staff did to one family. An expected refusal comes back as `result`."""
+    def act(self, program: Id, family_id: Id | None, staff: Staff, act: staff_voice.Act) -> Outcome:
+        """What a member of staff did to one family, or to what belongs to none. An expected refusal comes back as
+        `result`."""
         directory, content = self._directory.program(program), self.shelf.of(program)
         results: list[staff_voice.Result] = []
 
@@ -338,6 +339,8 @@ class Door:
         is_full: bool = False,
     ) -> Snapshot:
         with self._database.reading() as connection:
+            if family_id is None and is_full:
+                return snapshots.of_strangers(connection, directory, self._keys)
             if family_id is None:
                 return snapshots.of_outgoing(connection, directory, row, self._keys)
             found = snapshots.of_family(connection, directory, family_id, self._keys, now)

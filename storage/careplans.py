@@ -96,3 +96,9 @@ def strangers_items(connection: Connection, program: Id, keys: Keys) -> list[Ite
     table = table_of(Item)
     where = (table.c.family_id.is_(None), table.c.state == "open")
     return read(connection, Item, program, keys, *where, order=(table.c.due_at,))
+
+
+def strangers_item(connection: Connection, program: Id, keys: Keys, item_id: Id) -> Item | None:
+    """One of these, open or closed; None for what belongs to a family."""
+    table = table_of(Item)
+    return next(iter(read(connection, Item, program, keys, table.c.id == item_id, table.c.family_id.is_(None))), None)

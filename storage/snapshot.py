@@ -13,6 +13,7 @@ from dialogs import people
 from dialogs.ids import Id
 from dialogs.reminders.verdict import WrittenFirst
 from dialogs.snapshot import Lately, Rows, Snapshot
+from storage.careplans import strangers_items
 from storage.directory import ProgramDirectory
 from storage.hot import Hot
 from storage.record import CODECS
@@ -125,6 +126,12 @@ def lately(connection: Connection, snapshot: Snapshot, now: datetime) -> Snapsho
 def of_stranger(directory: ProgramDirectory) -> Snapshot:
     """What a voice knows of a sender whom nobody has linked to a family: the program and its line."""
     return Snapshot(directory.program, directory.staff, directory.lines, None, {})
+
+
+def of_strangers(connection: Connection, directory: ProgramDirectory, keys: Keys) -> Snapshot:
+    """What staff may act on that belongs to no family: what is to do about strangers' texts."""
+    items = strangers_items(connection, directory.program.id, keys)
+    return replace(of_stranger(directory), rows={people.Item: {item.id: item for item in items}})
 
 
 _OUTGOING_CODEC = CODECS[people.Outgoing]

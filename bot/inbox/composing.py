@@ -19,8 +19,8 @@ from storage import threads
 MOST_LETTERS = 1_600
 
 
-def act(desk: Desk, visit: Visit, family_id: Id, what: acts.Act) -> acts.Result:
-    """Through the door, by this member of staff. Raises NotHere for what is gone."""
+def act(desk: Desk, visit: Visit, family_id: Id | None, what: acts.Act) -> acts.Result:
+    """Through the door, by this member of staff; family_id: None for strangers. Raises NotHere for what is gone."""
     outcome = desk.door.act(visit.program_id, family_id, visit.staff, what)
     result = outcome.result
     if result == acts.Refused("gone"):

@@ -39,10 +39,23 @@ def close(desk: Desk, visit: Visit) -> Response:
     reason = visit.form.get("reason", "")
     if item.kind == "loss" or reason not in outcomes(item.kind):
         raise NotHere
-    act(desk, visit, family_id, acts.CloseItem(item.id, reason))
+    if item.state == "open":  # else this is a second click, or a colleague was quicker
+        act(desk, visit, family_id, acts.CloseItem(item.id, reason))
     if view := visit.form.get("to_do", ""):
         return RedirectResponse(f"/to-do?view={view if view.isalpha() else ''}&said=done&done={item.id}", 303)
     return RedirectResponse(f"/families/{family_id}?said=closed#to-do", 303)
+
+
+def close_strangers(desk: Desk, visit: Visit) -> Response:
+    """Tick off what was to do about an unknown number; one that is closed already stays so."""
+    reach.strangers(visit)
+    with desk.database.reading() as connection:
+        item = careplans.strangers_item(connection, visit.program_id, desk.keys, visit.id("item"))
+    if item is None:
+        raise NotHere
+    if item.state == "open":
+        act(desk, visit, None, acts.CloseItem(item.id, "done"))
+    return RedirectResponse("/inbox/unknown?said=closed", 303)
 
 
 def outcomes(kind: str) -> dict[str, str]:

@@ -51,6 +51,7 @@ OPEN: tuple[tuple[str, str, OpenHandler], ...] = (
 GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/inbox", "GET", lists.inbox),
     ("/inbox/unknown", "GET", lists.unknown),
+    ("/inbox/unknown/items/{item}/close", "POST", items.close_strangers),
     ("/inbox/threads/{contact}", "GET", thread.show),
     ("/inbox/threads/{contact}/reply", "POST", composing.reply),
     ("/inbox/threads/{contact}/note", "POST", composing.note),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from bot.channels.channel import Inbound
 from dialogs import people
 from storage import pages
 from tests.inbox import scene
@@ -137,6 +138,22 @@ def test_unknown_numbers_are_shown(world: World) -> None:
     ana = world.signed_in("ana")
     assert "Is this the clinic?" in ana.get("/inbox/unknown").text
     assert "Is this the clinic?" not in ana.get("/inbox").text
+
+
+def test_what_an_unknown_number_needs_is_ticked_off_once(world: World) -> None:
+    """Danger from nobody's number stands there until somebody saw to it; a second click is no error."""
+    world.door.hear(Inbound("phone", "kinline", "+15125550999", "my son is not breathing", "m1", world.clock()))
+    ana, luis = world.signed_in("ana"), world.signed_in("luis")
+    page = ana.get("/inbox/unknown").text
+    assert "Danger from an unknown number" in page
+    address = "/inbox/unknown/items/" + page.partition('action="/inbox/unknown/items/')[2].partition('"')[0]
+    for person in (ana, ana, luis):
+        assert person.send_form(address).status_code == 303
+    assert "Danger from an unknown number" not in ana.get("/inbox/unknown").text
+    assert ana.send_form(f"/inbox/unknown/items/{world.homes['F1'].id}/close").status_code == 404
+    with world.database.reading() as connection:
+        (item,) = pages.read(connection, people.Item, world.program, world.keys)
+    assert (item.state, item.closed_by) == ("closed", world.staff["ana"].id)
 
 
 def test_empty_places_say_what_they_mean(world: World) -> None:
