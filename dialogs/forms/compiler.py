@@ -36,7 +36,7 @@ from dialogs.forms.model import (
     more_of,
 )
 from dialogs.forms.need_rules import needs_of
-from dialogs.forms.options import choices_of
+from dialogs.forms.options import Known, choices_of
 from dialogs.forms.problems import Reason
 from dialogs.forms.slots import link_of
 
@@ -74,6 +74,7 @@ class _Walk:
         self.seen: dict[str, Json] = {}
         #: Equal gates are one value, so that an interview decides them once.
         self.gates: dict[tuple[Gate, ...], tuple[Gate, ...]] = {}
+        self.lists: Known = {}
         self.order = 0
 
     def form(self) -> Form:
@@ -155,9 +156,9 @@ class _Walk:
             self._refuse_modifier(item, place)
             match item.get("type"):
                 case "group":
-                    self._group(item, around)
+                    self._group(item, place, around)
                 case "display":
-                    self._display(item, around, "display")
+                    self._display(item, place, around, "display")
                 case str(kind) if kind in KINDS:
                     self._question(item, place, around)
                 case "reference":
@@ -166,14 +167,14 @@ class _Walk:
                 case kind:
                     self.findings.add(place, Reason.UNKNOWN_TYPE, f"'{kind}' is not a type of item")
 
-    def _inside(self, item: Json, around: Around) -> tuple[Around, Gate | None]:
+    def _inside(self, item: Json, place: str, around: Around) -> tuple[Around, Gate | None]:
         """What the item adds to what is around it; its link id is not among the groups yet."""
         link_id = str(item.get("linkId"))
         if "extension" in item:
             variables = variables_of(item, link_id, around.variables, self.findings)
             if variables is not around.variables:
                 around = replace(around, variables=variables)
-        gate = gate_of(item, self.seen, around.variables, self.findings)
+        gate = gate_of(item, place, self.seen, around.variables, self.findings)
         if gate is not None:
             gates = (*around.gates, gate)
             around = replace(around, gates=self.gates.setdefault(gates, gates))
@@ -181,9 +182,9 @@ class _Walk:
             around = replace(around, is_silent=True)
         return around, gate
 
-    def _group(self, item: Json, outside: Around) -> None:
+    def _group(self, item: Json, place: str, outside: Around) -> None:
         link_id = str(item.get("linkId"))
-        around, gate = self._inside(item, outside)
+        around, gate = self._inside(item, place, outside)
         control = extensions.control(item) if "extension" in item else ""
         around = replace(around, groups=(*around.groups, link_id), is_grid=control in _GRIDS)
         text = extensions.text(item, "text")
@@ -204,7 +205,7 @@ class _Walk:
                      is_row=outside.is_grid)
             )  # fmt: skip
         start = len(self.questions)
-        self._walk(_items(item, self.findings, place_of(item)), around)
+        self._walk(_items(item, self.findings, place), around)
         if repeats:
             self._close_scope(item, "group", start, outside, around)
 
@@ -238,8 +239,8 @@ class _Walk:
             link_id, kind, start, len(self.questions), len(outside.scopes), fewest, most, given
         )
 
-    def _display(self, item: Json, outside: Around, role: Role) -> None:
-        around, gate = self._inside(item, outside)
+    def _display(self, item: Json, place: str, outside: Around, role: Role) -> None:
+        around, gate = self._inside(item, place, outside)
         control = extensions.control(item) if "extension" in item else ""
         # Help that says nothing is none; it is no fault of the form.
         text = self._text(item, is_silent=around.is_silent or control in _HELP)
@@ -249,18 +250,19 @@ class _Walk:
             Note(str(item.get("linkId")), self.order, text, around.gates, around.groups, around.scopes, role,
                  has_own_gate=gate is not None, control=control)
         )  # fmt: skip
-        self._walk(_items(item, self.findings, place_of(item)), around)
+        self._walk(_items(item, self.findings, place), around)
 
     def _question(self, item: Json, place: str, outside: Around) -> None:
         link_id = str(item.get("linkId"))
         kind = kind_of(item, self.findings)
-        around, gate = self._inside(item, outside)
+        around, gate = self._inside(item, place, outside)
         repeats = item.get("repeats") is True and kind not in CHOOSING and not around.is_silent
         if repeats:
             around = replace(around, scopes=(*around.scopes, link_id))
         choices = choices_of(
-            item, place, self.raw, self.findings, has_wording=bool(self.wording_key), is_silent=around.is_silent
-        )
+            item, place, self.raw, self.findings, self.lists, has_wording=bool(self.wording_key),
+            is_silent=around.is_silent,
+        )  # fmt: skip
         children = _items(item, self.findings, place)
         start = len(self.questions)
         wording = self._wording(item, children, around)
@@ -299,7 +301,7 @@ class _Walk:
                 role, help_text = "help", help_text if help_text.base else extensions.text(child, "text")
             inner = replace(around, groups=(*around.groups, str(item.get("linkId"))))
             # It has the order of the question: what is said is said with it, not after it.
-            self._display(child, inner, role)
+            self._display(child, place_of(child), inner, role)
         if not text.base.strip() and not self.wording_key and not around.is_silent:
             self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show: write one")
         return Wording(text, help_text)

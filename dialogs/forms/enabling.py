@@ -8,12 +8,13 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from dialogs.forms.extensions import Json
-from dialogs.forms.findings import Findings, place_of
+from dialogs.forms.findings import Findings
 from dialogs.forms.formulas import condition_of
 from dialogs.forms.model import Condition, Gate, Question, Scope, Section, Variable
 from dialogs.forms.problems import Reason
 
 _OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")
+_MEASURED = ("answerCoding", "answerQuantity")
 _ORDERED = (">", "<", ">=", "<=")
 #: type of the question looked at -> the answer[x] that may be compared with it
 _FITTING = {
@@ -32,13 +33,14 @@ _FITTING = {
 }
 
 
-def gate_of(item: Json, items: Mapping[str, Json], variables: tuple[Variable, ...], findings: Findings) -> Gate | None:
+def gate_of(
+    item: Json, place: str, items: Mapping[str, Json], variables: tuple[Variable, ...], findings: Findings
+) -> Gate | None:
     """The gate of one item; None when it is always open."""
     expression = condition_of(item, variables, findings) if "extension" in item else None
     found = item.get("enableWhen")
     if not found:
         return Gate((), is_every=True, expression=expression) if expression is not None else None
-    place = place_of(item)
     if not isinstance(found, list):
         findings.add(place, Reason.MALFORMED, "'enableWhen' must be a list")
         return None
@@ -68,23 +70,23 @@ def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findin
     if operator not in _OPERATORS:
         findings.add(place, Reason.CONDITION_MISMATCH, f"'{operator}' is not an operator")
         return None
-    expected = _expected(raw, target, place, findings)
+    field = next((name for name in raw if name.startswith("answer")), "")
+    expected = _expected(raw, field, target, place, findings)
     if expected is None:
         return None
-    unit, system = _measured(raw)
-    field = next((name for name in raw if name.startswith("answer")), "")
+    unit, system = _measured(raw[field], field) if field in _MEASURED else ("", "")
     return Condition(str(source), operator, expected, field, unit, system)
 
 
-def _measured(raw: Json) -> tuple[str, str]:
+def _measured(found: Any, field: str) -> tuple[str, str]:
     """(unit, code system) of what is expected, as far as the form names them."""
-    quantity, coding = raw.get("answerQuantity"), raw.get("answerCoding")
-    unit = str(quantity.get("code") or quantity.get("unit") or "") if isinstance(quantity, dict) else ""
-    measured = coding if isinstance(coding, dict) else quantity if isinstance(quantity, dict) else {}
-    return unit, str(measured.get("system") or "")
+    if not isinstance(found, dict):
+        return "", ""
+    unit = str(found.get("code") or found.get("unit") or "") if field == "answerQuantity" else ""
+    return unit, str(found.get("system") or "")
 
 
-def _expected(raw: Json, target: Json, place: str, findings: Findings) -> bool | Decimal | str | None:
+def _expected(raw: Json, field: str, target: Json, place: str, findings: Findings) -> bool | Decimal | str | None:
     operator = raw["operator"]
     if operator == "exists":
         if isinstance(raw.get("answerBoolean"), bool):
@@ -92,8 +94,7 @@ def _expected(raw: Json, target: Json, place: str, findings: Findings) -> bool |
         findings.add(place, Reason.CONDITION_MISMATCH, "'exists' needs answerBoolean true or false")
         return None
     kind = str(target.get("type"))
-    field = next((name for name in raw if name.startswith("answer")), None)
-    if field is None or field not in _FITTING.get(kind, ()):
+    if field not in _FITTING.get(kind, ()):
         findings.add(place, Reason.CONDITION_MISMATCH, f"{field or 'nothing'} cannot be compared with a {kind} answer")
         return None
     if operator in _ORDERED and field in ("answerBoolean", "answerCoding"):

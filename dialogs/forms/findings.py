@@ -18,6 +18,9 @@ class Findings:
         #: What the form says and nobody here does, a sentence each with its place.
         self.read_past: list[str] = []
 
+    def __len__(self) -> int:
+        return len(self._problems)
+
     def add(self, place: str, reason: Reason, sentence: str) -> None:
         self._problems[Problem(f"{self.form} {place}".strip(), reason, sentence)] = None
 

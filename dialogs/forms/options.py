@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from dialogs.forms import extensions
 from dialogs.forms.extensions import Json
@@ -19,14 +20,14 @@ _OTHERS = ("valueString", "valueInteger", "valueDate", "valueTime")
 #: More are no list that anybody reads by text.
 _MOST_OPTIONS = 500
 
-#: "never", "sometimes" and "often" return in every second question of a form.
-_plain = lru_cache(maxsize=4096)(plain)
+#: A list of options as JSON -> what it was read as.
+Known = dict[bytes, tuple[Choice, ...]]
 
 
 def choices_of(
-    item: Json, place: str, form: Json, findings: Findings, *, has_wording: bool, is_silent: bool
+    item: Json, place: str, form: Json, findings: Findings, known: Known, *, has_wording: bool, is_silent: bool
 ) -> tuple[Choice, ...]:
-    """The options of a choice item, in order; none for any other type."""
+    """The options of a choice item, in order; none for any other type. `known`: lists that were read before."""
     if item.get("type") not in ("choice", "open-choice"):
         return ()
     options = item.get("answerOption")
@@ -37,30 +38,39 @@ def choices_of(
             return ()
     if not options and is_silent:
         # The form answers it itself: what it may say is what it says.
-        options = item.get("initial") or []
-        return tuple(choice for option in options if (choice := _choice(option, place, findings)) is not None)
+        return _read(item.get("initial") or [], place, findings)
     if not isinstance(options, list) or not options:
         findings.add(place, Reason.NO_CHOICES, "has no options to choose from")
         return ()
     if len(options) > _MOST_OPTIONS:
         findings.add(place, Reason.TOO_LARGE, f"has more than {_MOST_OPTIONS} options")
         return ()
-    choices = tuple(
-        choice
-        for number, option in enumerate(options, 1)
-        if (choice := _choice(option, f"{place} option {number}", findings)) is not None
-    )
+    # "never, sometimes, often" returns in every second question of a form; what is wrong in it is said at each.
+    listed = msgspec.json.encode(options)
+    if listed in known:
+        return known[listed]
+    problems = len(findings)
+    choices = _read(options, place, findings)
     _check_labels(choices, place, findings, has_wording=has_wording)
+    if len(findings) == problems:
+        known[listed] = choices
     return choices
 
 
-def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
+def _read(options: Iterable[Any], place: str, findings: Findings) -> tuple[Choice, ...]:
+    found = (_choice(option, place, number, findings) for number, option in enumerate(options, 1))
+    return tuple(choice for choice in found if choice is not None)
+
+
+def _choice(option: Any, place: str, number: int, findings: Findings) -> Choice | None:
     if not isinstance(option, dict):
-        findings.add(place, Reason.MALFORMED, "an option must be an object")
+        findings.add(f"{place} option {number}", Reason.MALFORMED, "an option must be an object")
         return None
     source = _CODING if _CODING in option else next((name for name in _OTHERS if name in option), None)
     if source is None:
-        findings.add(place, Reason.NO_CHOICES, "an option must be a code, a text, a whole number or a date")
+        findings.add(
+            f"{place} option {number}", Reason.NO_CHOICES, "an option must be a code, a text, a whole number or a date"
+        )
         return None
     is_exclusive = False
     keywords: tuple[tuple[str, str], ...] = ()
@@ -73,7 +83,7 @@ def _choice(option: Any, place: str, findings: Findings) -> Choice | None:
         label = extensions.text(option, source) if source == "valueString" else Text(str(found))
         return Choice(str(found), label, is_exclusive, keywords, "", source, weight, weight_from)
     if not isinstance(found, dict) or not (found.get("code") or found.get("display")):
-        findings.add(place, Reason.NO_CHOICES, "a coded option needs a code or a label")
+        findings.add(f"{place} option {number}", Reason.NO_CHOICES, "a coded option needs a code or a label")
         return None
     weight, weight_from = _weight(found) if "extension" in found else (None, "")
     if weight is None and "extension" in option:
@@ -110,10 +120,11 @@ def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *
         label = choice.text.base
         if not label and not has_wording:
             findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label")
-        if label and seen.setdefault(_plain(label), choice.code) != choice.code:
+        words = {word: plain(word) for word in spoken(choice)}
+        if label and seen.setdefault(words[label], choice.code) != choice.code:
             findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
-        for word in spoken(choice) if findings.reserved else ():
-            if _plain(word) in findings.reserved:
+        for word, said in words.items():
+            if said in findings.reserved:
                 sentence = f"the option '{word}' is a word that stops, starts or explains the line: word it otherwise"
                 findings.add(place, Reason.RESERVED_WORD, sentence)
 

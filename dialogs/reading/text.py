@@ -44,7 +44,7 @@ def _remembered(text: str, keep_marks: bool) -> str:
 
 def _comparable(text: str, keep_marks: bool) -> str:
     if text.isascii():
-        return " ".join("".join(map(_ascii_character, text)).casefold().split())
+        return " ".join(text.translate(_ASCII).casefold().split())
     for _ in range(_ROUNDS):
         text = unicodedata.normalize("NFKD", text).casefold()
     text = unicodedata.normalize("NFKD", text)
@@ -56,6 +56,10 @@ def _ascii_character(character: str) -> str:
     if character.isalnum():
         return character
     return "" if (character < " " and not character.isspace()) or character == "\x7f" else " "
+
+
+#: One look-up for a whole text: most are plain English.
+_ASCII = {code: _ascii_character(chr(code)) for code in range(128)}
 
 
 def _character(character: str, keep_marks: bool) -> str:
