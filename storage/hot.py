@@ -49,9 +49,12 @@ class _Compiled:
 
 
 class HotWrite:
-    """An INSERT or UPDATE that is run for many rows at once. `columns`: what every row carries."""
+    """An INSERT or UPDATE that is run for many rows at once.
 
-    def __init__(self, statement: Insert | Update, columns: Sequence[str]) -> None:
+    columns: what every row carries; None for all of the table's, or those that the statement itself names.
+    """
+
+    def __init__(self, statement: Insert | Update, columns: Sequence[str] | None = None) -> None:
         self._statement, self._columns = statement, columns
         self._compiled: dict[str, _Compiled] = {}
 

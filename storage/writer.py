@@ -243,10 +243,7 @@ class _Statements:
     def __init__(self, is_sqlite: bool) -> None:
         dialect_insert = sqlite_insert if is_sqlite else postgres_insert
         self.take = {
-            table: HotWrite(
-                dialect_insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id),
-                _columns(table),
-            )
+            table: HotWrite(dialect_insert(table).on_conflict_do_nothing(index_elements=key).returning(table.c.id))
             for table, key in (
                 (_MESSAGE, ["program_id", "line_id", "provider_id"]),
                 (_ATTEMPT, ["program_id", "outgoing_id", "number"]),
@@ -255,13 +252,12 @@ class _Statements:
         self._is_sqlite = is_sqlite
         self._locks: dict[int, Hot] = {}
         bump = update(_FAMILY).where(_FAMILY.c.id == bindparam("row_id")).values(version=_FAMILY.c.version + 1)
-        self.bump = HotWrite(bump, [])
+        self.bump = HotWrite(bump)
         self.insert = {
             table: HotWrite(
                 dialect_insert(table).on_conflict_do_nothing(index_elements=_ONCE[table.name])
                 if table.name in _ONCE
-                else insert(table),
-                _columns(table),
+                else insert(table)
             )
             for table in (*(codec.table for codec in CODECS.values()), AUDIT)
         }
@@ -279,10 +275,6 @@ class _Statements:
             wanted = found if self._is_sqlite else found.order_by(_FAMILY.c.id).with_for_update(skip_locked=True)
             self._locks[count] = Hot(wanted)
         return self._locks[count]
-
-
-def _columns(table: Table) -> list[str]:
-    return [column.name for column in table.columns]
 
 
 def _place(table: Table) -> int:

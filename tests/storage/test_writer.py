@@ -55,6 +55,39 @@ def test_no_batch_is_larger_than_the_largest(story: Story) -> None:
     assert story.writer.batches == 3
 
 
+def test_a_batch_waits_for_work_that_is_announced(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While anybody is about to write, the others wait for them; with nobody left, they share a commit."""
+    monkeypatch.setattr("storage.writer._PATIENCE", LONGEST)
+    families = [story.family() for _ in range(3)]
+    with story.writer.announced():
+        with pytest.raises(KeyError), story.writer.announced():
+            raise KeyError  # what was announced came to nothing
+        futures = [story.writer.write(change(story, who, note(story, who))) for who in families]
+        assert not any(future.done() for future in futures)
+    assert _results(futures) == [Written.DONE] * 3
+    assert story.writer.batches == 1
+
+
+def test_nobody_waits_once_there_are_enough(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixteen leave together, whoever else is announced."""
+    monkeypatch.setattr("storage.writer._PATIENCE", LONGEST)
+    families = [story.family() for _ in range(16)]
+    with story.writer.announced():
+        futures = [story.writer.write(change(story, who, note(story, who))) for who in families]
+        assert _results(futures) == [Written.DONE] * 16
+    assert story.writer.batches == 1
+
+
+def test_who_announces_and_never_writes_holds_nobody_up(story: Story) -> None:
+    """For longer than a moment; and a writer that closes waits for nobody."""
+    ours, theirs = story.family(), story.family()
+    with story.writer.announced():
+        assert story.writer.write(change(story, ours, note(story, ours))).result(LONGEST) is Written.DONE
+        last = story.writer.write(change(story, theirs, note(story, theirs)))
+        story.writer.close()
+    assert last.result(0) is Written.DONE
+
+
 def test_a_change_that_saw_an_old_version_is_stale(story: Story) -> None:
     """Nothing of it is written, and it does not disturb its batch."""
     ours, theirs = story.family(), story.family()
