@@ -22,8 +22,8 @@ from tests.dialogs.turns.moments import told, turn
 _WEEKLY = replace(ANA, check_in_days=14, detail_level=2)
 _CALLED = replace(_WEEKLY, answers_by="phone")
 _HELD = replace(THREAD, owner_kind="human")
-#: Two questions behind which a need may stand: two things to put in order.
-_TWO = ("md2", "hl1")
+#: Two needs, each with the question behind it: two things to put in order.
+_TWO = (("medication-supply", "md2"), ("medical-home", "hl1"))
 
 
 def _walk(number: int, form: str, status: str = "completed", at: datetime = NOON, **answers: Value) -> Walk:
@@ -170,9 +170,10 @@ def test_nobody_asks_about_the_home_of_a_child_that_is_gone(child: Child) -> Non
 
 
 def _need(place: int, **fields: Any) -> Need:
+    code, link_id = _TWO[place]
     made = Need(
-        some_id(70 + place), LEO.id, ANA.id, "health", "need", f"need-{place}", "child", False, False, (_TWO[place],),
-        some_id(61), NOON,
+        some_id(70 + place), LEO.id, ANA.id, "medical", "need", code, "child", False, False, (link_id,), some_id(61),
+        NOON,
     )  # fmt: skip
     return replace(made, **fields)
 
