@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from dialogs.care import helpers
 from dialogs.content import Content
 from dialogs.forms import texts
 from dialogs.forms.answers import Value
@@ -70,7 +71,8 @@ class Record(Struct, frozen=True):
         }
 
     def names_for(self, answer: Answer) -> dict[str, str]:
-        return self.names(answer.contact_id, answer.child_id)
+        need = helpers.what_for(answer.link_id, LANGUAGE, self.content.wording)
+        return self.names(answer.contact_id, answer.child_id) | {"need": need}
 
 
 def asked_of(record: Record, answer: Answer) -> tuple[Form, Question] | None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
+from dialogs.care import helpers
 from dialogs.content import Content
 from dialogs.errors import ContentError
 from dialogs.forms import texts
@@ -58,6 +59,7 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
     contact = home.contact(answer.contact_id)
     content = desk.content_of(visit.program_id)
     names = names_of(visit, home, contact, child_of(home, contact, answer))
+    names["need"] = helpers.what_for(answer.link_id, _LANGUAGE, content.wording)
     question, value = answer.link_id, answer.raw
     found = _question(content, answer.form, answer.version, answer.link_id)
     if found is not None:

@@ -12,7 +12,7 @@ from bot.inbox import reach, showing
 from bot.inbox.answers import Recorded
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
-from dialogs.care import parts
+from dialogs.care import helpers, parts
 from dialogs.care.parts import Covered
 from dialogs.ids import Id
 from dialogs.people import Answer, Child, Need
@@ -50,6 +50,17 @@ class NeedCard(Struct, frozen=True):
     behind: tuple[Recorded, ...]
     proposed: tuple[Proposal, ...]
     found: showing.When
+
+
+class HelperCard(Struct, frozen=True):
+    """Somebody who helps already: the name as told, what for, of which child ('' for the household), told by whom."""
+
+    name: str
+    what_for: str
+    child: str
+    told_by: str
+    told: showing.When
+    is_private: bool
 
 
 class Asked(Struct, frozen=True):
@@ -91,6 +102,23 @@ def _proposed(desk: Desk, need: Need, found_on: date) -> tuple[Proposal, ...]:
             f"{template.due(found_on):%B} {template.due(found_on).day}",
         )
         for template in templates
+    )
+
+
+def helper_cards(desk: Desk, visit: Visit, home: Household, given: Iterable[Answer]) -> tuple[HelperCard, ...]:
+    """Who helps the family already. given: what this person may read."""
+    content, zone = desk.content_of(visit.program_id), visit.program.program.zone
+    found = helpers.named(given, lambda answer: content.forms.get((answer.form, answer.version)))
+    return tuple(
+        HelperCard(
+            helper.name,
+            ", ".join(helpers.what_for(wish.link_id, _LANGUAGE, content.wording) for wish in helper.wishes),
+            next((child.nickname for child in home.children if child.id == helper.source.child_id), ""),
+            home.contact(helper.source.contact_id).name,
+            showing.when(helper.source.at, desk.now(), zone),
+            helper.source.is_private,
+        )
+        for helper in found
     )
 
 

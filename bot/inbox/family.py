@@ -7,9 +7,9 @@ from datetime import date
 from msgspec import Struct
 from starlette.responses import Response
 
-from bot.inbox import answers, concerns, frame, reach, showing
+from bot.inbox import answers, concerns, frame, hints, reach, showing
 from bot.inbox.answers import Asking, Recorded
-from bot.inbox.concerns import Asked, NeedCard
+from bot.inbox.concerns import Asked, HelperCard, NeedCard
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.lists import named
@@ -95,6 +95,7 @@ class Panel(Struct, frozen=True):
     children: tuple[ChildCard, ...]
     needs: tuple[NeedCard, ...]
     hidden_needs: int
+    helpers: tuple[HelperCard, ...]
     asked: tuple[Asked, ...]
     upcoming: tuple[VisitCard, ...]
     past: tuple[VisitCard, ...]
@@ -159,11 +160,12 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         children=tuple(ChildCard(child, _age(child, now.date())) for child in home.children),
         needs=tuple(concerns.need_card(desk, visit, home, need, by_link) for need in needs),
         hidden_needs=len(care.needs) - len(needs),
+        helpers=concerns.helper_cards(desk, visit, home, kept),
         asked=concerns.asked(desk, visit, home, care.answers),
         upcoming=tuple(card for card in visits if not card.is_past),
         past=tuple(card for card in reversed(visits) if card.is_past),
         items=tuple(
-            item_card(desk, item, is_hidden=item.kind == "need" and item.note.endswith(hidden))
+            item_card(desk, visit, item, is_hidden=item.kind == "need" and item.note.endswith(hidden))
             for item in care.items
             if item.kind != "loss"
         ),
@@ -253,13 +255,13 @@ def _visit(desk: Desk, home: Household, row: Appointment) -> VisitCard:
     )
 
 
-def item_card(desk: Desk, item: Item, *, is_hidden: bool) -> ItemCard:
+def item_card(desk: Desk, visit: Visit, item: Item, *, is_hidden: bool) -> ItemCard:
     """An item in words. is_hidden: what it is about may be private, and this person may not read that."""
     left = Due(item.due_at - desk.now())
     return ItemCard(
         item=item,
         title=showing.ITEMS.get(item.kind, item.kind.replace("_", " ").capitalize()),
-        hint="A private need" if is_hidden else showing.NOTES.get(item.note, item.note.replace("_", " ")),
+        hint="A private need" if is_hidden else hints.hint(desk.content_of(visit.program_id), item),
         due=f"Overdue {showing.span(left.left)}" if left.is_overdue else f"Due in {showing.span(left.left)}",
         is_overdue=left.is_overdue,
         is_today=item.severity == "same_day",

@@ -76,6 +76,7 @@ ITEMS = {
     "visit_call": "Call about a visit", "visit_look_for_new": "Look for a new date",
     "visit_not_needed": "Visit not needed",
     "visit_change_withdrawn": "Change of visit withdrawn", "visit_reply_conflict": "Reply about a visit to sort out",
+    "letter": "Read a letter", "declined": "A needed answer was declined", "not_sent": "A text did not leave",
     "visit_reply_late": "Late reply about a visit", "came_home": "Home from hospital: say hello",
     "visits_in_stay": "Visits during a hospital stay",
 }  # fmt: skip
@@ -85,6 +86,14 @@ NOTES = {
     "stopped_but_urgent": "They stopped texts, and it is urgent.",
     "wrong_number": "See what was texted to this number.",
     "rather_talk": "They would rather talk.", "confirm_or_undo": "",
+    "home48": "Home from hospital: is everything there, does somebody know whom to call?",
+    "checkin_missed": "Two check-ins without an answer.", "review": "How are the needs now, half a year on?",
+    "answers_by_phone": "They answer by phone: ask the questions in a call.",
+    "answers_by_paper": "They answer on paper or in person.",
+    "invitation_unanswered": "No answer to the invitation.",
+    "t7": "The visit in a week.", "t3": "The visit in three days.", "t1": "The visit tomorrow.",
+    "entry": "A new visit.", "happened": "Did the visit happen?", "missed1": "The visit was missed.",
+    "missed2": "The visit was missed.", "missed3": "The visit was missed.",
 }  # fmt: skip
 #: product.md, `call_outcome`
 OUTCOMES = {

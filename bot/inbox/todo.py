@@ -91,7 +91,7 @@ def _undo(desk: Desk, visit: Visit, connection: Connection) -> Id | None:
 
 def _line(desk: Desk, visit: Visit, task: Task) -> Line:
     shows_private = permission.may_see_private(visit.scope, task.family_id, task.coordinator_id)
-    card = family.item_card(desk, task.item, is_hidden=task.item.kind == "need" and not shows_private)
+    card = family.item_card(desk, visit, task.item, is_hidden=task.item.kind == "need" and not shows_private)
     person = named(visit, task.coordinator_id)
     today_ends = showing.day_end(desk.now(), visit.program.program.zone)
     return Line(

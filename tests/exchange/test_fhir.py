@@ -112,6 +112,26 @@ def test_private_stays_in_the_house(story: Story, home: Household) -> None:
     assert "item" not in response_to(json.loads(closed), "part-f")
 
 
+def test_who_helps_already_is_on_the_care_team(story: Story, home: Household) -> None:
+    """As named, with what for and the response that says so; a caregiver's own helper leaves by name only."""
+    walk = next(walk for walk in story.rows(people.Walk) if walk.form == "first8")
+    who = people.Answer(
+        story.id(), walk.id, home.contact.id, None, "part-e", "1", "part-e-help-who", "household", False, "answered",
+        "Legal Aid", "", "en", "text", story.clock(),
+    )  # fmt: skip
+    bills = replace(who, id=story.id(), link_id="in3h", value='{"type":"picked","codes":["have-help"],"other":""}')
+    own = replace(who, id=story.id(), form="part-f", link_id="part-f-help-who", is_private=True, raw="Aunt Pilar")
+    story.add(home.family, who, bills, own)
+    made = exported(story, home)
+    check_sound(made)
+    (team,) = resources(made, "CareTeam")
+    (helper,) = [one for one in team["participant"] if one["member"].get("display") == "Legal Aid"]
+    assert helper["role"][0]["text"] == "helps already: bills, letters"
+    assert helper["extension"][0]["valueReference"]["reference"] == f"urn:uuid:{walk.id}"
+    assert "Aunt Pilar" not in json.dumps(made)
+    assert "Aunt Pilar" in json.dumps(exported(story, home, with_private=True))
+
+
 def test_labels_of_confidentiality(story: Story, home: Household) -> None:
     """What left by name is restricted; a response from which something may be missing says that, whatever was said."""
     closed, opened = exported(story, home), exported(story, home, with_private=True)

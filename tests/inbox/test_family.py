@@ -256,6 +256,27 @@ def test_what_is_proposed_for_a_need_stands_beside_it(world: World) -> None:
     assert "Adult transition" not in page
 
 
+def test_who_helps_already_stands_with_what_for(world: World) -> None:
+    """By name as told; what is private is not shown to those who may not read it."""
+    home = world.homes["F1"]
+    who = people.Answer(
+        world.new_id(), world.new_id(), home.contact.id, None, "part-e", "1", "part-e-help-who", "household", False,
+        "answered", "Legal Aid", "", "en", "text", world.clock(),
+    )  # fmt: skip
+    bills = replace(who, id=world.new_id(), link_id="in3h", value='{"type":"picked","codes":["have-help"],"other":""}')
+    own = replace(
+        who, id=world.new_id(), interview_id=world.new_id(), form="part-f", link_id="part-f-help-who",
+        about="caregiver", is_private=True, raw="Aunt Pilar",
+    )  # fmt: skip
+    world.put(home.id, who, bills, own)
+    page, adams = (world.signed_in(name).get(f"/families/{home.id}").text for name in ("ana", "adam"))
+    assert "Legal Aid</strong> · bills, letters" in page
+    assert "Would you like help with bills, letters?" in page
+    assert "Aunt Pilar" in page
+    assert "Legal Aid" in adams
+    assert "Aunt Pilar" not in adams
+
+
 def test_what_private_answers_are_about_is_not_told_to_those_who_may_not_read_them(world: World) -> None:
     """An admin sees neither that it was asked nor that it was not."""
     home = world.homes["F1"]

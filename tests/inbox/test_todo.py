@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from dialogs import people
 from storage import pages
 from tests.inbox.conftest import World
@@ -37,6 +39,24 @@ def test_what_is_due_first_stands_on_top_with_who_what_and_when(world: World) ->
     assert places == sorted(places)
     assert f'href="/inbox/threads/{world.homes["F2"].contact.id}"' in page
     assert "Sofía" in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "note", "words"),
+    [
+        pytest.param("call_questions", "first8: ho2, cg1", "First questions: a place to stay; how you feel", id="left"),
+        pytest.param("call_questions", "assessment: part-f, prefs", "Never asked: Family and you; How to", id="day 60"),
+        pytest.param("interview_silent", "part-g", "Ready", id="silent"),
+        pytest.param("letter", "part-e: in3w", "Send a photo of it, or write what it is.", id="letter"),
+        pytest.param("declined", "gone: x1", "gone: x1", id="a form that is not at hand"),
+        pytest.param("need", "medication: home-supplies", "Medication: home supplies", id="need"),
+        pytest.param("not_sent", "reminder: no_channel", "Reminder: there is no working number", id="not sent"),
+        pytest.param("call", "checkin_missed", "Two check-ins without an answer.", id="missed check-ins"),
+    ],
+)
+def test_what_an_item_is_about_is_said_in_words(world: World, kind: str, note: str, words: str) -> None:
+    put(world, "F1", kind, note, hours=1)
+    assert words in world.signed_in("ana").get("/to-do").text
 
 
 def test_mine_are_the_families_of_ones_own_and_all_is_what_one_reaches(world: World) -> None:

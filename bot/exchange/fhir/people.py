@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from bot.exchange.fhir.answers import response_ref
 from bot.exchange.fhir.parts import (
     OURS,
     TERMS,
@@ -24,7 +25,8 @@ from bot.exchange.fhir.parts import (
     some,
     staff_ref,
 )
-from bot.exchange.record import Record
+from bot.exchange.record import LANGUAGE, Record
+from dialogs.care import helpers
 from dialogs.ids import Id
 from dialogs.people import Address, Child, Consent, Contact, Link
 from dialogs.turns.speaking import YOUTH
@@ -141,6 +143,7 @@ def care_teams(record: Record) -> Iterator[Json]:
             for link in home.links
             if link.child_id == child.id
         ]
+        team += _helpers(record, child)
         clinician = {"display": home.family.introduced_by} if home.family.introduced_by else None
         team.append(_participant(own("care-team-role", "introduced-by", "introduced the family"), clinician))
         yield resource(
@@ -148,6 +151,21 @@ def care_teams(record: Record) -> Iterator[Json]:
             name=f"Care team of {child.name}", subject=patient_ref(record, child.id),
             participant=[member for member in team if member], managingOrganization=[program_ref(record)],
         )  # fmt: skip
+
+
+def _helpers(record: Record, child: Child) -> Iterator[Json]:
+    """Who helps already, as the family named them, what for, and the response that says so."""
+    content = record.content
+    found = helpers.named(record.whole.answers, lambda answer: record.form(answer.form, answer.version))
+    for helper in found:
+        source = helper.source
+        if source.child_id not in (None, child.id) or not record.leaves(source.id):
+            continue
+        told = [wish for wish in helper.wishes if record.leaves(wish.id)]
+        what_for = ", ".join(helpers.what_for(wish.link_id, LANGUAGE, content.wording) for wish in told)
+        role = own("care-team-role", "helps-already", f"helps already: {what_for}" if what_for else "helps already")
+        said = [extension("source", valueReference=each) for each in some(response_ref(record, source.interview_id))]
+        yield _participant(role, {"display": helper.name}) | ({"extension": said} if said else {})
 
 
 def _participant(role: Json, member: Json | None) -> Json:

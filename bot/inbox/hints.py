@@ -1,0 +1,50 @@
+"""What an item is about, in words: its note is short and made of codes."""
+
+from __future__ import annotations
+
+from bot.inbox import answers, showing
+from bot.inbox.concerns import sector
+from dialogs.content import Content
+from dialogs.forms import texts
+from dialogs.people import Item
+
+_LANGUAGE = "en"
+#: Names that a question's text may hold: an item says them beside it.
+_NAMES = {"child": "the child", "who": "other", "need": "this", "contact": "", "coordinator": "", "program": ""}
+
+
+def hint(content: Content, item: Item) -> str:
+    """The note of an item as staff read it."""
+    head, _, rest = item.note.partition(": ")
+    match item.kind:
+        case "need" if rest:
+            return f"{sector(head)}: {rest.replace('-', ' ')}"
+        case "call_questions" if head == "assessment":
+            return f"Never asked: {'; '.join(answers.title(content, form) for form in rest.split(', '))}"
+        case "call_questions" | "declined" | "letter" if rest:
+            asked = (_asked(content, head, link) for link in rest.split(", "))
+            return f"{answers.title(content, head)}: {'; '.join(asked)}"
+        case "call_questions" | "interview_silent":
+            return answers.title(content, item.note)
+        case "visits_in_stay":
+            return f"Visits in the next two weeks: {item.note}"
+        case _:
+            return showing.NOTES.get(item.note) or _sent(head, rest)
+
+
+def _asked(content: Content, form_name: str, link_id: str) -> str:
+    """A question in a few words: what its need is called, or its text."""
+    version = content.current.get(form_name)
+    form = content.forms.get((form_name, version)) if version else None
+    if content.wording.has(_LANGUAGE, f"topic-{link_id}"):
+        return content.wording.say(_LANGUAGE, f"topic-{link_id}")
+    if form is None or not form.has(link_id):
+        return link_id
+    return texts.slot_text(form, link_id, _LANGUAGE, content.wording, _NAMES)
+
+
+def _sent(head: str, rest: str) -> str:
+    """A message that did not leave: what it was, and why; else the words as they stand."""
+    if rest in showing.REASONS:
+        return f"{showing.PURPOSES.get(head) or head.capitalize()}: {showing.REASONS[rest]}"
+    return " ".join((f"{head}: {rest}" if rest else head).split("_"))
