@@ -46,7 +46,7 @@ _SORTED |= {"reminder": "once_key", "thread": "contact_id", "link": "contact_id"
 #: Record's order of kinds, the audit row last.
 _ORDER = {codec.table: number for number, codec in enumerate(CODECS.values())}
 _LARGEST_BATCH = 64
-#: So many changes share a commit well; fewer wait for those that are being thought, seconds at most.
+#: So many changes share a commit well; fewer wait for those that are announced, seconds at most.
 _ENOUGH, _PATIENCE = 16, 0.05
 #: PostgreSQL is waited for, so that others may think meanwhile.
 _PLACES = 2
@@ -83,7 +83,7 @@ class Writer:
         self._statements = _Statements(database.is_sqlite)
         self._waiting: deque[_Waiting] = deque()
         self._wake = threading.Condition()
-        self._thinking = 0
+        self._announced = 0
         # SQLite works in our own threads: there the writer needs a place as well, but for the flush of the disk.
         self._turnstile = Turnstile(1 if database.is_sqlite else _PLACES)
         self._needs_place = database.is_sqlite
@@ -105,22 +105,27 @@ class Writer:
             if self._is_closed:
                 raise Closed("the writer is closed")
             self._waiting.append(waiting)
-            if not self._thinking or len(self._waiting) in (1, _ENOUGH):
+            if not self._announced or len(self._waiting) in (1, _ENOUGH):
                 self._wake.notify()
         return waiting.future
 
     @contextmanager
     def thinking(self) -> Iterator[None]:
-        """Around the work that probably ends in a `write`: it waits for its turn, and a batch waits a moment for it."""
+        """Around the work that probably ends in a `write`: announced, and in its turn."""
+        with self.announced(), self._turnstile.passed():
+            yield
+
+    @contextmanager
+    def announced(self) -> Iterator[None]:
+        """While a `write` is likely to come: a batch waits a moment for it rather than leave without."""
         with self._wake:
-            self._thinking += 1
+            self._announced += 1
         try:
-            with self._turnstile.passed():
-                yield
+            yield
         finally:
             with self._wake:
-                self._thinking -= 1
-                if not self._thinking:
+                self._announced -= 1
+                if not self._announced:
                     self._wake.notify()
 
     def close(self) -> None:
@@ -165,7 +170,7 @@ class Writer:
             return batch
 
     def _has_enough(self) -> bool:
-        return not self._thinking or len(self._waiting) >= _ENOUGH or self._is_closed
+        return not self._announced or len(self._waiting) >= _ENOUGH or self._is_closed
 
     def _each_alone(self, batch: list[_Waiting]) -> None:
         for waiting in batch:
