@@ -6,7 +6,7 @@ import itertools
 import statistics
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
@@ -45,7 +45,7 @@ class Timed(Struct):
         return sorted(self.latencies)[int(len(self.latencies) * 0.99) - 1]
 
 
-def in_interview(world: World, families: list[tuple[object, str]]) -> None:
+def in_interview(world: World, families: Sequence[tuple[object, str]]) -> None:
     """Bring families to the first question, so that every text that follows is a turn of an interview."""
     nurse = Staff(world.coordinator, "Ana Ruiz", "Ana", "coordinator")
     with world.database.reading() as connection:
@@ -80,7 +80,7 @@ def deliver(world: World, callers: int = 16) -> int:
             left += sum(pool.map(one, rows))
 
 
-def texts(families: list[tuple[object, str]], round_number: int) -> Iterator[Inbound]:
+def texts(families: Sequence[tuple[object, str]], round_number: int) -> Iterator[Inbound]:
     """One text of the mix for each family."""
     text = ROUNDS[round_number % len(ROUNDS)]
     for _, address in families:
@@ -89,7 +89,7 @@ def texts(families: list[tuple[object, str]], round_number: int) -> Iterator[Inb
 
 def rounds(
     world: World,
-    families: list[tuple[object, str]],
+    families: Sequence[tuple[object, str]],
     hear: Callable[[Inbound], object],
     callers: int,
     count: int,

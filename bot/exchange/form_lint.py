@@ -12,7 +12,8 @@ from dialogs import segments
 from dialogs.content import Content
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
-from dialogs.forms.texts import Speaks, asked_text, note_text, why_text
+from dialogs.forms.speaking import Speaks
+from dialogs.forms.texts import asked_text, note_text, why_text
 from dialogs.reading.text import plain
 
 #: Whoever answers may be a grandmother, and the child a daughter.

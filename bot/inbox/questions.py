@@ -15,7 +15,9 @@ from dialogs.forms.answers import Answer
 from dialogs.forms.asking import progress
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.interview import Confirming, Interview, Keeping, TimeWanted, UnitWanted
+from dialogs.forms.limit_texts import limits_text
 from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Note, Question
+from dialogs.forms.speaking import unit_text
 from dialogs.ids import Id
 
 #: The language of the staff's pages.
@@ -123,7 +125,7 @@ def question_at(sheet: Sheet, slot: str) -> OpenQuestion:
     question = sheet.form.question(slot)
     return OpenQuestion(
         slot=slot, number=0, of=0, text=sheet.question(slot), notes=(), why=sheet.why(question),
-        limits=texts.limits_text(question, OURS, sheet.content.wording), takes=takes(question),
+        limits=limits_text(question, OURS, sheet.content.wording), takes=takes(question),
         options=sheet.options(question), is_private=question.is_private,
     )  # fmt: skip
 
@@ -203,7 +205,7 @@ def _smaller(interview: Interview) -> Asked | None:
 def _smaller_options(sheet: Sheet, question: Question, how: How) -> tuple[Option, ...]:
     match how:
         case How.UNIT:
-            labels = [Both(texts.unit_text(unit, OURS), "") for unit in question.units]
+            labels = [Both(unit_text(unit, OURS), "") for unit in question.units]
         case How.KEEP:
             labels = [*sheet.words(("form-keep-word", "form-change-word"))]
         case How.READ_BACK:

@@ -17,7 +17,7 @@ from dialogs.forms.answers import Answer, Mode, Value
 from dialogs.forms.commands import Command, Commands
 from dialogs.forms.happenings import Happening
 from dialogs.forms.model import Carriage
-from dialogs.forms.texts import Speaks
+from dialogs.forms.speaking import Speaks
 from dialogs.ids import Id
 from dialogs.reading.words import Words
 

@@ -5,9 +5,7 @@ Every function returns one text in one language, with the names filled in.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from typing import Protocol, assert_never
+from typing import assert_never
 
 from dialogs.forms.answers import (
     Amount,
@@ -24,20 +22,10 @@ from dialogs.forms.answers import (
     YesNo,
 )
 from dialogs.forms.happenings import Asked, How
-from dialogs.forms.model import OPEN, PAGE, WITH_OTHER, Choice, Form, Kind, Note, Question, Unit
+from dialogs.forms.limit_texts import limits_text
+from dialogs.forms.model import PAGE, WITH_OTHER, Choice, Form, Kind, Note, Question
 from dialogs.forms.slots import path_of
-
-Names = Mapping[str, str]
-
-
-class Speaks(Protocol):
-    """Where wording comes from: `dialogs.wording.Wording`."""
-
-    def has(self, language: str, key: str) -> bool:
-        """True when this language itself has the key."""
-
-    def say(self, language: str, key: str, /, **values: object) -> str:
-        """The text, in English where the language lacks it."""
+from dialogs.forms.speaking import Names, Speaks, day_text, joined, unit_text
 
 
 def question_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
@@ -50,11 +38,6 @@ def question_text(form: Form, question: Question, language: str, wording: Speaks
         return wording.say(language, key, **names)
     text = question.short.say(language) or question.text.say(language)
     return f"{text} ({unit_text(question.units[0], language)})" if len(question.units) == 1 else text
-
-
-def unit_text(unit: Unit, language: str) -> str:
-    """What a unit is called."""
-    return unit.text.say(language) or unit.code
 
 
 def slot_text(form: Form, slot: str, language: str, wording: Speaks, names: Names) -> str:
@@ -134,13 +117,13 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
     notes = [note_text(form, note, language, wording, names) for note in form.notes if note.link_id in asked.notes]
     match asked.how:
         case How.FIRST | How.SAME:
-            return _joined(*notes, text, options)
+            return joined(*notes, text, options)
         case How.KEEP:
-            return _joined(*notes, text, _keep_text(form, question, asked, language, wording, names))
+            return joined(*notes, text, _keep_text(form, question, asked, language, wording, names))
         case How.AGAIN:
             return _again(form, question, asked, text, options, language, wording, names)
         case How.WHY:
-            return _joined(why_text(form, question, language, wording, names), text, options)
+            return joined(why_text(form, question, language, wording, names), text, options)
         case How.READ_BACK:
             said = value_text(form, question, asked.value, language, wording, names) if asked.value else ""
             return wording.say(language, "form-read-back", value=said, **names)
@@ -149,7 +132,7 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
         case How.OTHER:
             return wording.say(language, "form-which-other", **names)
         case How.UNIT:
-            return _joined(wording.say(language, "form-which-unit"), options)
+            return joined(wording.say(language, "form-which-unit"), options)
         case How.TIME:
             return wording.say(language, "form-what-time")
         case How.PAGE:
@@ -194,7 +177,7 @@ def _again(
     limits = limits_text(question, language, wording)
     units = f"({', '.join(unit_text(unit, language) for unit in question.units)})" if len(question.units) > 1 else ""
     skip = wording.say(language, "form-skip-word" if question.is_zero_an_answer else "form-skip")
-    return _joined(rule or sorry, clearer, units, limits, options, skip)
+    return joined(rule or sorry, clearer, units, limits, options, skip)
 
 
 def _rule_text(question: Question, reason: str, language: str) -> str:
@@ -226,60 +209,6 @@ def position_text(asked: Asked, language: str, wording: Speaks) -> str:
     return wording.say(language, "form-position", number=str(asked.number), of=str(asked.of))
 
 
-def limits_text(question: Question, language: str, wording: Speaks) -> str:
-    """What bounds the answer, or an example of one, said when it is asked again; empty where nothing does."""
-    return _joined(_range_text(question, language, wording), *_other_limits(question, language, wording))
-
-
-def _range_text(question: Question, language: str, wording: Speaks) -> str:
-    low, high = (_bound_text(bound, language, wording) for bound in (question.minimum, question.maximum))
-    if low and high:
-        return wording.say(language, "form-limits", low=low, high=high)
-    if low:
-        return wording.say(language, "form-at-least", low=low)
-    return wording.say(language, "form-at-most", high=high) if high else ""
-
-
-def _bound_text(bound: Decimal | str | None, language: str, wording: Speaks) -> str:
-    if bound is None:
-        return ""
-    if isinstance(bound, Decimal):
-        return str(bound)
-    return bound[:5] if ":" in bound[:3] else _day_text(bound[:10], language, wording)
-
-
-def _other_limits(question: Question, language: str, wording: Speaks) -> Iterator[str]:
-    limits = question.limits
-    match question.kind:
-        case Kind.TIME:
-            yield wording.say(language, "form-time-example")
-        case Kind.DATE | Kind.DATE_TIME if not question.is_partial:
-            yield wording.say(language, "form-date-example")
-        case Kind.ATTACHMENT:
-            yield wording.say(language, "form-file")
-            if limits.max_size is not None:
-                yield wording.say(language, "form-file-size", megabytes=_megabytes(limits.max_size))
-        case Kind.SEVERAL | Kind.OPEN_SEVERAL:
-            if limits.most is not None:
-                yield wording.say(language, "form-most-options", count=limits.most)
-            if (limits.fewest or 0) > 1:
-                yield wording.say(language, "form-fewest-options", count=limits.fewest)
-        case _:
-            pass
-    if limits.decimals is not None and question.kind in (Kind.DECIMAL, Kind.QUANTITY):
-        yield wording.say(language, "form-decimals", count=limits.decimals)
-    if question.max_length is not None and question.kind in OPEN:
-        yield wording.say(language, "form-longest", count=question.max_length)
-    if limits.min_length:
-        yield wording.say(language, "form-shortest", count=limits.min_length)
-    if limits.pattern and limits.entry_format:
-        yield wording.say(language, "form-like", format=limits.entry_format)
-
-
-def _megabytes(size: Decimal) -> str:
-    return format((size / 1_048_576).quantize(Decimal("0.1")).normalize(), "f")
-
-
 def value_text(form: Form, question: Question, value: Value, language: str, wording: Speaks, names: Names) -> str:
     """The value in the family's language, to read back or to show."""
     match value:
@@ -290,15 +219,15 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
         case Exact(value=number):
             return format(number.normalize(), "f")
         case Day(value=day):
-            return _day_text(day, language, wording)
+            return day_text(day, language, wording)
         case Moment(value=moment):
             day, _, clock = moment.partition("T")
-            return _joined(_day_text(day, language, wording), clock[:5])
+            return joined(day_text(day, language, wording), clock[:5])
         case Clock(value=clock):
             return clock[:5]
         case Amount(value=number, unit=code):
             unit = next((unit_text(unit, language) for unit in question.units if unit.code == code), "")
-            return _joined(format(number.normalize(), "f"), unit)
+            return joined(format(number.normalize(), "f"), unit)
         case Link(value=address):
             return address
         case Files(files=files):
@@ -326,17 +255,3 @@ def _attribute(form: Form, question: Question, name: str, language: str, wording
     if not key or not (wording.has(language, f"{key}.{name}") or wording.has(form.base_language, f"{key}.{name}")):
         return ""
     return wording.say(language, f"{key}.{name}", **names)
-
-
-def _day_text(day: str, language: str, wording: Speaks) -> str:
-    year, *rest = day.split("-")
-    if not rest:
-        return year
-    month = wording.say(language, f"form-month-{int(rest[0])}")
-    if len(rest) == 1:
-        return wording.say(language, "form-month-year", month=month, year=year)
-    return wording.say(language, "form-day", day=str(int(rest[1])), month=month, year=year)
-
-
-def _joined(*parts: str) -> str:
-    return " ".join(part for part in parts if part)

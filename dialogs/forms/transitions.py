@@ -77,6 +77,7 @@ from dialogs.forms.interview import (
     TimeWanted,
     UnitWanted,
 )
+from dialogs.forms.measures import moment_of, unit_named
 from dialogs.forms.model import OPEN, Form, Question
 from dialogs.forms.picking import by_number, by_word, chosen_so_far, done
 from dialogs.forms.presses import attached, button, keep, keeps
@@ -100,10 +101,8 @@ from dialogs.forms.understanding import (
     answer_before_remark,
     asks_back,
     is_yes,
-    moment_of,
     names_an_option,
     understand,
-    unit_named,
 )
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from typing import assert_never
 
-from dialogs.forms.answers import Amount, Clock, Day, Exact, Link, Moment, Picked, Said, Value, Whole, YesNo
+from dialogs.forms.answers import Link, Picked, Said, Value, YesNo
 from dialogs.forms.commands import Command
-from dialogs.forms.fitting import fits, has_decimals, is_within
+from dialogs.forms.fitting import fits
 from dialogs.forms.interview import Context
-from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question, Unit
+from dialogs.forms.measures import date_in, moment_in, number_in, quantity_in, time_in
+from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question
 from dialogs.forms.regexes import matches
 from dialogs.forms.texts import accepted_words, option_labels
 from dialogs.reading.choices import Choice, read_choice
-from dialogs.reading.dates import read_date
-from dialogs.reading.numbers import read_number
-from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear, settle
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, settle
 from dialogs.reading.remarks import answer_and_remark
 from dialogs.reading.text import plain
-from dialogs.reading.times import read_time
 from dialogs.reading.yes_no import read_yes_no
 
 #: "Other" was chosen, and its words are still to come. No family can write it.
 WANTS_OTHER = "\0"
-#: A number and what stands behind it.
-_TAIL = re.compile(r"(?P<number>.*\d)\s*(?P<unit>[^\d\s][^\d]*)", re.DOTALL)
-#: What is surely a time of day inside a longer text: 15:30, 3 pm, at 3, a las 3.
-_CLOCK = re.compile(
-    r"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?\s?m\b\.?"
-    r"|\b(?:at|a las?)\s+\S+(?:\s+(?:y media|y cuarto|de la \S+))*|\b(?:noon|midnight|mediod[ií]a|medianoche)\b",
-    re.I,
-)
 _ADDRESS = re.compile(r"(?P<scheme>https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 #: One's own words for an open choice; what is longer is a story, not an option.
@@ -50,15 +38,15 @@ def understand(form: Form, question: Question, text: str, language: str, context
         case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE | Kind.OPEN_SEVERAL:
             return _choice(form, question, text, language, context)
         case Kind.INTEGER | Kind.DECIMAL:
-            return _number(question, text, language, context)
+            return number_in(question, text, language, context)
         case Kind.QUANTITY:
-            return _quantity(question, text, language, context)
+            return quantity_in(question, text, language, context)
         case Kind.DATE:
-            return _date(question, text, language, context)
+            return date_in(question, text, language, context)
         case Kind.DATE_TIME:
-            return _moment(question, text, language, context)
+            return moment_in(question, text, language, context)
         case Kind.TIME:
-            return _time(question, text, language, context)
+            return time_in(question, text, language, context)
         case Kind.URL:
             return _address(question, text)
         case Kind.ATTACHMENT:
@@ -177,122 +165,6 @@ def _picked(question: Question, places: int | tuple[int, ...]) -> Picked:
 def _may_pick(question: Question, value: Picked) -> bool:
     """Whether so many may be chosen, as far as that is known before the words of "other"."""
     return bool(value.other) or fits(question, value)
-
-
-def _number(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    low = question.minimum if isinstance(question.minimum, Decimal) else None
-    high = question.maximum if isinstance(question.maximum, Decimal) else None
-    is_whole = question.kind is Kind.INTEGER or question.limits.decimals == 0
-    outcome = read_number(text, language, context.words, minimum=low, maximum=high, whole=is_whole)
-    if isinstance(outcome, Unclear):
-        return outcome
-    number = Decimal(outcome.value)
-    if not has_decimals(question, number):
-        return Unclear("too-exact")
-    match question.kind:
-        case Kind.INTEGER:
-            value: Value = Whole(int(number))
-        case Kind.QUANTITY:
-            value = Amount(number)
-        case _:
-            value = Exact(number)
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
-
-
-def _quantity(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    """A number, with the unit that it names or the only one there is."""
-    unit, rest = _split_unit(question, text, language)
-    outcome = _number(question, rest, language, context)
-    if isinstance(outcome, Unclear) or not isinstance(outcome.value, Amount):
-        return outcome
-    value = Amount(outcome.value.value, unit.code if unit else "")
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
-
-
-def _split_unit(question: Question, text: str, language: str) -> tuple[Unit | None, str]:
-    """(the unit named behind the number, or the only one; the text without it)."""
-    match = _TAIL.fullmatch(text.strip())
-    named = unit_named(question, match["unit"], language, is_digit=False) if match else None
-    if match and named is not None:
-        return named, match["number"]
-    return (question.units[0] if len(question.units) == 1 else None), text
-
-
-def unit_named(question: Question, text: str, language: str, *, is_digit: bool = True) -> Unit | None:
-    """The unit that a text names: its place, its label or its code."""
-    said = plain(text)
-    if is_digit and said.isdecimal() and 0 < int(said) <= len(question.units):
-        return question.units[int(said) - 1]
-    for unit in question.units:
-        names = {plain(unit.code), plain(unit.text.base), plain(unit.text.say(language))}
-        if said and (said in names or any(name == said + "s" or name + "s" == said for name in names if name)):
-            return unit
-    return None
-
-
-def _date(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    outcome = _day(question, text, language, context, allow_partial=question.is_partial)
-    if isinstance(outcome, Unclear):
-        return outcome
-    fault = _outside(question, outcome.value)
-    if fault:
-        return Unclear(fault)
-    return Certain(Day(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Day(outcome.value))
-
-
-def _day(question: Question, text: str, language: str, context: Context, *, allow_partial: bool) -> Outcome[str]:
-    """A form that sets a last day asks about the past; any other may mean either."""
-    prefer = "past" if question.maximum is not None else "future"
-    outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=allow_partial)
-    if isinstance(outcome, Unclear):
-        return outcome
-    day = outcome.value.isoformat() if isinstance(outcome.value, date) else outcome.value
-    return Certain(day) if isinstance(outcome, Certain) else ReadBack(day)
-
-
-def _outside(question: Question, value: str) -> Reason | None:
-    """Which bound of a day, moment or time is passed."""
-    if is_within(question, value):
-        return None
-    low = question.minimum
-    return "too-small" if isinstance(low, str) and value < low[: len(value)] else "too-large"
-
-
-def _time(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    outcome = read_time(text, language, context.words)
-    if isinstance(outcome, Unclear):
-        return outcome
-    clock = outcome.value.isoformat(timespec="seconds")
-    fault = _outside(question, clock)
-    if fault:
-        return Unclear(fault)
-    return Certain(Clock(clock)) if isinstance(outcome, Certain) else ReadBack(Clock(clock))
-
-
-def _moment(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    """A day and a time of day; only the day where no time was said, which is asked for next."""
-    match = _CLOCK.search(text)
-    days = f"{text[: match.start()]} {text[match.end() :]}" if match else text
-    outcome = _day(question, days, language, context, allow_partial=False)
-    if isinstance(outcome, Unclear):
-        return outcome
-    whole = moment_of(outcome.value, match.group(), language, context) if match else None
-    if whole is None or isinstance(whole, Unclear):
-        return Certain(Moment(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Moment(outcome.value))
-    fault = _outside(question, whole.value.value) if isinstance(whole.value, Moment) else None
-    if fault:
-        return Unclear(fault)
-    return whole if isinstance(outcome, Certain) else ReadBack(whole.value)
-
-
-def moment_of(day: str, text: str, language: str, context: Context) -> Outcome[Value]:
-    """The time that the text says, on that day, in the contact's zone."""
-    outcome = read_time(text, language, context.words)
-    if isinstance(outcome, Unclear):
-        return outcome
-    moment = datetime.combine(date.fromisoformat(day), outcome.value, context.now.tzinfo)
-    value = Moment(moment.isoformat(timespec="seconds"))
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
 
 
 def _address(question: Question, text: str) -> Outcome[Value]:

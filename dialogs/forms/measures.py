@@ -1,0 +1,142 @@
+"""What a reply says as a number, a quantity with its unit, a day, a time of day, or both of these."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from dialogs.forms.answers import Amount, Clock, Day, Exact, Moment, Value, Whole
+from dialogs.forms.fitting import has_decimals, is_within
+from dialogs.forms.interview import Context
+from dialogs.forms.model import Kind, Question, Unit
+from dialogs.reading.dates import read_date
+from dialogs.reading.numbers import read_number
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
+from dialogs.reading.text import plain
+from dialogs.reading.times import read_time
+
+#: A number and what stands behind it.
+_TAIL = re.compile(r"(?P<number>.*\d)\s*(?P<unit>[^\d\s][^\d]*)", re.DOTALL)
+#: What is surely a time of day inside a longer text: 15:30, 3 pm, at 3, a las 3.
+_CLOCK = re.compile(
+    r"\b\d{1,2}\s?[:h]\s?\d{2}(?::\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?\s?m\b\.?"
+    r"|\b(?:at|a las?)\s+\S+(?:\s+(?:y media|y cuarto|de la \S+))*|\b(?:noon|midnight|mediod[ií]a|medianoche)\b",
+    re.I,
+)
+
+
+def number_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    low = question.minimum if isinstance(question.minimum, Decimal) else None
+    high = question.maximum if isinstance(question.maximum, Decimal) else None
+    is_whole = question.kind is Kind.INTEGER or question.limits.decimals == 0
+    outcome = read_number(text, language, context.words, minimum=low, maximum=high, whole=is_whole)
+    if isinstance(outcome, Unclear):
+        return outcome
+    number = Decimal(outcome.value)
+    if not has_decimals(question, number):
+        return Unclear("too-exact")
+    match question.kind:
+        case Kind.INTEGER:
+            value: Value = Whole(int(number))
+        case Kind.QUANTITY:
+            value = Amount(number)
+        case _:
+            value = Exact(number)
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+
+
+def quantity_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    """A number, with the unit that it names or the only one there is."""
+    unit, rest = _split_unit(question, text, language)
+    outcome = number_in(question, rest, language, context)
+    if isinstance(outcome, Unclear) or not isinstance(outcome.value, Amount):
+        return outcome
+    value = Amount(outcome.value.value, unit.code if unit else "")
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+
+
+def _split_unit(question: Question, text: str, language: str) -> tuple[Unit | None, str]:
+    """(the unit named behind the number, or the only one; the text without it)."""
+    match = _TAIL.fullmatch(text.strip())
+    named = unit_named(question, match["unit"], language, is_digit=False) if match else None
+    if match and named is not None:
+        return named, match["number"]
+    return (question.units[0] if len(question.units) == 1 else None), text
+
+
+def unit_named(question: Question, text: str, language: str, *, is_digit: bool = True) -> Unit | None:
+    """The unit that a text names: its place, its label or its code."""
+    said = plain(text)
+    if is_digit and said.isdecimal() and 0 < int(said) <= len(question.units):
+        return question.units[int(said) - 1]
+    for unit in question.units:
+        names = {plain(unit.code), plain(unit.text.base), plain(unit.text.say(language))}
+        if said and (said in names or any(name == said + "s" or name + "s" == said for name in names if name)):
+            return unit
+    return None
+
+
+def date_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    outcome = _day(question, text, language, context, allow_partial=question.is_partial)
+    if isinstance(outcome, Unclear):
+        return outcome
+    fault = _outside(question, outcome.value)
+    if fault:
+        return Unclear(fault)
+    return Certain(Day(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Day(outcome.value))
+
+
+def _day(question: Question, text: str, language: str, context: Context, *, allow_partial: bool) -> Outcome[str]:
+    """A form that sets a last day asks about the past; any other may mean either."""
+    prefer = "past" if question.maximum is not None else "future"
+    outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=allow_partial)
+    if isinstance(outcome, Unclear):
+        return outcome
+    day = outcome.value.isoformat() if isinstance(outcome.value, date) else outcome.value
+    return Certain(day) if isinstance(outcome, Certain) else ReadBack(day)
+
+
+def _outside(question: Question, value: str) -> Reason | None:
+    """Which bound of a day, moment or time is passed."""
+    if is_within(question, value):
+        return None
+    low = question.minimum
+    return "too-small" if isinstance(low, str) and value < low[: len(value)] else "too-large"
+
+
+def time_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    outcome = read_time(text, language, context.words)
+    if isinstance(outcome, Unclear):
+        return outcome
+    clock = outcome.value.isoformat(timespec="seconds")
+    fault = _outside(question, clock)
+    if fault:
+        return Unclear(fault)
+    return Certain(Clock(clock)) if isinstance(outcome, Certain) else ReadBack(Clock(clock))
+
+
+def moment_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    """A day and a time of day; only the day where no time was said, which is asked for next."""
+    match = _CLOCK.search(text)
+    days = f"{text[: match.start()]} {text[match.end() :]}" if match else text
+    outcome = _day(question, days, language, context, allow_partial=False)
+    if isinstance(outcome, Unclear):
+        return outcome
+    whole = moment_of(outcome.value, match.group(), language, context) if match else None
+    if whole is None or isinstance(whole, Unclear):
+        return Certain(Moment(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Moment(outcome.value))
+    fault = _outside(question, whole.value.value) if isinstance(whole.value, Moment) else None
+    if fault:
+        return Unclear(fault)
+    return whole if isinstance(outcome, Certain) else ReadBack(whole.value)
+
+
+def moment_of(day: str, text: str, language: str, context: Context) -> Outcome[Value]:
+    """The time that the text says, on that day, in the contact's zone."""
+    outcome = read_time(text, language, context.words)
+    if isinstance(outcome, Unclear):
+        return outcome
+    moment = datetime.combine(date.fromisoformat(day), outcome.value, context.now.tzinfo)
+    value = Moment(moment.isoformat(timespec="seconds"))
+    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
