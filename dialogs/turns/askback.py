@@ -7,7 +7,7 @@ from dialogs.forms.model import NUMERIC
 from dialogs.people import Appointment, Child, Option, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.reminders.dates import written_date
-from dialogs.turns import interviews, prompts
+from dialogs.turns import prompts, questions
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, say
 
@@ -42,14 +42,14 @@ def chosen(hearing: Hearing, prompt: Prompt, code: str) -> Prompt | None:
     found = {other.id.hex: other for other in turn.each(Prompt)}
     for option in prompt.options:
         other = found.get(option.code)
-        if other is not None and option.code != code and other.kind != interviews.QUESTION:
+        if other is not None and option.code != code and other.kind != questions.QUESTION:
             prompts.close(turn, other, "expired")
     return found.get(code)
 
 
 def reply_for(prompt: Prompt, held: str) -> Reply:
     """The digit that was set aside, as the interview reads it."""
-    return interviews.button_reply(prompt, str(int(plain(held)))) if prompt.options else Reply(text=held)
+    return questions.button_reply(prompt, str(int(plain(held)))) if prompt.options else Reply(text=held)
 
 
 def is_alive(hearing: Hearing, prompt: Prompt) -> bool:

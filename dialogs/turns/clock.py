@@ -28,7 +28,19 @@ from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
 from dialogs.reminders.window import next_open, window_of
 from dialogs.reminders.zones import wall
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import assessment, consent, danger, digests, handoff, hospital, interviews, promises, prompts, visits
+from dialogs.turns import (
+    assessment,
+    consent,
+    danger,
+    digests,
+    handoff,
+    hospital,
+    interviews,
+    promises,
+    prompts,
+    questions,
+    visits,
+)
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of, names
 
@@ -304,7 +316,7 @@ def _pause_interview(turn: Turn, content: Content, reminder: Reminder) -> None:
         return
     if walk.status == "in-progress":
         interviews.rest(turn, content, walk, "clock")
-    interviews.prompts_of_walk_close(turn, walk)
+    questions.close_all(turn, walk)
     handoff.open_item(turn, contact, "interview_silent", "need", walk.form, child_id=walk.child_id)
 
 

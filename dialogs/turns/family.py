@@ -25,6 +25,7 @@ from dialogs.turns import (
     privacy,
     promises,
     prompts,
+    questions,
     strangers,
     visits,
 )
@@ -192,7 +193,7 @@ def _commands(hearing: Hearing) -> bool:
     if prompt is None and content.keywords.means(hearing.text, "thanks"):
         # Nothing is being asked: a courtesy to the bot makes nobody wait.
         return True
-    if content.keywords.means(hearing.text, "person") and (prompt is None or prompt.kind != interviews.QUESTION):
+    if content.keywords.means(hearing.text, "person") and (prompt is None or prompt.kind != questions.QUESTION):
         child = children_of(turn, contact)
         handoff.person_wanted(turn, contact, child_id=child[0].id if len(child) == 1 else None)
         coming = content.wording.say(contact.language, "person-coming", **names(turn, contact))
@@ -266,7 +267,7 @@ def _open_prompt(hearing: Hearing) -> bool:
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None:
         return _resting(hearing) or _pushed_aside(hearing)
-    if prompt.kind == interviews.QUESTION:
+    if prompt.kind == questions.QUESTION:
         walk = turn.find(Walk, prompt.interview_id)
         if walk is None:
             return False
@@ -398,7 +399,7 @@ def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
         case "question":
             walk = turn.find(Walk, prompt.interview_id)
             if walk is not None:
-                _answer_interview(hearing, walk, interviews.button_reply(prompt, code))
+                _answer_interview(hearing, walk, questions.button_reply(prompt, code))
         case "consent":
             consent.consent_answered(hearing, prompt, code)
         case "detail":
@@ -418,7 +419,7 @@ def _answer_chosen(hearing: Hearing, prompt: Prompt, code: str) -> None:
     chosen = askback.chosen(hearing, prompt, code)
     if chosen is None:
         return
-    if chosen.kind == interviews.QUESTION:
+    if chosen.kind == questions.QUESTION:
         walk = hearing.turn.find(Walk, chosen.interview_id)
         if walk is not None:
             _answer_interview(hearing, walk, askback.reply_for(chosen, prompt.held))

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import timedelta
-from hashlib import blake2b
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from msgspec.structs import replace
 
-from dialogs import people
 from dialogs.content import Content
 from dialogs.forms import happenings as happened
-from dialogs.forms import texts, transitions
+from dialogs.forms import transitions
 from dialogs.forms.answers import Answer, Said
 from dialogs.forms.asking import progress
 from dialogs.forms.happenings import How
 from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
-from dialogs.forms.slots import link_of
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt, Walk
+from dialogs.people import Address, Child, Contact, Prompt, Walk
 from dialogs.reminders.window import home_zone
 from dialogs.snapshot import Turn
-from dialogs.turns import courtesy, effects, handoff, needs, prompts
+from dialogs.turns import answering, courtesy, effects, handoff, needs, prompts, questions
+from dialogs.turns.questions import Telling
 from dialogs.turns.speaking import address_of, names, send
 
-#: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
-QUESTION = "question"
 #: Channels by which a photo, a recording or a document can reach us.
 _TAKE_FILES = frozenset({"sms", "telegram"})
-
-
-@dataclass
-class _Telling:
-    """What one step of the engine comes to, gathered before it is said in one message."""
-
-    address: Address | None
-    message_id: Id | None
-    before: list[str] = field(default_factory=list)
-    #: The wording key of what stands before, or instead of, the question.
-    key: str = "plain"
-    asked: happened.Asked | None = None
-    delay: timedelta = timedelta()
-
-    def say(self, key: str, text: str) -> None:
-        self.key = key
-        self.before.append(text)
 
 
 def open_walk(turn: Turn, contact: Contact) -> Walk | None:
@@ -273,7 +250,7 @@ def apply(
     form = needs.form_of(turn, content, walk, step.interview)
     context = context_of(turn, content, contact, address or address_of(turn, contact), turn.find(Child, walk.child_id))
     step = with_offers(form, step, context)
-    telling = _Telling(address, message_id, [before] if before else [])
+    telling = Telling(address, message_id, [before] if before else [])
     status = "paused" if step.interview.is_paused and step.interview.status == "in-progress" else step.interview.status
     found = turn.get(Walk, walk.id)
     walk = turn.change(found, "interview-moved", interview=step.interview, status=status, changed_at=turn.now, nudges=0)
@@ -286,7 +263,7 @@ def apply(
         telling.before.insert(0, content.wording.say(contact.language, key, **names(turn, contact)))
         telling.key = key if telling.key == "plain" else telling.key
     if telling.asked is not None:
-        _put(turn, content, form, walk, contact, telling, purpose)
+        questions.put(turn, content, form, walk, contact, telling, purpose)
     elif telling.before and address is not None:
         send(turn, contact, " ".join(telling.before), "reply", key=telling.key, address=address)
     return turn.get(Walk, walk.id)
@@ -322,11 +299,11 @@ def follow_wishes(turn: Turn, content: Content, form: Form, walk_id: Id, step: S
             turn.change(turn.get(Walk, walk_id), "interview-moved", interview=moved.interview)
             for told in moved.happenings:
                 if isinstance(told, happened.AnswerRecorded):
-                    record_answer(turn, form, walk, told.answer, told.replaced, None)
+                    answering.record_answer(turn, form, walk, told.answer, told.replaced, None)
 
 
 def _note(
-    turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, entry: happened.Happening, telling: _Telling
+    turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, entry: happened.Happening, telling: Telling
 ) -> None:
     """One happening -> rows, and what must be said about it."""
 
@@ -337,7 +314,7 @@ def _note(
         case happened.Asked():
             telling.asked = entry
         case happened.AnswerRecorded(answer=given, replaced=replaced):
-            record_answer(turn, form, walk, given, replaced, telling.message_id)
+            answering.record_answer(turn, form, walk, given, replaced, telling.message_id)
             if given.state == "declined" and form.question(given.link_id).is_required:
                 note = f"{form.name}: {given.link_id}"
                 handoff.open_item(turn, contact, "declined", "need", note, child_id=walk.child_id)
@@ -346,7 +323,7 @@ def _note(
         case happened.AnswersCarried():
             pass
         case happened.AnswerRemoved(answer=gone):
-            replace_answer(turn, form, walk, gone)
+            answering.replace_answer(turn, form, walk, gone)
         case happened.Ticked():
             pass
         case happened.WentBack() | happened.Resumed() | happened.Correcting():
@@ -354,7 +331,7 @@ def _note(
         case happened.NothingToCorrect():
             telling.say("nothing-to-correct", said("nothing-to-correct"))
         case happened.Paused(by=by):
-            prompts_of_walk_close(turn, walk)
+            questions.close_all(turn, walk)
             if by == "family":
                 telling.say("paused", said("paused"))
         case happened.PersonWanted():
@@ -377,12 +354,12 @@ def _note(
         case happened.Completed():
             _complete(turn, content, walk, contact, telling)
         case happened.Stopped():
-            prompts_of_walk_close(turn, walk)
+            questions.close_all(turn, walk)
 
 
-def _sent_on_at_rest(turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, telling: _Telling) -> None:
+def _sent_on_at_rest(turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, telling: Telling) -> None:
     """Not for the interview: to a person. If "go on?" is being asked, it is asked again in the same message."""
-    if _same_prompt(turn, walk, f"/{How.OFFER.value}") is None:
+    if questions.same_prompt(turn, walk, f"/{How.OFFER.value}") is None:
         handoff.to_person(turn, content, contact, address=telling.address)
         return
     telling.say("sent-on", handoff.told_once(turn, content, contact))
@@ -392,61 +369,9 @@ def _sent_on_at_rest(turn: Turn, content: Content, form: Form, walk: Walk, conta
             telling.asked = entry
 
 
-def prompts_of_walk_close(turn: Turn, walk: Walk) -> None:
-    """The interview asks nothing now."""
-    for prompt in turn.each(Prompt):
-        if prompt.interview_id == walk.id and prompt.state in ("open", "queued"):
-            prompts.close(turn, prompt, "withdrawn")
-
-
-def record_answer(
-    turn: Turn, form: Form, walk: Walk, given: Answer, replaced: Answer | None, message_id: Id | None
-) -> None:
-    if replaced is not None:
-        replace_answer(turn, form, walk, replaced)
-    row = _answer_row(form, walk, given, message_id)
-    if turn.find(people.Answer, row.id) is None:
-        turn.add(row, f"answer-{given.state}")
-
-
-def replace_answer(turn: Turn, form: Form, walk: Walk, gone: Answer) -> None:
-    if gone.is_carried:
-        return
-    row = _answer_row(form, walk, gone, None)
-    turn.change(turn.find(people.Answer, row.id) or row, "answer-replaced", replaced_at=turn.now)
-
-
-def answer_id(interview_id: Id, answer: Answer) -> Id:
-    """The same answer always has the same id: by interview, question and the instant it was given."""
-    seed = f"{interview_id.hex}/{answer.link_id}/{answer.at.timestamp():.6f}".encode()
-    return Id(bytes=blake2b(seed, digest_size=16).digest())
-
-
-def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) -> people.Answer:
-    return people.Answer(
-        id=answer_id(walk.id, given),
-        interview_id=walk.id,
-        contact_id=walk.contact_id,
-        child_id=walk.child_id if given.about == "child" else None,
-        form=form.name,
-        version=form.version,
-        link_id=given.link_id,
-        about=given.about,
-        is_private=given.is_private,
-        state="voice" if given.awaits_typing else given.state,
-        raw=given.raw,
-        value=msgspec.json.encode(given.value).decode() if given.value is not None else "",
-        language=given.language,
-        mode=given.mode,
-        at=given.at,
-        message_id=message_id,
-        recorder_id=given.recorder_id,
-    )
-
-
-def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: _Telling) -> None:
+def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: Telling) -> None:
     """The form is done: thank, and go on with the next one where it was agreed."""
-    prompts_of_walk_close(turn, walk)
+    questions.close_all(turn, walk)
     if not walk.then:
         named = names(turn, contact, turn.find(Child, walk.child_id))
         # Where nothing could be asked on this phone, it is left to a call: that is what must be said.
@@ -461,94 +386,6 @@ def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, tellin
         address=telling.address, before=" ".join([*telling.before, thanks]),
     )  # fmt: skip
     telling.before.clear()
-
-
-def _put(
-    turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, telling: _Telling, purpose: str
-) -> None:
-    """Queue the question; the same question keeps its prompt, so that a digit to either copy means the same."""
-    asked = telling.asked
-    assert asked is not None
-    child = turn.find(Child, walk.child_id)
-    named = {name: str(value) for name, value in names(turn, contact, child).items()}
-    named["need"] = needs.need_named(turn, content, walk, asked.link_id, contact.language)
-    text = texts.asked_text(form, asked, contact.language, content.wording, named)
-    if asked.how in (How.FIRST, How.SAME, How.KEEP):
-        text = f"{texts.position_text(asked, contact.language, content.wording)} {text}"
-    place = f"{asked.link_id}/{_manner(asked)}"
-    prompt = _same_prompt(turn, walk, place)
-    if prompt is None:
-        for other in turn.each(Prompt):
-            if other.interview_id == walk.id and other.state in ("open", "superseded"):
-                prompts.close(turn, other, "answered")
-        options = _options(form, asked, contact, content, named)
-        prompt = prompts.new_prompt(turn, contact, QUESTION, options, interview_id=walk.id, question=place)
-    before = [*_taken_back(turn, prompt, text), *telling.before]
-    send(
-        turn, contact, " ".join([*before, text]), purpose,
-        key=f"form-{form.name}-{link_of(asked.link_id) or How.OFFER.value}", address=telling.address, child=child,
-        prompt=prompt, delay=telling.delay, is_proactive=purpose == "nudge",
-    )  # fmt: skip
-
-
-def _taken_back(turn: Turn, prompt: Prompt, text: str) -> list[str]:
-    """A copy of the question that has not left yet is not said twice; what stood before it is said with the new one."""
-    before: list[str] = []
-    for row in turn.each(Outgoing):
-        if row.prompt_id == prompt.id and row.state == "queued" and row.purpose in ("question", "nudge"):
-            turn.change(row, "taken-back", state="cancelled", reason="duplicate")
-            if row.text != text and row.text.endswith(text):
-                before.append(row.text.removesuffix(text).strip())
-    return before
-
-
-def _manner(asked: happened.Asked) -> str:
-    """Ways of putting the same question share a prompt; those that take other answers do not."""
-    if asked.how in _OPEN:
-        # Every page of a long list has buttons of its own.
-        return f"open-{asked.shown[0]}-{len(asked.shown)}" if asked.how is How.PAGE else "open"
-    return asked.how.value
-
-
-#: Ways of asking that take the answer itself.
-_OPEN = frozenset({How.FIRST, How.SAME, How.AGAIN, How.WHY, How.PAGE})
-
-
-def _same_prompt(turn: Turn, walk: Walk, place: str) -> Prompt | None:
-    return next(
-        (
-            prompt
-            for prompt in turn.each(Prompt)
-            if prompt.interview_id == walk.id and prompt.question == place and prompt.state in ("open", "queued")
-        ),
-        None,
-    )
-
-
-def _options(
-    form: Form, asked: happened.Asked, contact: Contact, content: Content, named: dict[str, str]
-) -> tuple[Option, ...]:
-    """Buttons: the code is the position, because the engine reads positions."""
-    language = contact.language
-    labels: tuple[str, ...]
-    match asked.how:
-        case How.READ_BACK:
-            labels = (content.wording.say(language, "form-yes"), content.wording.say(language, "form-no"))
-        case How.KEEP:
-            labels = tuple(content.wording.say(language, f"form-{word}-word") for word in ("keep", "change"))
-        case How.THREE_WAY | How.OFFER:
-            kind = "three-way" if asked.how is How.THREE_WAY else "go-on"
-            labels = tuple(content.wording.say(language, f"option-{kind}-{number}") for number in (1, 2, 3))
-        case _:
-            labels = texts.labels_of(form, asked, language, content.wording, named)
-    return tuple(Option(str(number), label) for number, label in enumerate(labels, 1))
-
-
-def button_reply(prompt: Prompt, code: str) -> Reply:
-    """What a pressed button means to the engine: a picked option, or the digit of a fixed offer."""
-    manner = prompt.question.rpartition("/")[2]
-    is_picked = manner.partition("-")[0] in ("open", How.UNIT)
-    return Reply(picked=(int(code) - 1,)) if is_picked else Reply(text=code)
 
 
 def speak(turn: Turn, content: Content, walk: Walk, language: str) -> Walk:

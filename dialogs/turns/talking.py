@@ -38,7 +38,7 @@ from dialogs.ids import Id
 from dialogs.people import CareTime, Child, Contact, Staff, Walk
 from dialogs.reading.outcome import Certain, ReadBack
 from dialogs.snapshot import Turn
-from dialogs.turns import assessment, effects, handoff, interviews, needs, promises
+from dialogs.turns import answering, assessment, effects, handoff, interviews, needs, promises
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of, children_of, say
@@ -269,10 +269,10 @@ def _written(turn: Turn, content: Content, walk: Walk, step: Step) -> Walk:
     for entry in step.happenings:
         match entry:
             case happened.AnswerRecorded(answer=given, replaced=replaced):
-                interviews.record_answer(turn, form, walk, given, replaced, None)
+                answering.record_answer(turn, form, walk, given, replaced, None)
                 effects.follow(turn, contact, walk, given)
             case happened.AnswerRemoved(answer=gone):
-                interviews.replace_answer(turn, form, walk, gone)
+                answering.replace_answer(turn, form, walk, gone)
             case _:
                 pass
     needs.raise_found(turn, content, walk, before)
