@@ -25,10 +25,11 @@ from dialogs.forms.answers import (
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.conditions import compare_times
 from dialogs.forms.fitting import fits
+from dialogs.forms.limit_texts import limits_text
 from dialogs.forms.limits import typed_value
 from dialogs.forms.model import Kind
 from dialogs.forms.problems import FormError, Reason
-from dialogs.forms.texts import limits_text, value_text
+from dialogs.forms.texts import value_text
 from tests.dialogs.forms.test_kinds import KG, KG_OR_LB, mark
 from tests.dialogs.forms.world import NAMES, choice, item, questionnaire, wording, yes_no
 

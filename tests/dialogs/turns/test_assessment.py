@@ -13,7 +13,7 @@ from dialogs.forms.answers import Answer, Picked, Value, Whole
 from dialogs.forms.interview import Interview
 from dialogs.people import Child, Contact, Item, Link, Need, Outgoing, Reminder, Walk
 from dialogs.snapshot import Turn
-from dialogs.turns import assessment
+from dialogs.turns import assessment, hospital
 from tests.builders import content
 from tests.dialogs.reminders.people import ANA, ANA_LEO, ANA_MIA, LEO, MIA, NOON, THREAD, some_id
 from tests.dialogs.turns.moments import told, turn
@@ -78,8 +78,8 @@ def test_the_family_says_how_often_it_is_asked_how_it_goes(days: int) -> None:
 def test_two_days_after_hospital_the_home_is_asked_about() -> None:
     """About the child that came home; once, however often staff say so."""
     done = turn()
-    assessment.came_home(done, ANA, LEO)
-    assessment.came_home(done, ANA, LEO)
+    hospital.came_home(done, ANA, LEO)
+    hospital.came_home(done, ANA, LEO)
     assert _promised(done) == {"home48": _days(2)}
     assert {row.child_id for row in done.each(Reminder)} == {LEO.id}
 
