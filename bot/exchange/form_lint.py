@@ -12,6 +12,7 @@ from dialogs import segments
 from dialogs.content import Content
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
+from dialogs.forms.needs import NeedRule
 from dialogs.forms.speaking import Speaks
 from dialogs.forms.texts import asked_text, note_text, why_text
 from dialogs.reading.text import plain
@@ -47,12 +48,13 @@ class Cost(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """A form that can be asked: what each question costs in each language, and what to look at again."""
+    """A form that can be asked: what each question costs in each language, what it raises, what to look at again."""
 
     form: Form
     languages: tuple[str, ...]
     costs: tuple[Cost, ...]
     warnings: tuple[str, ...]
+    needs: tuple[NeedRule, ...] = ()
 
     def segments(self, language: str) -> int:
         """How many SMS all questions take together in one language."""
@@ -68,7 +70,8 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
     }
     said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
     warned = (*said, *_conditions(form), *_private(form), *form.read_past)
-    return Check(form, languages, tuple(found), warned)
+    beside = content.needs.get(form.name) if form.wording_key else None
+    return Check(form, languages, tuple(found), warned, beside.rules if beside else form.needs)
 
 
 def languages_of(form: Form, content: Content) -> tuple[str, ...]:
@@ -88,6 +91,11 @@ def title_of(form: Form, content: Content) -> str:
     if form.wording_key and content.wording.has("en", f"form-{form.wording_key}"):
         return content.wording.say("en", f"form-{form.wording_key}")
     return form.title.base or form.name
+
+
+def raised_by(rule: NeedRule) -> str:
+    """The questions whose answers raise it."""
+    return ", ".join(dict.fromkeys(when.question for when in rule.when))
 
 
 def as_rows(found: tuple[Cost, ...]) -> list[dict[str, Any]]:

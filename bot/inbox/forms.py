@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from bot.exchange import form_files, form_lint, form_sheet
 from bot.exchange.form_intake import Intake
 from bot.exchange.form_lint import Check
-from bot.inbox import frame, showing
+from bot.inbox import concerns, frame, showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from bot.rehearsal import NAMES
@@ -82,6 +82,10 @@ def show(desk: Desk, visit: Visit) -> Response:
         return frame.shown(
             desk, visit, connection, "form.html", section="forms", found=found, states=STATES,
             title=form_lint.title_of(found.form, desk.content), checked=checked, rows=_rows(checked),
+            raised=[
+                (rule.code, showing.SEVERITIES[rule.severity], concerns.sector(rule.sector), form_lint.raised_by(rule))
+                for rule in checked.needs
+            ],
             languages=[(code, showing.language(code)) for code in checked.languages],
             versions=[(each, _when(desk, visit, each.created_at)) for each in versions if found.version],
         )  # fmt: skip

@@ -47,12 +47,15 @@ def check(given: Namespace) -> int:
     if given.json:
         print_json(
             {"ok": True, "name": form.name, "version": form.version, "problems": [],
-             "warnings": list(checked.warnings), "questions": form_lint.as_rows(checked.costs)}
+             "warnings": list(checked.warnings), "questions": form_lint.as_rows(checked.costs),
+             "needs": [rule.code for rule in checked.needs]}
         )  # fmt: skip
         return 0
     for cost in checked.costs:
         size = f"{cost.segments} SMS  {cost.encoding:6} {cost.characters:>4} characters"
         print(f"{cost.link_id:16} {cost.language:6} {size}")
+    for rule in checked.needs:
+        print(f"raises {rule.code}: {rule.sector}, {rule.severity}, by {form_lint.raised_by(rule)}")
     for warning in checked.warnings:
         print(printable(f"look again: {warning}"))
     totals = ", ".join(f"{language} {checked.segments(language)}" for language in checked.languages)

@@ -170,7 +170,7 @@ def test_check_a_good_form(run: Run, place: Path) -> None:
     }  # fmt: skip
     assert len(report["warnings"]) == 3
     assert "mixed 3 can be asked" in run("form", "check", "good.json").out
-    assert run("form", "check", "first8").code == 0
+    assert "raises equipment: equipment, need, by eq1\n" in run("form", "check", "first8").out
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,9 @@ def test_a_programs_own_form_raises_its_needs(world: World) -> None:
     parts = {"code": "lost-rides", "sector": "transport", "severity": "request", "plan": ["referral"]}
     needs = [extension_of(parts | {"when": [{"question": "fo1", "is": True}]})]
     whole = {"resourceType": "Questionnaire", "name": "own", "version": "1", "item": [ask], "extension": needs}
-    world.signed_in("adam").send_form(f"/admin/forms/{scene.form(world, json.dumps(whole).encode())}/publish")
+    adam, place = world.signed_in("adam"), f"/admin/forms/{scene.form(world, json.dumps(whole).encode())}"
+    assert "<code>lost-rides</code>" in adam.get(place).text
+    adam.send_form(f"{place}/publish")
     home = world.homes["F1"]
     assert isinstance(world.act("F1", acts.StartInterview(home.contact.id, None, "own", "she asked")), acts.Done)
     world.drain()
