@@ -36,7 +36,7 @@ def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
         commands=commands.read_commands(_texts(locales, "commands.toml"), keys.reserved),
         keywords=keys,
         phrases=load_phrases(locales),
-        forms={(form.name, form.version): form for form in forms.values()},
+        forms={(form.name, form.version): form for form in (*load_earlier(library, keys.reserved), *forms.values())},
         current={form.name: form.version for form in forms.values()},
         needs=load_needs(library, forms, templates),
         templates=templates,
@@ -63,6 +63,11 @@ def load_forms(library: Path, reserved: frozenset[str]) -> dict[str, Form]:
     """name -> compiled built-in form."""
     forms = (compile_form(source, reserved=reserved) for source in _library(library))
     return {form.name: form for form in forms}
+
+
+def load_earlier(library: Path, reserved: frozenset[str]) -> Iterator[Form]:
+    """Versions that new interviews no longer get: whoever is in the middle of one goes on with it."""
+    return (compile_form(source, reserved=reserved) for source in _library(library / "earlier"))
 
 
 def _library(library: Path) -> Iterator[dict[str, Any]]:
