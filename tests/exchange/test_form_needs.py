@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from bot.content import load_content
 from bot.exchange.form_files import read
 from bot.exchange.rebuilding import questionnaire_of
 from bot.exchange.response import as_json
+from bot.rehearsal import Rehearsal
+from dialogs.care.needs import raise_needs, rules_of
 from dialogs.content import Content
+from dialogs.forms.asking import by_slot
 from dialogs.forms.needs import NeedRule, When
 from dialogs.forms.problems import FormError, Problem
 from tests.exchange.sheets import as_csv, as_xlsx, imported
@@ -140,3 +144,14 @@ def test_a_wrong_need_of_a_questionnaire_is_refused(data: bytes, said: str, cont
     """With the need that it is."""
     found = of_file(data, "own.json", content)
     assert [problem for problem in found if "need" in problem.place and said in problem.sentence], found
+
+
+def test_what_is_computed_raises_needs_too(content: Content) -> None:
+    """A sum crosses its bound, a graver need takes the place of a weaker one, and any words are an answer."""
+    form = imported(SURVEY, CHOICES, "form_id\nrides", HEAD + RIDES).form
+    walked = Rehearsal(form, content, "en", datetime(2026, 3, 2, 15, 0, tzinfo=UTC))
+    for reply in ("3", "4", "1", "The snow.", "6", "no"):
+        walked.reply(reply)
+    assert walked.is_over
+    raised = raise_needs(rules_of(form), by_slot(walked.interview), age=7)
+    assert [need.code for need in raised] == ["no-way", "taxi", "often"]
