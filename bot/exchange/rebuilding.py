@@ -29,15 +29,13 @@ from dialogs.forms.answers import (
     YesNo,
 )
 from dialogs.forms.filled import answers_of
+from dialogs.forms.gates import Condition, Expression, Gate, Variable
 from dialogs.forms.model import (
     CHOOSING,
     NUMERIC,
     SEVERAL,
     Choice,
-    Condition,
-    Expression,
     Form,
-    Gate,
     Group,
     Kind,
     Note,
@@ -45,7 +43,6 @@ from dialogs.forms.model import (
     Rule,
     Text,
     Unit,
-    Variable,
 )
 from dialogs.forms.need_rules import extension_of
 

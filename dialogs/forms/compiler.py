@@ -17,15 +17,14 @@ from dialogs.forms.enabling import behind, gate_of, sections, source_order, sour
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings, place_of
 from dialogs.forms.formulas import refuse_others, variables_of
+from dialogs.forms.gates import Condition, Gate
 from dialogs.forms.items import KINDS, Around, Wording, is_silent, kind_of, question_of
 from dialogs.forms.limits import repeats_of
 from dialogs.forms.model import (
     CHOOSING,
     NO_TEXT,
     SEVERAL,
-    Condition,
     Form,
-    Gate,
     Group,
     Kind,
     Note,

@@ -28,8 +28,9 @@ from dialogs.forms.answers import (
     Whole,
     YesNo,
 )
+from dialogs.forms.gates import Condition, Gate, Operator
 from dialogs.forms.instances import Answers, is_there, nearest
-from dialogs.forms.model import Condition, Form, Gate, Note, Operator, Question
+from dialogs.forms.model import Form, Note, Question
 from dialogs.forms.slots import Path, path_of
 
 

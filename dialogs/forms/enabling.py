@@ -10,7 +10,8 @@ from typing import Any
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings
 from dialogs.forms.formulas import condition_of
-from dialogs.forms.model import Condition, Gate, Question, Scope, Section, Variable
+from dialogs.forms.gates import Condition, Gate, Variable
+from dialogs.forms.model import Question, Scope, Section
 from dialogs.forms.problems import Reason
 
 _OPERATORS = ("exists", "=", "!=", ">", "<", ">=", "<=")

@@ -18,8 +18,9 @@ from dialogs.forms import nesting, regexes
 from dialogs.forms.effort import TooMuch, bounded
 from dialogs.forms.extensions import WEIGHTS
 from dialogs.forms.filled import Json, items_of
+from dialogs.forms.gates import Expression
 from dialogs.forms.instances import Answers
-from dialogs.forms.model import Expression, Form, Note, Question
+from dialogs.forms.model import Form, Note, Question
 from dialogs.forms.slots import Path
 
 Asker = Question | Note

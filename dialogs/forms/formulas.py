@@ -13,7 +13,8 @@ from typing import Any
 from dialogs.forms import expressions, extensions
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings
-from dialogs.forms.model import NO_TEXT, Expression, Rule, Variable
+from dialogs.forms.gates import Expression, Variable
+from dialogs.forms.model import NO_TEXT, Rule
 from dialogs.forms.problems import Reason
 
 #: A longer one computes more than anybody could check.

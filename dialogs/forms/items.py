@@ -11,8 +11,9 @@ from dialogs.forms.answers import About
 from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings
 from dialogs.forms.formulas import calculation_of, rules_of
+from dialogs.forms.gates import Gate, Variable
 from dialogs.forms.limits import bound_of, initial_of, limits_of, units_of
-from dialogs.forms.model import Carriage, Choice, Gate, Kind, Offers, Question, Text, Variable
+from dialogs.forms.model import Carriage, Choice, Kind, Offers, Question, Text
 from dialogs.forms.needs import SECTORS, Severity
 from dialogs.forms.options import spoken
 from dialogs.forms.problems import Reason

@@ -11,7 +11,7 @@ from dialogs.forms.answers import Answer, Day, Exact, Picked, Said, State, Value
 from dialogs.forms.calculation import settled
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.conditions import holds, is_open
-from dialogs.forms.model import Condition, Operator
+from dialogs.forms.gates import Condition, Operator
 from tests.dialogs.forms.world import NOW, questionnaire, when, yes_no
 
 
