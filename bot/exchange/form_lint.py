@@ -69,7 +69,7 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
         place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
     }
     said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
-    warned = (*said, *_conditions(form), *_private(form), *form.read_past)
+    warned = (*said, *_conditions(form), *_private(form), *_pairs(form), *form.read_past)
     beside = content.needs.get(form.name) if form.wording_key else None
     return Check(form, languages, tuple(found), warned, beside.rules if beside else form.needs)
 
@@ -184,3 +184,10 @@ def _private(form: Form) -> Iterator[str]:
     private = [question.link_id for question in form.questions if question.is_private]
     if private:
         yield f"item {', '.join(private)}: private, so on a phone that is shared it is left to a call"
+
+
+def _pairs(form: Form) -> Iterator[str]:
+    """Help is offered in the names of the needs, which only the built-in ones have in every language."""
+    paired = [question.link_id for question in form.questions if question.has_help_pair]
+    if paired and not form.wording_key:
+        yield f"item {', '.join(paired)}: help_pair is read past here: what the form finds waits for a person"

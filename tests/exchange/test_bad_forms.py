@@ -113,6 +113,8 @@ def warned(*items: dict[str, Any], **more: Any) -> tuple[str, ...]:
         pytest.param(translated("Why?", ("es", "¿Su mamá?")), "(es): 'mamá' assumes", id="mamá"),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:carriage", "valueCode": "private"}]},
                      "phone that is shared", id="private on a shared phone"),
+        pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:help-pair", "valueBoolean": True}]},
+                     "item a: help_pair is read past", id="help that is not offered"),
     ],
 )  # fmt: skip
 def test_what_is_worth_a_second_look(item: dict[str, Any], said: str) -> None:
