@@ -33,6 +33,7 @@ from dialogs.turns import provider as provider_voice
 from dialogs.turns import staff as staff_voice
 from dialogs.turns.assessment import SERIES
 from dialogs.turns.hearing import Heard
+from dialogs.turns.invited import is_invited
 from storage import alerts, families, outbox
 from storage import snapshot as snapshots
 from storage.database import Database
@@ -158,8 +159,11 @@ class Door:
 
     def _screened(self, snapshot: Snapshot, heard: Heard) -> Screened:
         try:
-            language = snapshot.contact(heard.contact_id).language if heard.contact_id else "en"
-            return screen(heard.text, language, self._content.phrases)
+            if heard.contact_id is None:
+                return screen(heard.text, "en", self._content.phrases)
+            language = snapshot.contact(heard.contact_id).language
+            invited = is_invited(snapshot, heard.contact_id, self.shelf.of(snapshot.program.id))
+            return screen(heard.text, language, self._content.phrases, invited=invited)
         except Exception as error:
             log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
             return _NOTHING

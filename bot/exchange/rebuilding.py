@@ -161,6 +161,7 @@ def _marks(question: Question) -> Iterator[Json]:
     if question.short.base:
         yield {"url": known.SHORT, **_text("valueString", question.short)}
     for url, flag in ((known.HIDDEN, question.is_hidden), (known.DISCREET, question.is_discreet),
+                      (known.NAMES_DANGER, question.names_danger),
                       (known.HELP_PAIR, question.has_help_pair)):  # fmt: skip
         if flag:
             yield {"url": url, "valueBoolean": True}

@@ -20,6 +20,8 @@ ABOUT = OURS + "about"
 CARRIAGE = OURS + "carriage"
 #: valueBoolean: the answer leads to rows that never leave in a plan, digest or paper.
 DISCREET = OURS + "discreet"
+#: valueBoolean: the question names hospital stays, attacks or emergencies itself; an answer that does is no alarm yet.
+NAMES_DANGER = OURS + "names-danger"
 #: valueCode: one of the product's sectors.
 SECTOR = OURS + "sector"
 #: valueCode: need, request, same_day.

@@ -145,6 +145,7 @@ def _marks(item: Json, link_id: str, kind: Kind, place: str, around: Around, fin
         "about": _listed(item, extensions.ABOUT, get_args(About), place, findings) or "child",
         "carriage": _listed(item, extensions.CARRIAGE, get_args(Carriage), place, findings) or "plain",
         "is_discreet": extensions.value(item, extensions.DISCREET) is True,
+        "names_danger": extensions.value(item, extensions.NAMES_DANGER) is True,
         "sector": _listed(item, extensions.SECTOR, SECTORS, place, findings) or "",
         "severity": _listed(item, extensions.SEVERITY, get_args(Severity), place, findings),
         "has_help_pair": extensions.value(item, extensions.HELP_PAIR) is True,

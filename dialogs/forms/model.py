@@ -262,6 +262,8 @@ class Question(Struct, frozen=True, gc=False):
     about: About = "child"
     carriage: Carriage = "plain"
     is_discreet: bool = False
+    #: True where the question names dangers itself, so that an answer that names one is asked about, not alarmed over.
+    names_danger: bool = False
     sector: str = ""
     severity: Severity | None = None
     #: True where "do you want help with it?" is asked at the end of the part.

@@ -63,6 +63,14 @@ def find(line: str, entries: LanguageList, *, invited: bool) -> list[Found]:
     ]
 
 
+def is_now(line: str, entries: LanguageList) -> bool:
+    """Whether the line says anywhere that it is happening now."""
+    context = _context(line, entries)
+    return any(
+        not _overlaps(context.cues.get("over", ()), begins, ends) for begins, ends in context.cues.get("present", ())
+    )
+
+
 def clues(found: Iterable[Found]) -> set[str]:
     """What was found, as clues for the learned weights. That the question invited it says nothing about the text."""
     names: set[str] = set()

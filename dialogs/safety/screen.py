@@ -93,7 +93,9 @@ def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False)
     why = ", ".join(learned.why(line.text, listed.clues(line.found), opinion.kind))
     rule = f"{line.language}.{opinion.kind}.learned {opinion.danger:.2f}: {why}"
     if outcome == "raised":
-        return Screened("amber", f"{rule} (invited)", True) if invited else Screened(opinion.kind, rule, True)
+        # nobody asks for violence or a death, and "now" is no answer about last year
+        is_answer = invited and opinion.kind == "red" and not listed.is_now(line.text, line.entries)
+        return Screened("amber", f"{rule} (invited)", True) if is_answer else Screened(opinion.kind, rule, True)
     return Screened("amber", f"{rule} (unsure)", opinion.is_present)
 
 

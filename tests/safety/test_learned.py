@@ -27,6 +27,7 @@ LISTS = """
 breath = ["breath*", "air"]
 [cues]
 past = ["last week"]
+present = ["now"]
 [red.breathing]
 phrases = ["grey"]
 sure = ["not breathing"]
@@ -89,10 +90,13 @@ def test_the_two_signals_together(small: Phrases, text: str, kind: str, rule: st
 
 
 def test_an_invited_answer_is_only_asked(small: Phrases) -> None:
-    """Where the question named the danger, the weights alone do not alarm."""
+    """Where the question named the danger, the weights alone do not alarm, unless it is said to be now."""
     found = screen("he help air today", "en", small, invited=True)
     assert (found.kind, found.is_present) == ("amber", True)
     assert found.rule.endswith("(invited)")
+    assert screen("he help air now", "en", small, invited=True).kind == "red"
+    assert screen("belt he", "en", small, invited=True).kind == "red_discreet"
+    assert screen("heaven he", "en", small, invited=True).kind == "death"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ _IDLE = re.compile(
     r"bearing|vertical|picker|no-ticks|masked|spinner|front|selfie|month-year|year|calendar)$"
 )
 _CODES = ("about", "carriage", "sector", "severity")
-_FLAGS = {"discreet": extensions.DISCREET, "help_pair": extensions.HELP_PAIR}
+_FLAGS = {
+    "discreet": extensions.DISCREET, "help_pair": extensions.HELP_PAIR, "names_danger": extensions.NAMES_DANGER,
+}  # fmt: skip
 _TYPED: dict[str, tuple[str, Callable[[str], Any]]] = {
     "integer": ("valueInteger", int),
     "decimal": ("valueDecimal", float),

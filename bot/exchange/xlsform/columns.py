@@ -30,7 +30,7 @@ _READ = {
     "survey": {
         "type", "name", "label", "hint", "short", "required", "relevant", "constraint", "calculation", "default",
         "readonly", "appearance", "repeat_count", "parameters", "disabled", "about", "carriage", "discreet", "sector",
-        "severity", "help_pair",
+        "severity", "help_pair", "names_danger",
     },
     "choices": {"list_name", "name", "label", "keywords", "exclusive"},
     "settings": {"form_title", "form_id", "version", "default_language"},

@@ -236,17 +236,19 @@ def test_a_contained_value_set_gives_the_options() -> None:
 
 
 def test_our_own_marks_are_read() -> None:
-    """about, carriage, discreet, sector, severity and help pair reach the question."""
+    """about, carriage, discreet, sector, severity, help pair and that dangers are named reach the question."""
     marks = {"about": "caregiver", "carriage": "private", "sector": "housing", "severity": "same_day"}
     extension: list[dict[str, Any]] = [
         {"url": f"urn:kinline:{name}", "valueCode": code} for name, code in marks.items()
     ]
-    extension += [{"url": f"urn:kinline:{name}", "valueBoolean": True} for name in ("discreet", "help-pair")]
+    flags = ("discreet", "help-pair", "names-danger")
+    extension += [{"url": f"urn:kinline:{name}", "valueBoolean": True} for name in flags]
     question = compile_form(questionnaire(yes_no("a", extension=extension))).question("a")
     assert (question.about, question.carriage, question.sector, question.severity) == tuple(marks.values())
     assert question.is_private
     assert question.is_discreet
     assert question.has_help_pair
+    assert question.names_danger
 
 
 def test_groups_hand_their_conditions_down() -> None:

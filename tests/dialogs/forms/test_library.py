@@ -235,6 +235,12 @@ def test_what_may_hurt_if_others_read_it_is_marked() -> None:
     assert {q.about for link_id, q in by_id.items() if link_id.startswith("pr")} == {"contact"}
 
 
+def test_questions_that_name_dangers_are_marked() -> None:
+    """Hospital stays, emergencies, what happens when a machine stops; never violence or how the caregiver is."""
+    marked = {q.link_id for form in library().values() for q in form.questions if q.names_danger}
+    assert marked == {"sc6", "ci3", "ah1", "eq2", "em1", "em3", "em5"}
+
+
 def test_what_raises_a_need_asks_for_help_at_the_end_of_the_part() -> None:
     """The help pair is asked only where there is something to help with."""
     for form in library().values():
