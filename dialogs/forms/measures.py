@@ -9,8 +9,9 @@ from decimal import Decimal
 from dialogs.forms.answers import Amount, Clock, Day, Exact, Moment, Value, Whole
 from dialogs.forms.fitting import has_decimals, is_within
 from dialogs.forms.interview import Context
-from dialogs.forms.model import Kind, Question, Unit
-from dialogs.reading.dates import read_date
+from dialogs.forms.model import Form, Kind, Question, Unit
+from dialogs.forms.texts import question_text
+from dialogs.reading.dates import looks_back, read_date
 from dialogs.reading.numbers import read_number
 from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
 from dialogs.reading.text import plain
@@ -77,8 +78,11 @@ def unit_named(question: Question, text: str, language: str, *, is_digit: bool =
     return None
 
 
-def date_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
-    outcome = _day(question, text, language, context, allow_partial=question.is_partial)
+def date_in(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+    """Of what has been, the month or the year is an answer too: nobody is asked again for a day long forgotten."""
+    is_past = _looks_back(form, question, language, context)
+    is_partial = question.is_partial or is_past or looks_back(text, language, context.words)
+    outcome = _day(text, language, context, is_past=is_past, allow_partial=is_partial)
     if isinstance(outcome, Unclear):
         return outcome
     fault = _outside(question, outcome.value)
@@ -87,9 +91,14 @@ def date_in(question: Question, text: str, language: str, context: Context) -> O
     return Certain(Day(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Day(outcome.value))
 
 
-def _day(question: Question, text: str, language: str, context: Context, *, allow_partial: bool) -> Outcome[str]:
-    """A form that sets a last day asks about the past; any other may mean either."""
-    prefer = "past" if question.maximum is not None else "future"
+def _looks_back(form: Form, question: Question, language: str, context: Context) -> bool:
+    """A question that sets a last day, or says "when was", asks about the past; any other may mean either."""
+    asked = question_text(form, question, language, context.wording, context.names)
+    return question.maximum is not None or looks_back(asked, language, context.words)
+
+
+def _day(text: str, language: str, context: Context, *, is_past: bool, allow_partial: bool) -> Outcome[str]:
+    prefer = "past" if is_past else "future"
     outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=allow_partial)
     if isinstance(outcome, Unclear):
         return outcome
@@ -116,11 +125,12 @@ def time_in(question: Question, text: str, language: str, context: Context) -> O
     return Certain(Clock(clock)) if isinstance(outcome, Certain) else ReadBack(Clock(clock))
 
 
-def moment_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
+def moment_in(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
     """A day and a time of day; only the day where no time was said, which is asked for next."""
     match = _CLOCK.search(text)
     days = f"{text[: match.start()]} {text[match.end() :]}" if match else text
-    outcome = _day(question, days, language, context, allow_partial=False)
+    is_past = _looks_back(form, question, language, context)
+    outcome = _day(days, language, context, is_past=is_past, allow_partial=False)
     if isinstance(outcome, Unclear):
         return outcome
     whole = moment_of(outcome.value, match.group(), language, context) if match else None

@@ -42,9 +42,9 @@ def understand(form: Form, question: Question, text: str, language: str, context
         case Kind.QUANTITY:
             return quantity_in(question, text, language, context)
         case Kind.DATE:
-            return date_in(question, text, language, context)
+            return date_in(form, question, text, language, context)
         case Kind.DATE_TIME:
-            return moment_in(question, text, language, context)
+            return moment_in(form, question, text, language, context)
         case Kind.TIME:
             return time_in(question, text, language, context)
         case Kind.URL:

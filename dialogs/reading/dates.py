@@ -17,6 +17,7 @@ from dialogs.reading.numerals import numbered
 from dialogs.reading.outcome import Outcome, ReadBack, Unclear, settle
 from dialogs.reading.scan import LONGEST, Piece, fold, tokens
 from dialogs.reading.shapes import Day, Frame, Seen
+from dialogs.reading.text import plain
 from dialogs.reading.words import Lexicon, Words
 
 _NUMERIC = re.compile(
@@ -46,11 +47,13 @@ def read_date(
     """A date; with `allow_partial` also "2019" or "2019-04" where no day was said.
 
     now: aware, in the contact's own zone; "tomorrow" is counted from it. prefer: "future" or "past",
-    where a day without a year could be either. 03/04 is always read back.
+    where a day without a year could be either; "since March" is past anyway. 03/04 is always read back.
     """
     if len(text) > LONGEST:
         return Unclear("too-long")
-    lexicon, frame = words.of(language), _frame(now, prefer, words.of(language))
+    lexicon = words.of(language)
+    prefer = "past" if looks_back(text, language, words) else prefer
+    frame = _frame(now, prefer, lexicon)
     folded = _CLOCK.sub(" ", fold(text))
     is_asked = "?" in folded
     found = _numeric(folded, lexicon, frame) if any(character.isdigit() for character in folded) else None
@@ -72,6 +75,12 @@ def read_date(
         return Unclear("several")
     is_sure = not is_asked and not _is_doubtful(pieces, seen[start:stop], rest)
     return _outcome(day, frame, is_sure=is_sure, allow_partial=allow_partial)
+
+
+def looks_back(text: str, language: str, words: Words) -> bool:
+    """Whether a reply, or a question, is about the past by its words."""
+    said = f" {plain(text)} "
+    return any(phrase in said for phrase in words.of(language).past)
 
 
 def _frame(now: datetime, prefer: str, lexicon: Lexicon) -> Frame:

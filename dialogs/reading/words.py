@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from dialogs.reading.scan import Trie, fold, trie, vocabulary
+from dialogs.reading.text import plain
 
 #: Read beside the contact's own language, because families mix it in.
 COMMON = "en"
@@ -60,7 +61,8 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How people say days. `order`: how the language writes 3/4 ("mdy", "dmy", "ymd";
     "mixed": day before month, the year first or last).
-    `days` are offsets from today, `shifts` "next" = 1, `spans` "2 week" in one word."""
+    `days` are offsets from today, `shifts` "next" = 1, `spans` "2 week" in one word. `past`: what looks back, in a
+    reply ("since") and in a question ("when was")."""
 
     months: dict[str, list[str]]
     weekdays: dict[str, list[str]]
@@ -73,6 +75,7 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ahead: list[str] = []
     later: list[str] = []
     on: list[str] = []
+    past: list[str] = []
     filler: list[str] = []
     doubt: list[str] = []
     day_mark: list[str] = []
@@ -131,6 +134,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     order: str
     is_vigesimal: bool
     is_reversed: bool
+    #: Plain phrases that look back, English ones among them, each between blanks.
+    past: tuple[str, ...]
 
 
 class Words:
@@ -189,6 +194,7 @@ def _lexicon(language: str, file: File, common: File) -> Lexicon:
         order=file.dates.order,
         is_vigesimal=file.numbers.vigesimal,
         is_reversed=file.numbers.reversed,
+        past=tuple(f" {plain(phrase)} " for phrase in (*file.dates.past, *common.dates.past)),
     )
 
 

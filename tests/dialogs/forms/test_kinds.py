@@ -37,6 +37,11 @@ KG_OR_LB = [unit("kg", "kg", "questionnaire-unitOption"), unit("[lb_av]", "pound
         pytest.param(item("a", "time"), "15:30", Clock("15:30:00"), id="time"),
         pytest.param(item("a", "time"), "8 pm", Clock("20:00:00"), id="time with pm"),
         pytest.param(item("a", "dateTime"), "2026-03-05 15:30", Moment("2026-03-05T15:30:00+00:00"), id="moment"),
+        pytest.param(item("a", "date", text="When was Leo born?"), "May 2016", Day("2016-05"), id="a past month"),
+        pytest.param(item("a", "date", text="Date of birth"), "2016", Day("2016"), id="a past year"),
+        pytest.param(item("a", "date", text="When did it start?"), "June 3", Day("2025-06-03"), id="the last June 3"),
+        pytest.param(item("a", "date"), "since June", Day("2025-06"), id="since"),
+        pytest.param(item("a", "date", text="When is the visit?"), "June 3", Day("2026-06-03"), id="the next June 3"),
         pytest.param(item("a", "dateTime"), "March 5 at 3pm", Moment("2026-03-05T15:00:00+00:00"), id="in words"),
         pytest.param(item("a", "quantity"), "2.5", Amount(Decimal("2.5")), id="number without a unit"),
         pytest.param(item("a", "quantity", extension=[KG]), "12", Amount(Decimal(12), "kg"), id="the only unit"),
@@ -70,6 +75,9 @@ def test_understood(raw: dict[str, Any], said: str, value: Value) -> None:
         pytest.param(item("a", "time"), "soon", "For example 3:30 pm.", id="no time"),
         pytest.param(item("a", "dateTime"), "soon", "For example March 5, 2026.", id="no moment"),
         pytest.param(item("a", "date"), "2019", "For example March 5, 2026.", id="a year where a day is asked"),
+        pytest.param(
+            item("a", "date", text="When is the visit?"), "June 2026", "For example March 5", id="a month to come"
+        ),
         pytest.param(item("a", "url"), "our website", "Question a?", id="no address"),
         pytest.param(item("a", "attachment"), "here", "Please send a photo, a recording or a file.", id="words"),
         pytest.param(

@@ -102,6 +102,25 @@ def test_partial_dates_where_the_form_allows_them(words: Words, now: datetime, t
     assert read_date(text, "en", words, now=now, prefer="past", allow_partial=True) == Certain(value)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        pytest.param("en", "since March", "2026-03", id="this month"),
+        pytest.param("en", "since June", "2025-06", id="last June"),
+        pytest.param("en", "it was in October", "2025-10", id="it was"),
+        pytest.param("es", "desde junio", "2025-06", id="desde"),
+        pytest.param("es", "nacio en mayo", "2025-05", id="without its accent"),
+    ],
+)
+def test_since_looks_back_whatever_is_asked(words: Words, now: datetime, language: str, text: str, value: str) -> None:
+    """A month without a year is read back, and is the last such month."""
+    assert read_date(text, language, words, now=now, allow_partial=True) == ReadBack(value)
+
+
+def test_since_a_day_without_a_year_is_the_last_such_day(words: Words, now: datetime) -> None:
+    assert read_date("since June 3", "en", words, now=now) == Certain(date(2025, 6, 3))
+
+
 def test_prefer_past_looks_back(words: Words, now: datetime) -> None:
     """A birthday or a past visit is the last such day."""
     assert read_date("June 3", "en", words, now=now, prefer="past") == Certain(date(2025, 6, 3))
