@@ -161,7 +161,7 @@ def _add_forms(commands: Any, parent: argparse.ArgumentParser) -> None:
     form = _group(commands, "form", "what can be asked")
     _command(form, "list", "the forms there are", "forms:listed", parent).add_argument("--json", action="store_true")
     check = _command(form, "check", "every problem of a form, and what its texts cost", "forms:check", parent)
-    check.add_argument("form", metavar="FILE")
+    check.add_argument("form", metavar="FILE|NAME")
     check.add_argument("--json", action="store_true")
     load = _command(form, "import", "keep a form and ask it from now on: all of it or nothing", "form_keeping:load",
                     parent)  # fmt: skip

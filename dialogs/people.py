@@ -32,7 +32,7 @@ class Program(Struct, frozen=True):
     crisis_number: str = "988"
     policies: Policies = Policies()
     is_demo: bool = False
-    #: Proactive sending is off after a restore until an admin releases it.
+    #: Proactive sending is off after a restore.
     hold: bool = False
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
 from dialogs.ids import Id
-from dialogs.people import Answer, Attachment, Contact, Family, Message, Note, Outgoing, Prompt, Thread
+from dialogs.people import Answer, Attachment, Contact, Family, Message, Note, Outgoing, Thread
 from storage import media
 from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS
@@ -183,13 +183,6 @@ def newer(connection: Connection, program: Id, keys: Keys, contact_id: Id, seen_
         where += [_MESSAGE.c.at >= seen, _MESSAGE.c.id != seen_id]
     order = (_MESSAGE.c.at.desc(), _MESSAGE.c.id.desc())
     return list(reversed(read(connection, Message, program, keys, *where, order=order, limit=10)))
-
-
-def prompts(connection: Connection, program: Id, keys: Keys, contact_id: Id) -> list[Prompt]:
-    """What a contact is being asked now."""
-    table = table_of(Prompt)
-    where = (table.c.contact_id == contact_id, table.c.state.in_(("queued", "open")))
-    return read(connection, Prompt, program, keys, *where)
 
 
 def strangers(connection: Connection, program: Id, keys: Keys, limit: int = 100) -> list[Message]:

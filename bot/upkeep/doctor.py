@@ -74,7 +74,7 @@ def _opened(office: Office) -> Iterator[Finding]:
     else:
         yield ok("program: has a name and a phone")
     if program.hold:
-        yield look("program: proactive sending is on hold", "It was restored from a backup: an admin releases it.")
+        yield look("program: proactive sending is on hold", "Restored from a backup: nothing leaves unasked.")
     yield from _staff(office)
     with office.database.reading() as connection:
         yield from _families(connection, office)

@@ -106,8 +106,8 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
         await bot.close()
     yield ok(f"telegram: the bot @{name} answers; texts come in by {settings.telegram_mode}")
     yield look(
-        "telegram: carries no health details until an admin allows it",
-        "Telegram signs no agreement about health information; a program decides that for itself.",
+        "telegram: carries no health details",
+        "Telegram signs no agreement about health information: offer SMS to whoever wants them by text.",
     )
 
 

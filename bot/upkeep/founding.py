@@ -28,7 +28,7 @@ UNNAMED = "Kinline"
 #: The sender of an SMS line that waits for its number: families can be imported before Twilio is set up.
 AWAITED = ""
 _HAS_FAMILIES = ("coordinator", "supervisor", "admin")
-#: What a line may carry to begin with; an admin may change it. Source: policies, 3.
+#: The detail level that a line may carry: Telegram signs no agreement about health information.
 _MAY_CARRY = {"sms": 2, "telegram": 0, "email": 0}
 
 

@@ -44,7 +44,16 @@ def load(given: Namespace) -> None:
         with office.database.writing() as connection:
             _write(connection, office, households)
     print(f"Imported {counted}.")
+    for language in _unspoken(households):
+        print(f"Nothing is worded in '{language}' yet: these contacts are written to in English.")
     print("Nobody was texted. To invite a family: kinline family invite CODE")
+
+
+def _unspoken(households: list[HouseholdPlan]) -> list[str]:
+    """The languages of contacts in which nothing can be said."""
+    spoken = {file.parent.name for file in LOCALES.glob("*/replies.ftl")}
+    wanted = {contact.row.language for household in households for contact in household.contacts.values()}
+    return sorted(wanted - spoken)
 
 
 def _text(path: Path) -> str:

@@ -83,10 +83,6 @@ def _digits(text: str, start: int, digits: dict[str, int]) -> Numeral:
     return (int(written), end - start) if is_run else (int(written[0]), 1)
 
 
-def _is_digit(character: str, digits: dict[str, int]) -> bool:
-    return character in digits or (character.isascii() and character.isdigit())
-
-
 def _native(text: str) -> Numeral | None:
     tens = next(((value, word) for word, value in _NATIVE_TENS.items() if text.startswith(word)), (0, ""))
     rest = text[len(tens[1]) :]

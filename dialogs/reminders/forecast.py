@@ -135,7 +135,7 @@ def _message(reminder: Reminder, contact: Contact | None, address: Address | Non
         staff_id=None,
         line_id=line.id if line else reminder.id,
         address=address.value if address else "",
-        purpose="nudge" if reminder.interview_id else "invite" if reminder.series == "invite2" else "reminder",
+        purpose="nudge" if reminder.interview_id else "invite" if reminder.series == "invite_again" else "reminder",
         key="",
         language=contact.language if contact else "en",
         text="",

@@ -50,23 +50,6 @@ def pauses_at(asked_at: datetime, program: Program) -> datetime:
     return asked_at + timedelta(days=program.policies.interview_pause_days)
 
 
-def invite_again(
-    contact: Contact, program: Program, *, invited_at: datetime, ids: Iterator[Id]
-) -> tuple[Reminder, ...]:
-    """The one repeat of an unanswered invitation; after that a person calls. Empty if the window never opens."""
-    window = window_of(contact, program)
-    due = next_open(invited_at + timedelta(days=program.policies.invite_again_days), window, contact.id)
-    if due is None:
-        return ()
-    key = f"invite:{contact.id}:2"
-    return (_reminder(next(ids), contact, None, "invite2", due, due + INVITE_USEFUL, key, program),)
-
-
-def call_instead_at(invited_again_at: datetime, program: Program) -> datetime:
-    """When a second unanswered invitation becomes a call for staff (aware UTC)."""
-    return invited_again_at + timedelta(days=program.policies.invite_again_days)
-
-
 def _at_their_hour(around: datetime, last_wrote_at: datetime, window: Window) -> datetime:
     """The instant nearest to `around` whose wall time of day is that of their last text."""
     zone = window.zones[0]

@@ -337,8 +337,3 @@ def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
         address=hearing.address, before=before,
     )  # fmt: skip
     assessment.plan(turn, hearing.contact)
-
-
-def is_reachable(contact: Contact) -> bool:
-    """Whether anything but a safety text may be said to this contact now."""
-    return contact.consent == "active" and contact.silence not in SILENT

@@ -32,7 +32,6 @@ _ONCE_MORE: dict[str, timedelta] = {
     "nudge": timedelta(minutes=10),
 }
 _COPIES = 2
-_LOOK_AGAIN = timedelta(minutes=1)
 
 
 class Reported(Struct, frozen=True):

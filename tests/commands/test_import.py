@@ -73,6 +73,15 @@ def test_a_family(clinic: Run, place: Path, file: Path) -> None:
     assert not rows(place, Appointment)
 
 
+def test_a_language_without_wording_is_named(clinic: Run, place: Path, file: Path) -> None:
+    """Its families are written to in English: whoever imports them should know."""
+    file.write_text(HEADER + changed(language="vi"))
+    ran = clinic("family", "import", str(file))
+    assert ran.code == 0
+    assert "Nothing is worded in 'vi' yet" in ran.out
+    assert "'es'" not in ran.out
+
+
 def test_rows_of_one_code_are_one_family(clinic: Run, place: Path, file: Path) -> None:
     """A second child joins the contact; a second contact has no roles until staff record them."""
     father = changed(contact_name="Luis Gomez", relationship="father", sms="+15555550102")

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from dialogs.people import Prompt, QuietRange, Reminder
-from dialogs.reminders.nudges import call_instead_at, interview_nudges, invite_again, pauses_at
+from dialogs.reminders.nudges import interview_nudges, pauses_at
 from tests.dialogs.reminders.people import ANA, LEO, PROGRAM, at, new_ids, some_id
 
 QUESTION = Prompt(id=some_id(40), contact_id=ANA.id, kind="question", interview_id=some_id(41))
@@ -57,13 +57,3 @@ def test_two_nudges_never_fall_on_one_morning() -> None:
     """Closed from Tuesday to Friday, both would move to Monday: one goes."""
     closed = replace(ANA, quiet=(QuietRange((1, 2, 3, 4), time(0), time(0)),))
     assert len(nudges("2026-05-11 18:00", "2026-05-11 18:00", closed)) == 1
-
-
-def test_an_invitation_is_repeated_once_after_three_days() -> None:
-    """Then a person calls."""
-    (row,) = invite_again(ANA, PROGRAM, invited_at=at("2026-05-11 14:00"), ids=new_ids())
-    assert row.local_at.strftime("%a %d %H:%M") == "Thu 14 14:00"
-    assert row.once_key == f"invite:{ANA.id}:2"
-    assert call_instead_at(row.due_at, PROGRAM) == at("2026-05-17 14:00")
-    closed = replace(ANA, quiet=(QuietRange(tuple(range(7)), time(0), time(0)),))
-    assert invite_again(closed, PROGRAM, invited_at=at("2026-05-11 14:00"), ids=new_ids()) == ()
