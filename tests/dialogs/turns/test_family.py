@@ -1,0 +1,298 @@
+"""The family voice, text by text, as values: what is said, to which phone, and what it leaves for people to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dialogs.people import Address, Alert, Appointment, Contact, Item, Message, Outgoing, Prompt, Staff, Thread, Walk
+from dialogs.safety.screen import screen
+from dialogs.snapshot import Turn
+from dialogs.turns import staff as acts
+from dialogs.turns import visits
+from dialogs.turns.family import take_turn
+from dialogs.turns.hearing import Heard
+from dialogs.turns.prompts import claimed
+from tests.builders import content
+from tests.dialogs.reminders.people import ANA, LEO, NOON, SMS, new_ids, plan, some_id, visit
+from tests.dialogs.turns.moments import snapshot
+
+_ANA = replace(ANA, language="en", detail_level=2)
+#: The phone that she writes from is not the one that she is written to first.
+_OTHER = Address(some_id(13), ANA.id, SMS.id, "sms", "+15550199")
+_CARLA = Staff(some_id(100), "Carla Diaz", "Carla", "coordinator")
+_VISIT = visit()
+#: What a prompt is while it may be answered.
+_ASKED = ("open", "queued", "superseded")
+
+
+class _Story:
+    """Ana writes, we answer, whatever we wrote has left before she writes again, a minute later."""
+
+    def __init__(self, *rows: Struct) -> None:
+        self.rows: dict[Any, Any] = {row.id: row for row in (_ANA, _OTHER, *rows)}  # type: ignore[attr-defined]
+        self.ids = new_ids()
+        self.now = NOON
+
+    def follow(self, done: Turn) -> None:
+        """What a turn decided stands, and its messages leave."""
+        self.rows |= {entry.row.id: entry.row for entry in done.happened}
+        leaving = Turn(snapshot(*self.rows.values()), self.now, self.ids)
+        for row in leaving.each(Outgoing):
+            if row.state == "queued":
+                leaving.change(row, "sent", state="sent")
+                prompt = leaving.find(Prompt, row.prompt_id)
+                if prompt is not None:
+                    claimed(leaving, prompt)
+        self.rows |= {entry.row.id: entry.row for entry in leaving.happened}
+        self.now += timedelta(minutes=1)
+
+    def hears(self, text: str) -> Turn:
+        heard = Heard(
+            next(self.ids), SMS.id, "sms", _OTHER.value, text, f"in-{self.now}", self.now,
+            screen(text, "en", content().phrases), ANA.id, _OTHER.id,
+        )  # fmt: skip
+        done = take_turn(snapshot(*self.rows.values()), heard, content(), self.ids)
+        self.follow(done)
+        return done
+
+
+def _asked(form: str) -> _Story:
+    """Staff have started an interview, and its offer has come."""
+    story = _Story()
+    started, _ = acts.take_turn(
+        snapshot(*story.rows.values()), acts.StartInterview(ANA.id, LEO.id, form), _CARLA, NOON, content(), story.ids
+    )
+    story.follow(started)
+    return story
+
+
+def _reminded(step: str) -> _Story:
+    """A visit is planned, and one of its reminders has come."""
+    reminders = [replace(row, id=some_id(300 + place)) for place, row in enumerate(plan(_VISIT, NOON))]
+    story = _Story(_VISIT, *reminders)
+    row = next(row for row in reminders if row.series == step)
+    done = Turn(snapshot(*story.rows.values()), NOON, story.ids)
+    visits.remind(done, content(), row, _ANA, _OTHER)
+    done.change(row, "sent", state="sent")
+    story.follow(done)
+    return story
+
+
+_SCENES: dict[str, Callable[[], _Story]] = {
+    "": _Story,
+    "offer": lambda: _asked("part-d"),
+    "visit": lambda: _reminded("t1"),
+    "was it": lambda: _reminded("happened"),
+}
+
+
+def _left(done: Turn) -> str:
+    """All that a turn says and leaves, on one line."""
+    fresh = [entry.row for entry in done.happened if entry.is_new]
+    said = [f"{row.key} ({row.purpose})" for row in fresh if isinstance(row, Outgoing) and row.state == "queued"]
+    made = [
+        *(f"item {row.kind} {row.severity} {row.note}".strip() for row in fresh if isinstance(row, Item)),
+        *(f"alert {row.kind} {row.state}" for row in done.each(Alert)),
+        *(
+            f"prompt {row.kind} {row.state}"
+            for row in done.each(Prompt)
+            if row.state in ("open", "queued", "superseded")
+        ),
+        *(f"{row.form} {row.status}" for row in done.each(Walk)),
+        *(f"visit {row.status} {row.reply}" for row in done.each(Appointment)),
+    ]
+    (thread,), contact = done.each(Thread), done.get(Contact, ANA.id)
+    marks = [thread.owner_kind, thread.status, thread.urgent, contact.silence, contact.consent]
+    marks += [f"marked {row.mark}" for row in done.each(Message) if row.mark]
+    return " | ".join([*said, *made, " ".join(filter(None, marks))])
+
+
+@pytest.mark.parametrize(
+    ("scene", "said", "follows"),
+    [
+        ("", "hello",
+         "receipt-open (reply) | bot needs_reply active"),
+        ("", "hello / are you there?",
+         "bot needs_reply active"),
+        ("", "thanks",
+         "bot bot active"),
+        ("", "STOP",
+         "stopped (stop) | bot bot stop withdrawn"),
+        ("", "STOP / START",
+         "started-again (help) | bot bot active"),
+        ("", "STOP / hello",
+         "item call request wrote_after_stop | bot needs_reply stop withdrawn"),
+        ("", "HELP",
+         "help (help) | bot bot active"),
+        ("", "EMERGENCY",
+         "emergency (emergency) | alert emergency open | bot needs_reply active"),
+        ("", "EMERGENCY / EMERGENCY",
+         "emergency (emergency) | alert emergency open | bot needs_reply active"),
+        ("", "he turned blue and cannot breathe",
+         "danger (safety) | alert red open | human needs_reply red active"),
+        ("", "he turned blue and cannot breathe / ok",
+         "alert red open | human needs_reply red active"),
+        ("", "I want to kill myself",
+         "danger (safety) | alert red open | human needs_reply red active"),
+        ("", "my son died",
+         "death (safety) | item loss same_day confirm_or_undo | alert death open"
+         " | human needs_reply death loss active"),
+        ("", "my son died / sorry",
+         "alert death open | human needs_reply death loss active"),
+        ("", "he had a seizure",
+         "danger-amber (safety) | item amber same_day | alert amber waiting | prompt amber queued"
+         " | bot needs_reply amber active"),
+        ("", "he had a seizure / no",
+         "not-now-thanks (reply) | alert amber closed | bot needs_reply active"),
+        ("", "he had a seizure / yes",
+         "danger (safety) | alert red open | human needs_reply red active"),
+        ("", "he had a seizure / now",
+         "danger (safety) | alert red open | human needs_reply red active"),
+        ("", "my husband hits me",
+         "danger-discreet (safety) | alert red_discreet open | human needs_reply red active"),
+        ("", "wrong number",
+         "wrong-number (stop) | item privacy same_day wrong_number | bot bot wrong_number withdrawn"),
+        ("", "wrong number / yes",
+         "bot needs_reply wrong_number withdrawn"),
+        ("", "no more",
+         "receipt-open (reply) | bot needs_reply active"),
+        ("", "no more / 1",
+         "bot needs_reply active"),
+        ("", "no more / 2",
+         "bot needs_reply active"),
+        ("", "espanol",
+         "language-changed (reply) | bot bot active"),
+        ("", "call me",
+         "person-coming (reply) | item call request rather_talk | human needs_reply active"),
+        ("offer", "1",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "2",
+         "paused (reply) | part-d paused | bot bot active"),
+        ("offer", "3",
+         "person-coming (reply) | item call request rather_talk | part-d paused | human needs_reply active"),
+        ("offer", "yes",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "later",
+         "paused (reply) | part-d paused | bot bot active"),
+        ("offer", "hello there",
+         "form-part-d-offer (question) | prompt question open | part-d paused | bot needs_reply active"),
+        ("offer", "1 / yes",
+         "form-part-d-mo2 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "1 / zzz",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / zzz / qqq",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "1 / zzz / qqq / 3",
+         "sent-on (reply) | part-d paused | human needs_reply active"),
+        ("offer", "1 / back",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / skip",
+         "form-part-d-mo2 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "1 / why?",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / person",
+         "person-coming (reply) | item call request rather_talk | part-d paused | human needs_reply active"),
+        ("offer", "1 / stop asking",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / STOP",
+         "stopped (stop) | part-d paused | bot bot stop withdrawn"),
+        ("offer", "1 / what is this for?",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / he had a seizure",
+         "danger-amber (safety) | item amber same_day | alert amber waiting | prompt amber queued"
+         " | part-d in-progress | bot bot amber active"),
+        ("offer", "1 / he had a seizure / no",
+         "form-part-d-mo1 (question) | alert amber closed | prompt question queued | part-d in-progress"
+         " | bot bot active"),
+        ("offer", "1 / later / hello",
+         "receipt-open (reply) | part-d paused | bot needs_reply active"),
+        ("offer", "1 / later / go on",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "1 / my son died",
+         "death (safety) | item loss same_day confirm_or_undo | alert death open | part-d paused"
+         " | human needs_reply death loss active"),
+        ("offer", "1 / espanol",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "1 / he turned blue and cannot breathe",
+         "danger (safety) | alert red open | part-d paused | human needs_reply red active"),
+        ("offer", "1 / HELP",
+         "help (help) | prompt question open | part-d in-progress | bot bot active"),
+        ("offer", "1 / when is the next visit?",
+         "form-part-d-mo1 (question) | prompt question open | part-d in-progress | bot needs_reply active"),
+        ("visit", "1",
+         "visit-coming (reply) | visit booked accepted | bot bot active"),
+        ("visit", "2",
+         "visit-which-days (reply) | item visit_change request | prompt which_days queued"
+         " | visit booked declined | bot bot active"),
+        ("visit", "3",
+         "visit-which-help (reply) | item visit_help request | prompt which_help queued"
+         " | visit booked tentative | bot bot active"),
+        ("visit", "yes",
+         "visit-coming (reply) | visit booked accepted | bot bot active"),
+        ("visit", "no",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "yes, but we may be late",
+         "visit-coming (reply) | visit booked accepted | bot needs_reply active"),
+        ("visit", "2 / next week Tuesday",
+         "visit-noted (reply) | item visit_which_days request next week Tuesday | visit booked declined"
+         " | bot bot active"),
+        ("visit", "3 / a ride",
+         "visit-noted (reply) | item visit_which_help request a ride | visit booked tentative | bot bot active"),
+        ("visit", "2 / hello",
+         "visit-noted (reply) | item visit_which_days request hello | visit booked declined | bot bot active"),
+        ("visit", "3 / 1",
+         "visit-noted (reply) | item visit_which_help request 1 | visit booked tentative | bot bot active"),
+        ("visit", "maybe",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "HELP",
+         "help (help) | item visit_help request | visit booked tentative | bot bot active"),
+        ("visit", "STOP",
+         "stopped (stop) | item call same_day stopped_with_visit_open | visit booked needs-action"
+         " | bot bot stop withdrawn"),
+        ("visit", "1 / 2",
+         "receipt-open (reply) | visit booked accepted | bot needs_reply active"),
+        ("visit", "he turned blue and cannot breathe",
+         "danger (safety) | alert red open | visit booked needs-action | human needs_reply red active"),
+        ("visit", "CANCEL",
+         "stopped (stop) | item call same_day stopped_with_visit_open | visit booked needs-action"
+         " | bot bot stop withdrawn"),
+        ("was it", "1",
+         "visit-happened (reply) | visit fulfilled needs-action | bot bot active"),
+        ("was it", "2",
+         "visit-missed-then (reply) | prompt missed queued | visit noshow needs-action | bot bot active"),
+        ("was it", "3",
+         "visit-which-new-date (reply) | item visit_new_date request | prompt which_days queued"
+         " | visit cancelled needs-action | bot bot active"),
+        ("was it", "yes",
+         "visit-happened (reply) | visit fulfilled needs-action | bot bot active"),
+        ("was it", "we could not go",
+         "receipt-open (reply) | prompt happened open | visit booked needs-action | bot needs_reply active"),
+        ("was it", "2 / 1",
+         "visit-looking (reply) | item visit_look_for_new request | visit noshow needs-action | bot bot active"),
+        ("was it", "2 / 2",
+         "visit-not-needed (reply) | item visit_not_needed request | visit noshow needs-action | bot bot active"),
+        ("was it", "2 / 3",
+         "visit-call (reply) | item visit_call request | visit noshow needs-action | bot bot active"),
+        ("was it", "2 / 4",
+         "visit-happened (reply) | visit fulfilled needs-action | bot bot active"),
+        ("was it", "3 / June 5",
+         "visit-noted (reply) | item visit_which_days request June 5 | visit cancelled needs-action | bot bot active"),
+        ("was it", "HELP",
+         "help (help) | prompt happened open | visit booked needs-action | bot bot active"),
+    ],
+)  # fmt: skip
+def test_what_follows_from_a_text(scene: str, said: str, follows: str) -> None:
+    """The last of these texts: all that it says and leaves. The answer goes to the phone that wrote, not to another."""
+    story = _SCENES[scene]()
+    for text in said.split(" / "):
+        done = story.hears(text)
+    assert _left(done) == follows
+    spoken = [entry.row for entry in done.happened if entry.is_new and isinstance(entry.row, Outgoing)]
+    assert {row.address for row in spoken if row.contact_id} <= {f"sms:{_OTHER.value}"}
+    assert {row.language for row in spoken if row.contact_id} <= {done.get(Contact, ANA.id).language}
