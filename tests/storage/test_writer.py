@@ -57,7 +57,7 @@ def test_no_batch_is_larger_than_the_largest(story: Story) -> None:
 
 def test_a_batch_waits_for_work_that_is_announced(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """While anybody is about to write, the others wait for them; with nobody left, they share a commit."""
-    monkeypatch.setattr("storage.writer._PATIENCE", LONGEST)
+    monkeypatch.setattr("storage.writer._PATIENCE", 10 * LONGEST)
     families = [story.family() for _ in range(3)]
     with story.writer.announced():
         with pytest.raises(KeyError), story.writer.announced():
@@ -70,7 +70,7 @@ def test_a_batch_waits_for_work_that_is_announced(story: Story, monkeypatch: pyt
 
 def test_nobody_waits_once_there_are_enough(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixteen leave together, whoever else is announced."""
-    monkeypatch.setattr("storage.writer._PATIENCE", LONGEST)
+    monkeypatch.setattr("storage.writer._PATIENCE", 10 * LONGEST)
     families = [story.family() for _ in range(16)]
     with story.writer.announced():
         futures = [story.writer.write(change(story, who, note(story, who))) for who in families]
