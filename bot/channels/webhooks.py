@@ -41,7 +41,7 @@ class Refusals(Counter[str]):
 
 
 class Webhooks:
-    """The routes of contract.md under /webhooks, over the channels that are configured.
+    """The routes under /webhooks, over the channels that are configured.
 
     `receive` and `report` return once what they were given is committed. What they raise becomes 503, and the provider
     sends it again.

@@ -22,7 +22,7 @@ _ASSUMES = {
     "en": re.compile(r"\b(mother|father|mom|mommy|mum|dad|daddy|your son|your daughter)\b", re.I),
     "es": re.compile(r"\b(mam[aá]|pap[aá]|madre|padre|su hij[oa](?! o | u |/|\())\b", re.I),
 }
-#: We never ask these. Source: policies, 8.
+#: We never ask these. Source: docs/policies.md, 8.
 _NEVER_ASKED = {
     "en": re.compile(
         r"\b(immigra\w*|citizen\w*|visa status|undocumented|green card|social security number|ssn|country of birth|"

@@ -95,7 +95,7 @@ NOTES = {
     "entry": "A new visit.", "happened": "Did the visit happen?", "missed1": "The visit was missed.",
     "missed2": "The visit was missed.", "missed3": "The visit was missed.",
 }  # fmt: skip
-#: product.md, `call_outcome`
+#: How a call ended: code -> words.
 OUTCOMES = {
     "reached_agreed": "Reached, agreed", "call_later": "Call later", "already_done": "Already done",
     "not_responding": "Not responding", "wrong_number": "Wrong number", "declined": "Declined", "moved": "Moved",

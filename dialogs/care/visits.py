@@ -1,7 +1,7 @@
 """What a reply to a visit's text means: for the visit, for the texts still to come, for staff.
 
 Which word or digit was meant is decided elsewhere (dialogs/reading); here it is already a code. The day stands until
-somebody moved it: a wish to change never frees the slot. Source: policies.md section 5; FHIR R4 Appointment.
+somebody moved it: a wish to change never frees the slot. Source: docs/policies.md section 5; FHIR R4 Appointment.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Asked when a message is claimed for sending, never only when it was queued. Refusals for good come before waits, so
 that the stored reason is the lasting one: a stopped contact at night is opted_out, not quiet_hours.
-Source: policies.md sections 3, 4 and 6.
+Source: docs/policies.md sections 3, 4 and 6.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NONE: frozenset[str] = frozenset()
 #: What a person wrote is judged by that person; what answers HELP carries nothing of the family.
 OUT_OF_HAND = URGENT | {"person", "help"}
 
-#: What each level of detail_level and phi_allowed may carry. Source: policies.md section 3.
+#: What each level of detail_level and phi_allowed may carry. Source: docs/policies.md section 3.
 LEVEL_NEEDED = {"plain": 0, "clinic": 1, "details": 2, "private": 2}
 
 RESTORE_RECHECK = timedelta(minutes=15)

@@ -1,4 +1,4 @@
-"""Writing again when a question or an invitation stays unanswered. Source: policies.md sections 3 and 5."""
+"""Writing again when a question or an invitation stays unanswered. Source: docs/policies.md sections 3 and 5."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What a visit owes each adult who is reminded: entry, t7, t3, t1, happened; and missed1-3 when it did not happen.
 
 Planned in the contact's zone (the visit keeps its own), on days and hours on which that contact may be written to.
-Whether a message may really go is asked again when it leaves (dialogs/reminders/gates). Source: policies.md section 5.
+Whether a message may really go is asked again when it leaves (dialogs/reminders/gates).
+Source: docs/policies.md section 5.
 """
 
 from __future__ import annotations

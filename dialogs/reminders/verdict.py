@@ -10,7 +10,7 @@ from msgspec import Struct
 from dialogs.ids import Id
 from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
 
-#: The closed list `suppressed_reason` of product.md, as it is stored and shown.
+#: Why a message does not leave: a closed list, as it is stored and shown.
 Reason = Literal[
     "no_consent",
     "opted_out",

@@ -1,7 +1,7 @@
 """When one contact may be written to first: the program's window, narrowed by contact, weekday and state.
 
 A window is a set of spans of aware UTC instants per local day. Everything else is asked of those spans, so that
-"is it open", "when does it open" and "which slot on that day" cannot disagree. Source: policies.md section 4.
+"is it open", "when does it open" and "which slot on that day" cannot disagree. Source: docs/policies.md section 4.
 """
 
 from __future__ import annotations

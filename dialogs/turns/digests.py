@@ -3,7 +3,7 @@
     a step is due -> the group of its day -> one prompt for all its visits -> "1" is for all, "2" and "3" ask: which?
 
 Put together are only steps before a visit that ask the same. What was moved, or is being worked on, is told by itself.
-Source: policies.md section 4 ("one digest for all children").
+Source: docs/policies.md section 4 (what is due together leaves as one).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A child in hospital: what waits meanwhile, and what begins when it is home. Source: policies.md section 5."""
+"""A child in hospital: what waits meanwhile, and what begins when it is home. Source: docs/policies.md section 5."""
 
 from __future__ import annotations
 
