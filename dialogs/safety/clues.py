@@ -3,7 +3,10 @@
 breathing             a word
 ~reat                 four letters of a word; < and > are its ends, so that a misspelled word is still half known
 {breath}              a group of words that mean much the same: the section [alike] of urgent.toml
-{not} {breath}        side by side, a word that has no group as itself; ^ and $ are the ends of a sentence
+not breathing         side by side; ^ and $ are the ends of a sentence
+woke _ blue           with a word in between; _ _ with two
+not waking up         three side by side
+{not} {breath}        side by side, a word that has no group as itself
 {not} .. {breath}     two groups near each other in one sentence, in this order
 {breath} & {colour}   two groups anywhere in the text
 [breathing red]       a list spoke: its topic and what came of it; [past] the cue that lowered it
@@ -13,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 
 from dialogs.safety.spelling import CLAUSE, SENTENCE
 
@@ -86,7 +89,7 @@ def of_all(piece: Sequence[list[str]], group: Groups) -> set[str]:
 
 def of_piece(piece: Sequence[list[str]], group: Groups) -> set[str]:
     """What words give by standing together."""
-    found: set[str] = set()
+    found = set(chain.from_iterable(map(_in_a_row, piece)))
     everywhere: set[str] = set()
     for sentence in piece:
         named = [group(word) for word in sentence]
@@ -100,3 +103,15 @@ def of_piece(piece: Sequence[list[str]], group: Groups) -> set[str]:
         everywhere.update(inside)
     found.update(f"{{{first}}} & {{{second}}}" for first, second in combinations(sorted(everywhere), 2))
     return found
+
+
+def _in_a_row(sentence: Sequence[str]) -> Iterator[str]:
+    """Words as they stand: two together, two with one or two between, three together."""
+    words = ["^", *sentence, "$"]
+    for first, second in pairwise(words):
+        yield f"{first} {second}"
+    for first, middle, last in zip(words, words[1:], words[2:], strict=False):
+        yield f"{first} _ {last}"
+        yield f"{first} {middle} {last}"
+    for first, last in zip(words, words[3:], strict=False):
+        yield f"{first} _ _ {last}"

@@ -22,9 +22,8 @@ Danger: TypeAlias = Literal["red", "red_discreet", "death"]
 DANGERS: tuple[Danger, ...] = get_args(Danger)
 #: Hundredths of a logit toward amber, red, red_discreet and death, against an ordinary text.
 Weights = tuple[int, int, int, int]
-NO_WEIGHTS: Weights = (0, 0, 0, 0)
 #: A share of the danger that is violence or abuse and enough for the reply that names nothing.
-DISCREET_SHARE = 0.35
+DISCREET_SHARE = 0.25
 #: A share that must be a death before a text is answered without the emergency number.
 DEATH_SHARE = 0.6
 _NAMED = 3
@@ -33,7 +32,7 @@ _MOST = 3_000
 
 
 class Thresholds(Struct, frozen=True):
-    """Chances between 0 and 1, chosen by cross-validation on the training texts."""
+    """Chances between 0 and 1, chosen on training texts of writers whose texts were left out of the learning."""
 
     #: An alarm from this chance of danger on, whatever the lists say.
     alarm: float
@@ -100,27 +99,40 @@ class Learned:
         """The few clues that speak most for this class, the heaviest first. Only names of the table, never a text."""
         column = DANGERS.index(kind) + 1
         names = {name for piece in clues.pieces(line) for name in clues.of_all(piece, self._groups)}
-        weights = {name: self._weights[name][column] for name in names.union(said) if name in self._weights}
+        known = [name for name in names if name in self._weights]
+        share = _share(len(known))
+        weights = {name: self._weights[name][column] * share for name in known}
+        weights |= {name: self._weights[name][column] for name in said if name in self._weights}
         heaviest = sorted(weights, key=lambda name: (-weights[name], name))[:_NAMED]
         return [name for name in heaviest if weights[name] > 0]
 
     def _opinion(self, piece: list[list[str]], said: Iterable[str]) -> Opinion:
         words = {word for sentence in piece for word in sentence}
-        together = (self._weights.get(name) for name in (*clues.of_piece(piece, self._groups), *said))
-        heard = [self._start, *map(self._of_word, words), *filter(None, together)]
-        amber, red, discreet, death = map(_odds, zip(*heard, strict=True))
+        heard = [weights for word in words for weights in self._of_word(word)]
+        heard += self._known(clues.of_piece(piece, self._groups))
+        share = _share(len(heard))
+        whole = [self._start, *self._known(said)]
+        by_text = [sum(column) * share for column in zip(*heard, strict=True)] or [0.0] * len(self._start)
+        sums = [sum(column) + more for column, more in zip(zip(*whole, strict=True), by_text, strict=True)]
+        amber, red, discreet, death = map(_odds, sums)
         danger, everything = red + discreet + death, 1 + amber + red + discreet + death
         return Opinion(danger / everything, 1 - 1 / everything, _kind(red, discreet, death), danger > amber)
 
-    def _word(self, word: str) -> Weights:
+    def _word(self, word: str) -> list[Weights]:
         """What the word alone weighs: itself, its group and its letters."""
-        found = [self._weights.get(name, NO_WEIGHTS) for name in clues.of_word(word, self._groups(word))]
-        amber, red, discreet, death = (sum(column) for column in zip(*found, strict=True))
-        return amber, red, discreet, death
+        return self._known(clues.of_word(word, self._groups(word)))
+
+    def _known(self, names: Iterable[str]) -> list[Weights]:
+        return list(filter(None, map(self._weights.get, names)))
 
 
-def _odds(hundredths: tuple[int, ...]) -> float:
-    return math.exp(max(-_MOST, min(sum(hundredths), _MOST)) / 100)
+def _share(clues_known: int) -> float:
+    """What one clue of a text counts among so many: much said is not much more meant. Lists count in full."""
+    return 1 / math.sqrt(clues_known or 1)
+
+
+def _odds(hundredths: float) -> float:
+    return math.exp(max(-_MOST, min(hundredths, _MOST)) / 100)
 
 
 def _kind(red: float, discreet: float, death: float) -> Danger:

@@ -34,7 +34,7 @@ LOWERING: tuple[Cue, ...] = tuple(cue for cue in get_args(Cue) if cue != "presen
 _TOPIC_KEYS = frozenset({"phrases", "sure", "ask", "unless", "lowered_by", "holds_when_asked", "before_death"})
 _LISTED = frozenset({"phrases", "sure", "ask"})
 _SECTIONS = frozenset(
-    {"sounds", "accents", "spelling", "misspelled", "lists", "alike", "cues", "safe", *get_args(Danger)}
+    {"sounds", "accents", "spelling", "misspelled", "lists", "alike", "cues", "safe", "answered", *get_args(Danger)}
 )
 
 
@@ -75,6 +75,8 @@ class LanguageList(Struct, frozen=True):
     starters: frozenset[str]
     #: The groups of words that mean much the same, for the second signal.
     groups: clues.Groups
+    #: Whole texts that the line itself offers or answers, "please stop": the second signal says nothing about them.
+    answered: frozenset[tuple[str, ...]]
     #: The second signal; None where nothing was learned for the language.
     learned: Learned | None = None
 
@@ -121,7 +123,9 @@ class _Reader:
         starters = self._lists["starters"].needs if "starters" in self._lists else ()
         groups = clues.groups(self._alike(content))
         second = Learned(learned.read(self._language, weights), groups) if weights else None
-        return LanguageList(self._spelling, phrases, context, frozenset().union(*starters), groups, second)
+        whole = self._strings("answered", content.get("answered", []))
+        answered = frozenset(tuple(self._spelling.line(entry).split()) for entry in whole)
+        return LanguageList(self._spelling, phrases, context, frozenset().union(*starters), groups, answered, second)
 
     def _alike(self, content: Mapping[str, Any]) -> dict[str, str]:
         """Word, as it stands in a line -> its group; a word of several groups belongs to the first."""

@@ -17,6 +17,7 @@ from dialogs.safety import listed
 from dialogs.safety.learned import Learned, Opinion, Thresholds
 from dialogs.safety.listed import Found
 from dialogs.safety.phrases import LanguageList, Phrases
+from dialogs.safety.spelling import SENTENCE
 
 Kind: TypeAlias = Literal["red", "red_discreet", "amber", "death", "none"]
 
@@ -131,13 +132,12 @@ def said_by_lists(found: Iterable[Iterable[Found]]) -> Listed:
     """The gravest of what the lists of each language found."""
     best, best_rank = NOTHING, 0
     hint = NOTHING
-    is_sure = False
+    is_sure = has_hint = False
     for each in (each for found_in_one in found for each in found_in_one):
         screened = Screened(each.kind, each.rule, each.is_present)
         rank = _rank(screened.kind, each)
-        # a bare hint of self-harm or violence, too, is worth its question
-        is_hint = each.phrase.is_ask and each.phrase.topic.holds_when_asked and not each.lowered
-        is_sure = is_sure or each.phrase.is_sure or is_hint
+        has_hint = has_hint or (each.phrase.is_ask and each.phrase.topic.holds_when_asked and not each.lowered)
+        is_sure = is_sure or each.phrase.is_sure
         # of equals the first by name, so that the same text always shows the same rule
         if rank > best_rank or (rank == best_rank and screened.rule < best.rule):
             best, best_rank = screened, rank
@@ -146,7 +146,8 @@ def said_by_lists(found: Iterable[Iterable[Found]]) -> Listed:
     if best.kind == "red" and hint is not NOTHING:
         # an injury beside a mere hint of violence: the reply that names nothing, and 911 stands in both
         best = Screened("red_discreet", hint.rule, True)
-    return Listed(best, is_sure)
+    # a bare hint of self-harm or violence, too, is worth its question, but makes no other phrase surer
+    return Listed(best, is_sure or (has_hint and best.kind == "amber"))
 
 
 def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list[_Line]:
@@ -162,9 +163,12 @@ def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list
 
 
 def _most_at_home(lines: Iterable[_Line]) -> tuple[_Line, Learned] | None:
-    """The line whose weights know most of its words, the contact's own language first; None where they know too few."""
+    """The line whose weights know most of its words, the contact's own language first; None where they know too few,
+    and of a whole text that the line itself answers."""
     best, most = None, _KNOWN_SHARE
     for line in lines:
+        if tuple(line.text.replace(SENTENCE, " ").split()) in line.entries.answered:
+            return None
         learned = line.entries.learned
         share = learned.knows(line.text) if learned else 0.0
         if learned and (share > most or (best is None and share == most)):

@@ -1,8 +1,9 @@
 """Learns the second signal anew from the labelled texts. `python -m tests.safety.learn` writes the two files.
 
-The texts of `train` and `held` were written by people who had not seen the lists: with them is measured, by
-cross-validation in blocks, what the two signals do together, and the thresholds are chosen. `open` and `made` only
-teach, and without what the lists say of them, because the lists were written on them. `judge` is not read here.
+Most texts were written by people who had seen neither the lists nor other texts. What the two signals do together is
+measured, and the thresholds are chosen, on writers whose texts are left out of the learning: a new family is a new
+writer. `open` and `made` only teach, and without what the lists say of them, because the lists were written on them.
+`judge` is not read here.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import chain, product
+from math import log, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -29,36 +31,39 @@ HERE = Path(__file__).parent
 LOCALES = HERE.parents[1] / "locales"
 LANGUAGES = ("en", "es")
 CLASSES = ("none", "amber", *DANGERS)
-_HONEST = ("train", "held")
+#: One file, one writer or a few; `judged` was the judge before it was counted too often.
+_HONEST = ("train", "held", "judged", "train-a", "train-b", "train-c")
 _TAUGHT_ONLY = ("open", "made")
+#: Left out one after the other. `train` was written to be mistaken, and `held` has half its writers in `open`.
+_LEFT_OUT = ("judged", "train-a", "train-b", "train-c")
 
 #: A clue that stands in fewer texts is not learned; a word that stands in more is kept whatever it weighs, so that
 #: the file knows the language.
-_FEWEST_TEXTS = 2
+_FEWEST_TEXTS = 3
 _COMMON_WORD = 4
 #: So many clues are kept.
-_MOST_CLUES = 4_000
-_FOLDS = 5
-#: Texts that follow each other were written together and go into the same fold.
-_BLOCK = 8
-_GRID = [number / 50 for number in range(1, 50)]
-#: Of ordinary texts, which are harder to tell here than what families answer all day; see docs/decisions/0010.
-_MOST_ALARMS = 0.015
+_MOST_CLUES = 15_000
+#: The first fit only chooses them.
+_FIRST_STEPS = 60
+#: How big the weights may become beside those of the lists.
+_LOUDNESS = 10.0
+_GRID = [number / 40 for number in range(1, 40)]
+#: Of ordinary texts. The goal for alarms is half of this, at the price of a tenth of the dangers; see docs/safety.md.
+_MOST_ALARMS = 0.01
 _MOST_ASKED = 0.03
-#: An alarm of the lists is lowered only where danger is less likely than not, and a question of the lists is spared
-#: only where an ordinary text is likelier than anything else.
-_HIGHEST_VETO = _HIGHEST_SPARE = 0.5
+#: A question of the lists is spared only where an ordinary text is likelier than anything else.
+_HIGHEST_SPARE = 0.5
 
 
 class Case(Struct, frozen=True):
     """One labelled text as the weights see it."""
 
     label: int
-    is_honest: bool
+    half: str
     line: str
     said: frozenset[str]
     by_lists: Listed
-    clues: Counter[str]
+    clues: frozenset[str]
 
 
 def digest(language: str) -> str:
@@ -74,22 +79,20 @@ def cases(language: str, entries: LanguageList) -> list[Case]:
     for half in (*_HONEST, *_TAUGHT_ONLY):
         for line in (HERE / f"{language}.{half}.jsonl").read_text("utf-8").splitlines():
             row = json.loads(line)
-            found.setdefault(row["input"], _case(row, half in _HONEST, entries))
+            found.setdefault(row["input"], _case(row, half, entries))
     return list(found.values())
 
 
-def _case(row: dict[str, Any], is_honest: bool, entries: LanguageList) -> Case:
+def _case(row: dict[str, Any], half: str, entries: LanguageList) -> Case:
     line = entries.spelling.line(row["input"])
     found = listed.find(line, entries, invited=False)
-    said = frozenset(listed.clues(found))
-    seen = Counter(seen_in(line, entries.groups))
-    if is_honest:
-        seen.update(said)
-    return Case(CLASSES.index(row["class"]), is_honest, line, said, said_by_lists([found]), seen)
+    said = frozenset(listed.clues(found) if half in _HONEST else ())
+    seen = frozenset(seen_in(line, entries.groups))
+    return Case(CLASSES.index(row["class"]), half, line, said, said_by_lists([found]), seen)
 
 
 def seen_in(line: str, groups: clues.Groups) -> Iterator[str]:
-    """Every clue of the line, as often as it counts."""
+    """Every clue of the line."""
     sentences = list(chain.from_iterable(clues.pieces(line)))
     for word in {word for sentence in sentences for word in sentence}:
         yield from clues.of_word(word, groups(word))
@@ -99,32 +102,48 @@ def seen_in(line: str, groups: clues.Groups) -> Iterator[str]:
 def learn(given: Sequence[Case]) -> tuple[learned.Weights, dict[str, learned.Weights]]:
     """The start and the weight of each clue that is worth its place."""
     texts_with = Counter(name for case in given for name in case.clues)
-    names = sorted(name for name, count in texts_with.items() if count >= _FEWEST_TEXTS)
-    labels = [case.label for case in given]
-    texts = descent.texts([case.clues for case in given], names)
-    weighs = descent.importance(texts, descent.fit(texts, labels))[:-1]
+    known = {name: _rarity(count, len(given)) for name, count in texts_with.items() if count >= _FEWEST_TEXTS}
+    names, weights, texts = _fitted(given, known, _FIRST_STEPS)
+    weighs = descent.importance(texts, weights)[:-1]
     kept = {names[place] for place in (-weighs).argsort(kind="stable")[:_MOST_CLUES]}
-    kept |= {name for name in names if name.isalnum() and texts_with[name] >= _COMMON_WORD}
-    final = sorted(kept)
-    fitted = descent.fit(descent.texts([case.clues for case in given], final), labels, lasso=0.0)
+    kept |= {name for name in known if name.isalnum() and texts_with[name] >= _COMMON_WORD}
+    names, weights, _ = _fitted(given, {name: known[name] for name in known if name in kept}, descent.STEPS)
     # only differences count: an ordinary text is the zero
-    rows = [_rounded(row) for row in (fitted[:, 1:] - fitted[:, :1]).tolist()]
-    return rows[-1], dict(zip(final, rows[:-1], strict=True))
+    rows = (weights[:, 1:] - weights[:, :1]).tolist()
+    counts = [*(known[name] * _LOUDNESS if name in known else 1.0 for name in names), 1.0]
+    rounded = [_rounded(row, count) for row, count in zip(rows, counts, strict=True)]
+    return rounded[-1], dict(zip(names, rounded[:-1], strict=True))
 
 
-def _rounded(row: list[float]) -> learned.Weights:
-    amber, red, discreet, death = (round(weight * 100) for weight in row)
+def _rarity(texts: int, of: int) -> float:
+    """What stands in few texts says more than what stands in many."""
+    return (log((of + 1) / (texts + 1)) / 4) ** 2
+
+
+def _fitted(given: Sequence[Case], known: Mapping[str, float], steps: int) -> tuple[list[str], Any, descent.Texts]:
+    """Clues in the order of the rows of their weights. What the lists said counts in full, a clue of the text by its
+    rarity and as one of many, as in `learned`."""
+    rows = []
+    for case in given:
+        seen = case.clues & known.keys()
+        share = _LOUDNESS / sqrt(len(seen) or 1)
+        rows.append({name: known[name] * share for name in seen} | dict.fromkeys(case.said, 1.0))
+    names = sorted({name for row in rows for name in row})
+    texts = descent.texts(rows, names)
+    return names, descent.fit(texts, [case.label for case in given], steps=steps), texts
+
+
+def _rounded(row: list[float], count: float) -> learned.Weights:
+    amber, red, discreet, death = (round(weight * count * 100) for weight in row)
     return amber, red, discreet, death
 
 
 def opinions(given: Sequence[Case], entries: LanguageList) -> list[tuple[Case, Opinion]]:
-    """For every honest text the opinion of weights that were learned without it and its neighbours."""
-    place = {case.line: number // _BLOCK % _FOLDS for number, case in enumerate(given) if case.is_honest}
+    """For every text of the writers left out the opinion of weights that were learned without that writer."""
     found = []
-    for fold in range(_FOLDS):
-        others = [case for case in given if place.get(case.line) != fold]
-        weights = _at_work(others, entries, Thresholds(1, 0, 1, 0))
-        found += [(case, weights.opinion(case.line, case.said)) for case in given if place.get(case.line) == fold]
+    for half in _LEFT_OUT:
+        weights = _at_work([case for case in given if case.half != half], entries, Thresholds(1, 0, 1, 0))
+        found += [(case, weights.opinion(case.line, case.said)) for case in given if case.half == half]
     return found
 
 
@@ -148,7 +167,8 @@ def outcome(case: Case, opinion: Opinion, thresholds: Thresholds) -> str:
 
 def choose(found: Sequence[tuple[Case, Opinion]]) -> Thresholds:
     """The most dangers that alarm with few enough false alarms; then the most that are at least asked."""
-    alarming = [Thresholds(alarm, veto, 1, 0) for alarm, veto in product(_GRID, (0.0, *_GRID)) if veto <= _HIGHEST_VETO]
+    # what the lists alarm on needs no more certainty than what they do not know
+    alarming = [Thresholds(alarm, veto, 1, 0) for alarm, veto in product(_GRID, (0.0, *_GRID)) if veto <= alarm]
     alarm = _best(found, alarming, DANGERS, _MOST_ALARMS)
     asking = [Thresholds(alarm.alarm, alarm.veto, ask, spare) for ask, spare in product(_GRID, (0.0, *_GRID))]
     return _best(found, [each for each in asking if each.spare <= _HIGHEST_SPARE], ("amber",), _MOST_ASKED)
@@ -172,7 +192,7 @@ def _share(
 
 
 def table(language: str, today: date) -> tuple[Table, list[tuple[Case, Opinion]]]:
-    """What to write, and the cross-validated opinions behind its thresholds."""
+    """What to write, and the opinions on the writers left out behind its thresholds."""
     texts = (LOCALES / language / "urgent.toml").read_text("utf-8")
     entries = Phrases.parse({language: texts}).languages[language]
     given = cases(language, entries)
@@ -200,7 +220,7 @@ def written(given: Table) -> str:
 
 
 def row(found: Sequence[tuple[Case, Opinion]], thresholds: Thresholds) -> str:
-    """Cross-validated counts, label by label."""
+    """Counts, label by label."""
     came = Counter((CLASSES[case.label], outcome(case, opinion, thresholds)) for case, opinion in found)
     return " | ".join(
         f"{label}: " + ", ".join(f"{came[label, kind]} {kind}" for kind in CLASSES if came[label, kind])
@@ -212,6 +232,5 @@ if __name__ == "__main__":
     for name in LANGUAGES:
         made, behind = table(name, datetime.now(UTC).date())
         (LOCALES / name / "urgent.learned.json").write_text(written(made), "utf-8")
-        print(
-            f"{name}: {len(made.weights)} clues, {made.thresholds}\n  cross-validated: {row(behind, made.thresholds)}"
-        )
+        print(f"{name}: {len(made.weights)} clues, {made.thresholds}")
+        print(f"  each writer left out: {row(behind, made.thresholds)}")

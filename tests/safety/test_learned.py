@@ -23,6 +23,7 @@ from tests.safety.figures import LANGUAGES, phrases
 
 #: Small lists and weights of its own; hundredths toward amber, red, red_discreet, death.
 LISTS = """
+answered = ["help us"]
 [alike]
 breath = ["breath*", "air"]
 [cues]
@@ -37,14 +38,14 @@ phrases = ["hits me"]
 """
 WEIGHTS = {
     "thanks": (-100, -900, -900, -900),
-    "help": (0, 300, 0, 0),
-    "{breath}": (100, 300, 0, 0),
+    "help": (0, 440, 0, 0),
+    "{breath}": (100, 500, 0, 0),
     "~gasp": (0, 200, 0, 0),
     "he": (0, 0, 0, 0),
-    "maybe": (300, 0, 0, 0),
-    "belt": (0, 0, 700, 0),
-    "heaven": (0, 0, 0, 700),
-    "{breath} today": (0, 200, 0, 0),
+    "maybe": (400, 0, 0, 0),
+    "belt": (0, 0, 1000, 0),
+    "heaven": (0, 0, 0, 1000),
+    "{breath} today": (0, 400, 0, 0),
     "[red]": (0, 100, 0, 0),
 }
 THRESHOLDS = Thresholds(alarm=0.9, veto=0.2, ask=0.5, spare=0.1)
@@ -67,10 +68,10 @@ def small() -> Phrases:
 @pytest.mark.parametrize(
     ("text", "kind", "rule"),
     [
-        pytest.param("he help air today", "red", "en.red.learned 0.99: help, {breath}, {breath} today", id="raised"),
+        pytest.param("he help air today", "red", "en.red.learned 0.97: {breath}, help, {breath} today", id="raised"),
         pytest.param("belt he", "red_discreet", "en.red_discreet.learned 0.98: belt", id="violence"),
         pytest.param("heaven he", "death", "en.death.learned 0.98: heaven", id="death"),
-        pytest.param("help he", "amber", "en.red.learned 0.51: help (unsure)", id="asked"),
+        pytest.param("help he", "amber", "en.red.learned 0.54: help (unsure)", id="asked"),
         pytest.param("thanks maybe he", "none", "", id="ordinary"),
         pytest.param("grey thanks", "amber", "en.red.breathing: grey (learned 0.00)", id="an alarm lowered"),
         pytest.param("grey he", "amber", "en.red.breathing: grey (learned 0.18)", id="lowered below the threshold"),
@@ -78,6 +79,7 @@ def small() -> Phrases:
         pytest.param("cough thanks", "none", "", id="a question spared"),
         pytest.param("cough help he", "amber", "en.red.breathing: cough", id="a question of the lists stays"),
         pytest.param("help help grey belt he", "red_discreet", "", id="violence behind an injury"),
+        pytest.param("HELP us!", "none", "", id="a whole text that is answered"),
         pytest.param("zz yy xx help", "none", "", id="a tongue it does not know"),
         pytest.param("", "none", "", id="empty"),
     ],
@@ -87,6 +89,17 @@ def test_the_two_signals_together(small: Phrases, text: str, kind: str, rule: st
     found = screen(text, "en", small)
     assert found.kind == kind, found
     assert found.rule == rule or (not rule and kind != "none")
+
+
+def test_a_clue_counts_less_among_many_and_the_lists_in_full(small: Phrases) -> None:
+    """A long text is not graver for its length; what a list said of it is no smaller for that."""
+    weights = small.languages["en"].learned
+    assert weights is not None
+    alone, among = weights.opinion(" help ", ()), weights.opinion(" help he ", ())
+    assert alone.danger > among.danger
+    heard = weights.opinion(" he ", ["[red]"]), weights.opinion(" he he ", ["[red]"])
+    assert heard[0].danger == heard[1].danger > weights.opinion(" he ", ()).danger
+    assert weights.opinion(" zz ", ()).danger == weights.opinion(" ", ()).danger < 0.2
 
 
 def test_an_invited_answer_is_only_asked(small: Phrases) -> None:
@@ -129,7 +142,8 @@ def test_the_file_is_what_was_learned(language: str) -> None:
     assert table.digest == learn.digest(language)
     assert learn.written(table) == text
     assert list(table.weights) == sorted(table.weights)
-    assert len(text) < 175_000
+    assert len(table.weights) < 18_000
+    assert len(text) < 700_000
     assert (table.state, table.reviewed_by) == ("drafted", "nobody yet")
 
 
@@ -147,9 +161,9 @@ def test_learning_tells_two_kinds_of_text_apart() -> None:
     rows = [("red", f"flame {word}") for word in ("one", "two", "six")] * 5
     rows += [("none", f"cake {word}") for word in ("one", "two", "six")] * 5
     rows += [("amber", "cake"), ("red_discreet", "flame"), ("death", "flame")]
-    cases = [learn._case({"class": label, "input": text}, True, entries) for label, text in rows]
+    cases = [learn._case({"class": label, "input": text}, "train", entries) for label, text in rows]
     start, weights = learn.learn(cases)
-    assert weights["flame"][1] > 20 > -20 > weights["cake"][1]
+    assert weights["flame"][1] > 0 > weights["cake"][1]
     assert (start, weights) == learn.learn(cases)
 
 

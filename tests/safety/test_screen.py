@@ -73,13 +73,9 @@ def small() -> Phrases:
 #: here the README may not claim it. Only the judge says something about other texts: all other halves have taught the
 #: weights. Never look at the judge to get there.
 NOT_YET = {
-    ("recall", "es", "held"),
-    ("named", "es", "held"),
-    ("alarms", "en", "judge"),
     ("alarms", "es", "judge"),
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
-    ("asked", "en", "judge"),
 }
 
 
