@@ -92,13 +92,23 @@ def take(desk: Desk, visit: Visit) -> Response:
 def hand_back(desk: Desk, visit: Visit) -> Response:
     contact_id = visit.id("contact")
     done = act(desk, visit, _family(desk, visit, contact_id), acts.HandBack(contact_id))
-    return back(visit, contact_id, "handed-back" if isinstance(done, acts.Done) else "nothing")
+    return back(visit, contact_id, _said(done, "handed-back"))
 
 
 def resolve(desk: Desk, visit: Visit) -> Response:
     contact_id = visit.id("contact")
-    act(desk, visit, _family(desk, visit, contact_id), acts.Resolve(contact_id))
-    return back(visit, contact_id, "resolved")
+    done = act(desk, visit, _family(desk, visit, contact_id), acts.Resolve(contact_id))
+    return back(visit, contact_id, _said(done, "resolved"))
+
+
+def _said(done: acts.Result, otherwise: str) -> str:
+    match done:
+        case acts.Refused(why="danger"):
+            return "take-first"
+        case acts.Refused():
+            return "nothing"
+        case acts.Done():
+            return otherwise
 
 
 def keep(desk: Desk, visit: Visit, contact_id: Id, text: str, key: str = "") -> None:

@@ -63,7 +63,7 @@ def interview(desk: Desk, visit: Visit) -> Response:
     chosen = visit.form.get("child", "")
     child = next((child.id for child in home.children if child.id.hex == chosen), None)
     reason = visit.form.get("send_now", "").strip()[:300]
-    problem = "Questions need an agreed contact, and no other questions open."
+    problem = "Questions need an agreed contact, no other questions open, and no alert that nobody has taken."
     return _done(desk, visit, acts.StartInterview(contact_id, child, form, reason), "started", problem)
 
 

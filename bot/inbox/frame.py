@@ -96,7 +96,8 @@ def _to_do(desk: Desk, visit: Visit, connection: Connection) -> str:
 
 _NOTICES = {
     "sent": "Your reply is on its way.",
-    "resolved": "Resolved. It opens again when the family writes.",
+    "resolved": "Resolved, and an alert that was taken is closed. It opens again when the family writes.",
+    "take-first": "Nothing was done: an alert of theirs waits. Take it first with “I have it”, and call.",
     "noted": "Note saved. Only staff see it.",
     "taken": "You have it. The others are told no more.",
     "closed": "Closed.",

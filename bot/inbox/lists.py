@@ -82,7 +82,7 @@ def _line(desk: Desk, visit: Visit, row: Row) -> Line:
         language=row.contact.language,
         language_name=showing.language(row.contact.language),
         urgent=thread.urgent,
-        due=showing.due(left),
+        due="" if thread.urgent else showing.due(left),
         is_overdue=bool(left and left.is_overdue),
         is_unread=thread.status == "needs_reply",
         is_failed=bool(row.said and row.said.state in ("failed", "unknown")),

@@ -71,9 +71,21 @@ def of_contact(desk: Desk, visit: Visit, contact_id: Id, refusal: Refusal | None
             local=_local(contact, visit, now), stopped=_stopped(home, contact),
             others=_others(desk, visit, connection, contact_id, now),
             composer=_composer(desk, visit, connection, contact_id, refusal), refusal=refusal,
-            alerts=family.alert_lines(desk, visit, care, contact_id),
+            alerts=family.alert_lines(desk, visit, care, contact_id), phone=_phone(home, contact_id),
+            is_untaken=_is_untaken(care, contact_id),
             panel=family.panel(desk, visit, home, care),
         )  # fmt: skip
+
+
+def _is_untaken(care: Care, contact_id: Id) -> bool:
+    """An alarm sounds that nobody has: until then nothing here is done with."""
+    return any(alert.contact_id == contact_id and alert.state == "open" for alert in care.alerts)
+
+
+def _phone(home: Household, contact_id: Id) -> str:
+    """The number to call; empty where none is known."""
+    numbers = (row.value for row in home.addresses if row.contact_id == contact_id and row.value.startswith("+"))
+    return next(numbers, "")
 
 
 class Composer(Struct, frozen=True):
@@ -116,7 +128,7 @@ def _banner(desk: Desk, visit: Visit, thread: Thread, care: Care, contact_id: Id
     held = {"You": "You are replying.", "Team": "A person is wanted here. Nobody has taken it yet."}
     text = held.get(who, f"{who} is replying.")
     text += f" Assistant paused at {asking.place}." if asking else ""
-    return Banner(text, "you" if who == "You" else "human", who != "You", True)
+    return Banner(text, "you" if who == "You" else "human", who != "You", not _is_untaken(care, contact_id))
 
 
 def _stopped(home: Household, contact: Contact) -> str:

@@ -46,7 +46,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Amount, Answer, Moment, Picked, Said, Value
+from dialogs.forms.answers import Amount, Answer, Moment, Picked, Said, Value, YesNo
 from dialogs.forms.asking import begin_with, by_slot, move_on, progress, put, settle
 from dialogs.forms.commands import Command, Order
 from dialogs.forms.fitting import fits
@@ -102,6 +102,7 @@ from dialogs.forms.understanding import (
     asks_back,
     is_yes,
     names_an_option,
+    says_a_label,
     understand,
 )
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
@@ -268,6 +269,10 @@ def _words(
     outcome = understand(form, question, text, interview.language, context)
     if not isinstance(outcome, Certain) and (remarked := _remarked(form, interview, question, text, context)):
         return remarked
+    if isinstance(outcome, Certain) and isinstance(interview.pending, ThreeWay):
+        # "ok" may agree to the offer and not answer the question: only its very words are sure.
+        is_sure = says_a_label(form, question, text, interview.language, context)
+        outcome = outcome if is_sure or not isinstance(outcome.value, YesNo) else ReadBack(outcome.value)
     if not isinstance(outcome, Unclear):
         return _take(form, interview, question, outcome, text, context)
     if outcome.reason == "question" or asks_back(question, text, interview.language, context):

@@ -83,6 +83,12 @@ def names_an_option(form: Form, question: Question, text: str, language: str, co
     return _named(option_labels(form, question, language, context.wording, context.names), text) is not None
 
 
+def says_a_label(form: Form, question: Question, text: str, language: str, context: Context) -> bool:
+    """True when the text is one of the options word for word, yes and no among them."""
+    labels = option_labels(form, question, language, context.wording, context.names)
+    return plain(text) in [plain(label) for label in labels]
+
+
 def _named(labels: Sequence[str], text: str) -> int | None:
     """The place of the label that the text is, or of the only one that holds all its words."""
     if len(text) > _LONGEST_OTHER:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dialogs.reading.numbers import read_number
 from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
 from dialogs.reading.scan import LONGEST, Piece, Token, fold, phrases, tokens
 from dialogs.reading.words import Lexicon, Words
@@ -33,6 +34,11 @@ def read_yes_no(text: str, language: str, words: Words) -> Outcome[bool]:
     said = [piece for piece in pieces if piece.tag in ("yes", "no")]
     tags = {piece.tag for piece in pieces}
     is_asking = "question" in tags or any(token.text == "?" for token in found)
+    if not said and len(found) == 1:
+        # "two" may be the option or a number of things: it is read back.
+        match read_number(text, language, words, minimum=1, maximum=len(_DIGITS)):
+            case Certain(value=number):
+                return ReadBack(_DIGITS[str(number)])
     if not said:
         return Unclear(_reason(tags, is_asking))
     leading = _is_set_apart(pieces)

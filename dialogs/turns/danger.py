@@ -32,6 +32,11 @@ _REPLY = {"red": "danger", "red_discreet": "danger-discreet", "death": "death"}
 _DISCREET = "discreet"
 
 
+def is_untaken(turn: Turn, contact: Contact) -> bool:
+    """An alarm of theirs sounds, and nobody on the team has taken it."""
+    return any(alert.contact_id == contact.id and alert.state == "open" for alert in turn.each(Alert))
+
+
 def look(hearing: Hearing) -> bool:
     """Answer an alarming text before anything else is done with it. True when nothing else may be done."""
     if hearing.heard.button or hearing.heard.is_block:

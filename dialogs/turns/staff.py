@@ -220,7 +220,8 @@ class Done(Struct, frozen=True):
 class Refused(Struct, frozen=True):
     """Nothing was changed.
 
-    why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role, unclear (no such answer).
+    why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role, unclear (no such answer),
+    danger (an alert of theirs that nobody has taken).
     """
 
     why: str
@@ -250,6 +251,10 @@ def _act(turn: Turn, act: Act, staff: Staff, content: Content) -> Result:
             return Done(note.id)
         case TakeOver(contact_id=contact_id):
             return _take_over(turn, turn.get(Contact, contact_id), staff)
+        case (
+            HandBack(contact_id=contact_id) | Resolve(contact_id=contact_id) | StartInterview(contact_id=contact_id)
+        ) if danger.is_untaken(turn, turn.get(Contact, contact_id)):
+            return Refused("danger")
         case HandBack(contact_id=contact_id):
             return hand_back(turn, content, turn.get(Contact, contact_id))
         case Resolve(contact_id=contact_id):

@@ -35,7 +35,7 @@ my-answer-then = Gracias, seguimos.
 stranger = Hola. Somos { $program }. No conocemos este teléfono. Por favor escriba su nombre y el de su doctor. En una emergencia llame al { $emergency }.
 
 ## Una persona
-receipt-open = { $coordinator } ya tiene su mensaje y le contesta hoy o el siguiente lunes a viernes. ¿Es urgente? { $phone }. Emergencia: { $emergency }.
+receipt-open = { $coordinator } ya tiene su mensaje y le contesta hoy o en la siguiente jornada de trabajo. ¿Es urgente? { $phone }. Emergencia: { $emergency }.
 receipt-closed = { $coordinator } ya tiene su mensaje y regresa: { $back }. Si no puede esperar: { $phone }. Emergencia: { $emergency }.
 sent-on = Se lo mandé a { $coordinator }.
 person-coming = De acuerdo, mejor por llamada. Guardamos su lugar.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dialogs.people import Message, Note, Outgoing
+from dialogs.people import Alert, Message, Note, Outgoing
 from storage import outbox, pages
 from tests.inbox.conftest import World
 
@@ -165,6 +165,28 @@ def test_danger_stands_in_the_bar_of_every_page_until_somebody_has_it(world: Wor
     assert "You have it" in thread
     assert ana.send_form(f"/alerts/{alert}/close").status_code == 303
     assert "It is over: close" not in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
+
+
+def test_nothing_is_done_with_while_an_alarm_sounds_that_nobody_has(world: World) -> None:
+    """Resolve, Hand back and new questions would text a questionnaire into a danger: first somebody takes it."""
+    world.hear("F1", "no respira, no está respirando")
+    ana, contact = world.signed_in("ana"), world.homes["F1"].contact
+    thread = f"/inbox/threads/{contact.id}"
+    page = ana.get(thread).text
+    assert f'action="{thread}/resolve"' not in page
+    assert f'action="{thread}/hand-back"' not in page
+    assert "Reply due" not in page
+    for act in ("resolve", "hand-back"):
+        answer = ana.send_form(f"{thread}/{act}")
+        assert "said=take-first" in answer.headers["location"]
+    assert ana.send_form(f"/contacts/{contact.id}/interview", form="first8").status_code == 422
+    with world.database.reading() as connection:
+        (alert,) = pages.read(connection, Alert, world.program, world.keys)
+        sent = pages.read(connection, Outgoing, world.program, world.keys)
+    assert alert.state == "open"
+    assert not [row for row in sent if row.purpose == "question"]
+    ana.send_form(f"/alerts/{alert.id}/take")
+    assert "said=resolved" in ana.send_form(f"{thread}/resolve").headers["location"]
 
 
 def test_unknown_numbers_are_those_of_nobody(world: World) -> None:

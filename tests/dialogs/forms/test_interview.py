@@ -130,6 +130,13 @@ def test_an_answer_at_the_three_way_offer_counts() -> None:
     assert talk(yes_no("a")).says("purple", "green", "yes").recorded.value == YesNo(True)
 
 
+def test_an_ok_to_the_three_way_offer_is_no_yes() -> None:
+    """It may agree to the offer: it is read back before it counts."""
+    conversation = talk(yes_no("a")).says("purple", "green", "ok")
+    assert conversation.asked.how is How.READ_BACK
+    assert conversation.says("no").interview.answer("a") is None
+
+
 def test_unclear_for_ever_goes_to_a_person() -> None:
     """Nobody is asked a fifth time."""
     assert talk(yes_no("a")).says("purple", "green", "blue", "red").happened(SentOn)

@@ -61,6 +61,8 @@ def test_a_plain_answer_is_certain(words: Words, language: str, text: str, value
         pytest.param("es", "sí, pero más tarde", True, id="sí, pero"),
         pytest.param("es", "supongo, sí", True, id="supongo"),
         pytest.param("en", "yes?", True, id="asked back"),
+        pytest.param("en", "two", False, id="the option in words, or two of them"),
+        pytest.param("es", "uno", True, id="uno"),
     ],
 )
 def test_a_doubtful_answer_is_read_back(words: Words, language: str, text: str, value: bool) -> None:
@@ -83,6 +85,9 @@ def test_a_doubtful_answer_is_read_back(words: Words, language: str, text: str, 
         pytest.param("en", "my cousin drives a truck", "not-an-answer", id="something else"),
         pytest.param("zh", "不知道", "not-sure", id="不知道"),
         pytest.param("en", "yes " * 1000, "too-long", id="too long"),
+        pytest.param("en", "no problem", "not-sure", id="fine with me, or there is none"),
+        pytest.param("en", "why not", "not-sure", id="why not"),
+        pytest.param("es", "no hay problema", "not-sure", id="no hay problema"),
     ],
 )
 def test_no_answer_is_unclear(words: Words, language: str, text: str, reason: str) -> None:

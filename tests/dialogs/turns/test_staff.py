@@ -166,15 +166,25 @@ def test_taking_over_rests_what_the_bot_was_asking() -> None:
 
 
 def test_resolving_closes_what_was_taken_and_nothing_else() -> None:
-    """An alert that nobody took stays an alert; another contact's is not ours to close."""
+    """One that is being asked about stays; another contact's is not ours to close."""
     alerts = [
-        replace(_ALERT, state="acknowledged"), replace(_ALERT, id=some_id(72)),
+        replace(_ALERT, state="acknowledged"), replace(_ALERT, id=some_id(72), state="waiting"),
         replace(_ALERT, id=some_id(73), state="acknowledged", contact_id=BEN.id),
     ]  # fmt: skip
     waiting = replace(_HELD, urgent="red", status="needs_reply", waiting_since=NOON, due_at=NOON, receipt_sent=True)
     done = _done(acts.Resolve(ANA.id), waiting, *alerts)
-    assert [alert.state for alert in done.each(Alert)] == ["closed", "open", "acknowledged"]
+    assert [alert.state for alert in done.each(Alert)] == ["closed", "waiting", "acknowledged"]
     assert done.get(Thread, THREAD.id) == replace(THREAD, status="resolved", epoch=5, last_in_id=waiting.last_in_id)
+
+
+@pytest.mark.parametrize(
+    "act", [acts.Resolve(ANA.id), acts.HandBack(ANA.id), acts.StartInterview(ANA.id, None, "matters")]
+)
+def test_nothing_goes_on_while_an_alarm_sounds_that_nobody_has(act: acts.Act) -> None:
+    """It would text questions into a danger."""
+    done, result = _act(act, _HELD, _ALERT)
+    assert result == acts.Refused("danger")
+    assert not done.happened
 
 
 def test_an_alert_is_taken_and_closed() -> None:
