@@ -36,9 +36,9 @@ def read_yes_no(text: str, language: str, words: Words) -> Outcome[bool]:
     is_asking = "question" in tags or any(token.text == "?" for token in found)
     if not said and len(found) == 1:
         # "two" may be the option or a number of things: it is read back.
-        match read_number(text, language, words, minimum=1, maximum=len(_DIGITS)):
-            case Certain(value=number):
-                return ReadBack(_DIGITS[str(number)])
+        number = read_number(text, language, words, minimum=1, maximum=len(_DIGITS))
+        if isinstance(number, Certain):
+            return ReadBack(_DIGITS[str(number.value)])
     if not said:
         return Unclear(_reason(tags, is_asking))
     leading = _is_set_apart(pieces)
