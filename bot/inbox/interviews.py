@@ -14,6 +14,7 @@ from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from bot.inbox.questions import Sheet
+from dialogs.care import helpers
 from dialogs.forms.answers import Value, YesNo
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
@@ -154,7 +155,8 @@ def _asked(
     form = needs.form_of(turn, content, walk)
     sheet = Sheet(
         content, form, _names(visit, home, contact, walk), walk.interview.language,
-        lambda slot, language: needs.need_named(turn, content, walk, slot, language),
+        lambda slot, language: needs.need_named(turn, content, walk, slot, language)
+        or helpers.what_for(slot, language, content.wording),
     )  # fmt: skip
     staff: dict[Id | None, str] = {person.id: person.name for person in visit.program.staff}
     slot = visit.query.get("change", "") or visit.form.get("slot", "")
