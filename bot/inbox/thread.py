@@ -84,7 +84,8 @@ def _is_untaken(care: Care, contact_id: Id) -> bool:
 
 def _phone(home: Household, contact_id: Id) -> str:
     """The number to call; empty where none is known."""
-    numbers = (row.value for row in home.addresses if row.contact_id == contact_id and row.value.startswith("+"))
+    own = (row for row in home.addresses if row.contact_id == contact_id)
+    numbers = (row.value for row in own if row.channel in ("sms", "phone"))
     return next(numbers, "")
 
 

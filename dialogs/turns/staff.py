@@ -354,7 +354,7 @@ def _reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
     )  # fmt: skip
     idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
     promises.promise(turn, contact, "hand_back", turn.now + idle)
-    if act.then == "resolve":
+    if act.then == "resolve" and not danger.is_untaken(turn, contact):
         _resolve(turn, content, contact)
     return Done(row.id if row else None)
 

@@ -176,10 +176,12 @@ def test_nothing_is_done_with_while_an_alarm_sounds_that_nobody_has(world: World
     assert f'action="{thread}/resolve"' not in page
     assert f'action="{thread}/hand-back"' not in page
     assert "Reply due" not in page
+    assert 'href="tel:' in page
     for act in ("resolve", "hand-back"):
         answer = ana.send_form(f"{thread}/{act}")
         assert "said=take-first" in answer.headers["location"]
     assert ana.send_form(f"/contacts/{contact.id}/interview", form="first8").status_code == 422
+    ana.send_form(f"{thread}/reply", text="Llame al 911, Rosa.", anyway="1", key="k1", then="resolve")
     with world.database.reading() as connection:
         (alert,) = pages.read(connection, Alert, world.program, world.keys)
         sent = pages.read(connection, Outgoing, world.program, world.keys)
