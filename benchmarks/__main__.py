@@ -29,6 +29,9 @@ from dialogs.turns.hearing import Heard
 from storage import snapshot as snapshots
 from storage.tables.base import metadata
 
+#: Place of the completed flushes in a row of /proc/diskstats, behind major, minor and name.
+_FLUSHES = 18
+
 
 class Report:
     """Lines of figures, each with its goal where it has one."""
@@ -79,6 +82,18 @@ def pure_turn(world: World, report: Report) -> None:
     report.goal("pure turn, median", sorted(took)[len(took) // 2], 0.3, "ms", at_most=True)
 
 
+def flushes(folder: Path) -> int | None:
+    """How often the disk below a folder was flushed since the machine began; None where the system does not say.
+
+    Source: Linux, Documentation/admin-guide/iostats.rst, field 19 of a whole disk.
+    """
+    at, statistics = os.stat(folder).st_dev, Path("/proc/diskstats")
+    rows = statistics.read_text("ascii").splitlines() if statistics.exists() else []
+    found = (row.split() for row in rows)
+    ours = [row for row in found if (int(row[0]), int(row[1])) == (os.major(at), os.minor(at)) and len(row) > _FLUSHES]
+    return int(ours[0][_FLUSHES]) if ours else None
+
+
 def yardsticks(folder: Path, report: Report, families: int) -> tuple[float, float]:
     """Texts a second of the in-memory handler, and turns a second of the plain version that writes the same rows."""
     mix = [(chat, ROUNDS[number % len(ROUNDS)]) for number in range(6) for chat in range(1, families + 1)]
@@ -99,6 +114,16 @@ def yardsticks(folder: Path, report: Report, families: int) -> tuple[float, floa
     for world in worlds:
         world.close()
     return memory, timed.rate
+
+
+def counted(world: World, report: Report, name: str, active: int, folder: Path) -> dict[int, measure.Timed]:
+    """Durable turns, and how often the disk was flushed for each commit, by whatever ran on the machine."""
+    before, commits = flushes(folder), world.writer.batches
+    found = through_the_door(world, report, name, active)
+    after, commits = flushes(folder), world.writer.batches - commits
+    told = "the system does not say" if before is None or after is None else f"{(after - before) / commits:10.2f}"
+    report.say(f"{name}: flushes of the disk for a commit", told)
+    return found
 
 
 def through_the_door(world: World, report: Report, name: str, active: int) -> dict[int, measure.Timed]:
@@ -164,7 +189,7 @@ def main() -> int:
         world = sqlite_world(folder)
         world.populate(options.families)
         report.say("SQLite says", world.database.durability())
-        found = through_the_door(world, report, f"SQLite FULL, {options.families} families", options.active)
+        found = counted(world, report, f"SQLite FULL, {options.families} families", options.active, folder)
         pure_turn(world, report)
         of_forms(report)
         report.goal("share of the in-memory handler, 32 callers", found[32].rate / memory, 0.2, "x")
@@ -173,7 +198,7 @@ def main() -> int:
         report.say("changes a commit (batching)", f"{world.writer.changes / max(1, world.writer.batches):10.2f}")
         _, before = reopened(world)
         world.populate(options.many)
-        at_many = through_the_door(world, report, f"SQLite FULL, {options.many} families", options.active)
+        at_many = counted(world, report, f"SQLite FULL, {options.many} families", options.active, folder)
         report.goal("speed kept at many families, 32 callers", at_many[32].rate / found[32].rate, 0.5, "x")
         seconds, after = reopened(world)
         report.goal("memory of a process, many families against few", after - before, 10, "MB", at_most=True)

@@ -317,6 +317,11 @@ class Alert(Struct, frozen=True):
     acknowledged_by: Id | None = None
     acknowledged_at: datetime | None = None
 
+    @property
+    def is_untaken(self) -> bool:
+        """It sounds, and nobody on the team has it."""
+        return self.state == "open"
+
 
 class Item(Struct, frozen=True):
     """Something a person on the team must do: a call, a same-day check, a letter to read."""

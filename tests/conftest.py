@@ -16,6 +16,7 @@ from sqlalchemy import delete, text
 from storage import migrate
 from storage.database import Database
 from storage.tables.base import metadata
+from tests.builders import Story
 from tests.cluster import Cluster, binaries
 
 #: Says a figure to whoever runs the suite.
@@ -99,6 +100,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
             for table in metadata.tables.values():
                 connection.execute(delete(table))
             connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": migrate.head()})
+
+
+@pytest.fixture
+def story(database: Database) -> Iterator[Story]:
+    """A program with a line and a coordinator, told through the real door."""
+    told = Story(database)
+    yield told
+    told.close()
 
 
 @pytest.fixture(params=_ENGINES)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
+from bot.inbox.showing import OURS
 from dialogs.care import helpers
 from dialogs.content import Content
 from dialogs.errors import ContentError
@@ -17,7 +18,6 @@ from dialogs.forms.model import Form, Question
 from dialogs.people import Answer, Child, Contact, Walk
 from storage.households import Household
 
-_LANGUAGE = "en"
 _TITLES = {
     "first8": "First questions", "prefs": "How to work together", "matters": "What matters most",
     "strengths": "What goes well",
@@ -59,15 +59,15 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
     contact = home.contact(answer.contact_id)
     content = desk.content_of(visit.program_id)
     names = names_of(visit, home, contact, child_of(home, contact, answer))
-    names["need"] = helpers.what_for(answer.link_id, _LANGUAGE, content.wording)
+    names["need"] = helpers.what_for(answer.link_id, OURS, content.wording)
     question, value = answer.link_id, answer.raw
     found = _question(content, answer.form, answer.version, answer.link_id)
     if found is not None:
         form, asked = found
-        question = texts.slot_text(form, answer.link_id, _LANGUAGE, content.wording, names)
+        question = texts.slot_text(form, answer.link_id, OURS, content.wording, names)
         if answer.value:
             typed: Value = msgspec.json.decode(answer.value, type=Value)
-            value = texts.value_text(form, asked, typed, _LANGUAGE, content.wording, names)
+            value = texts.value_text(form, asked, typed, OURS, content.wording, names)
     return Recorded(
         question=question,
         value=STATES.get(answer.state) or value,
@@ -97,8 +97,8 @@ def title(content: Content, name: str, version: str = "") -> str:
     if form is None:
         return name
     key = f"form-{form.wording_key}" if form.wording_key else ""
-    if key and content.wording.has(_LANGUAGE, key):
-        return content.wording.say(_LANGUAGE, key)
+    if key and content.wording.has(OURS, key):
+        return content.wording.say(OURS, key)
     return form.title.base or name
 
 

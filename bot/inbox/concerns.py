@@ -12,6 +12,7 @@ from bot.inbox import reach, showing
 from bot.inbox.answers import Recorded
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
+from bot.inbox.showing import OURS
 from dialogs.care import helpers, parts
 from dialogs.care.parts import Covered
 from dialogs.ids import Id
@@ -19,7 +20,6 @@ from dialogs.people import Answer, Child, Need
 from dialogs.turns.needs import age_of
 from storage.households import Household
 
-_LANGUAGE = "en"
 #: Who acts in a plan item, as staff say it. Where the family chose, its own word comes first.
 OWNERS = {
     "family": "the family", "staff": "us", "clinician": "the doctor", "school": "the school",
@@ -97,7 +97,7 @@ def _proposed(desk: Desk, need: Need, found_on: date) -> tuple[Proposal, ...]:
     templates = [desk.content.templates[code] for code in need.proposed if code in desk.content.templates]
     return tuple(
         Proposal(
-            desk.content.wording.say(_LANGUAGE, f"plan-{template.code}"),
+            desk.content.wording.say(OURS, f"plan-{template.code}"),
             _ACTS_FIRST.get(need.acts_first) or OWNERS[template.owner],
             f"{template.due(found_on):%B} {template.due(found_on).day}",
         )
@@ -112,7 +112,7 @@ def helper_cards(desk: Desk, visit: Visit, home: Household, given: Iterable[Answ
     return tuple(
         HelperCard(
             helper.name,
-            ", ".join(helpers.what_for(wish.link_id, _LANGUAGE, content.wording) for wish in helper.wishes),
+            ", ".join(helpers.what_for(wish.link_id, OURS, content.wording) for wish in helper.wishes),
             next((child.nickname for child in home.children if child.id == helper.source.child_id), ""),
             home.contact(helper.source.contact_id).name,
             showing.when(helper.source.at, desk.now(), zone),
@@ -134,8 +134,8 @@ def asked(desk: Desk, visit: Visit, home: Household, given: Iterable[Answer]) ->
 def _asked(desk: Desk, child: Child, given: tuple[Answer, ...], hidden: set[str]) -> Asked:
     age = age_of(child, desk.now().date())
     forms = [
-        form for (name, _), form in desk.content.forms.items()
-        if name not in parts.PARTS or parts.is_for(parts.PARTS[name], age)
+        form for form in map(desk.content.form, desk.content.current)
+        if form.name not in parts.PARTS or parts.is_for(parts.PARTS[form.name], age)
     ]  # fmt: skip
     told = parts.coverage(forms, given, child.id)
 

@@ -135,7 +135,7 @@ def of(desk: Desk, visit: Visit, problem: str = "", status: int = 200) -> Respon
         return frame.shown(
             desk, visit, connection, "family.html", status, section="families", title=f"Family {home.family.code}",
             panel=panel(desk, visit, home, care), alerts=alert_lines(desk, visit, care, None),
-            loss=loss_of(home, care.items), problem=problem, rhythms=showing.RHYTHMS,
+            loss=loss_of(home, care.items), problem=problem, rhythms=showing.RHYTHMS.items(),
         )  # fmt: skip
 
 

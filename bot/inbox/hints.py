@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.inbox import answers, showing
 from bot.inbox.concerns import sector
+from bot.inbox.showing import OURS
 from dialogs.content import Content
 from dialogs.forms import texts
 from dialogs.people import Item
 
-_LANGUAGE = "en"
 #: Names that a question's text may hold: an item says them beside it.
 _NAMES = {"child": "the child", "who": "other", "need": "this", "contact": "", "coordinator": "", "program": ""}
 
@@ -36,11 +36,11 @@ def _asked(content: Content, form_name: str, link_id: str) -> str:
     """A question in a few words: what its need is called, or its text."""
     version = content.current.get(form_name)
     form = content.forms.get((form_name, version)) if version else None
-    if content.wording.has(_LANGUAGE, f"topic-{link_id}"):
-        return content.wording.say(_LANGUAGE, f"topic-{link_id}")
+    if content.wording.has(OURS, f"topic-{link_id}"):
+        return content.wording.say(OURS, f"topic-{link_id}")
     if form is None or not form.has(link_id):
         return link_id
-    return texts.slot_text(form, link_id, _LANGUAGE, content.wording, _NAMES)
+    return texts.slot_text(form, link_id, OURS, content.wording, _NAMES)
 
 
 def _sent(head: str, rest: str) -> str:

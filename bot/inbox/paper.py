@@ -11,6 +11,7 @@ from bot.inbox import answers, frame, questions, reach
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from bot.inbox.questions import Both, Option, Sheet
+from bot.inbox.showing import OURS
 from dialogs.forms.model import Question
 
 
@@ -35,7 +36,7 @@ def show(desk: Desk, visit: Visit) -> Response:
         if name not in content.current:
             raise NotHere
         form = content.form(name)
-        language = contact.language if contact.language in content.wording.languages else questions.OURS
+        language = contact.language if contact.language in content.wording.languages else OURS
         linked = [child for child in home.children if child.id.hex == visit.query.get("child", "")] or home.children
         names = answers.names_of(visit, home, contact, next(iter(linked), None))
         sheet = Sheet(content, form, names, language)
@@ -88,6 +89,6 @@ def _only_if(sheet: Sheet, question: Question, numbers: dict[str, int]) -> Both:
     return sheet.both(
         lambda language: wording.say(
             language, "paper-only-if", number=str(numbers[source]),
-            answer=" / ".join(label.ours if language == questions.OURS else label.theirs for label in labels),
+            answer=" / ".join(label.ours if language == OURS else label.theirs for label in labels),
         )
     )  # fmt: skip

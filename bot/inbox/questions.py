@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.inbox.answers import STATES
+from bot.inbox.showing import OURS
 from dialogs.content import Content
 from dialogs.forms import texts
 from dialogs.forms.answers import Answer
@@ -20,8 +21,6 @@ from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind,
 from dialogs.forms.speaking import unit_text
 from dialogs.ids import Id
 
-#: The language of the staff's pages.
-OURS = "en"
 _KEYS = 9
 
 

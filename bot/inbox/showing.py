@@ -11,6 +11,8 @@ from dialogs.desk.waiting import Due
 from dialogs.people import Address, Appointment, Contact, Outgoing
 from dialogs.reminders.zones import is_zone
 
+#: The language of the staff's pages.
+OURS = "en"
 LANGUAGES = {
     "en": "English", "es": "Spanish", "zh": "Chinese", "vi": "Vietnamese", "ar": "Arabic", "fr": "French",
     "pt": "Portuguese", "ru": "Russian", "ko": "Korean", "ht": "Haitian Creole",
@@ -54,8 +56,8 @@ PURPOSES = {
     "question": "Question", "nudge": "Asked again", "reminder": "Reminder", "notice": "Notice", "invite": "Invitation",
     "receipt": "Receipt",
 }  # fmt: skip
-#: Days between two check-ins.
-RHYTHMS = ((0, "Never"), (14, "Every two weeks"), (30, "Every month"))
+#: Days between two check-ins, as `dialogs.turns.staff.RHYTHMS` has them.
+RHYTHMS = {0: "Never", 14: "Every two weeks", 30: "Every month"}
 REPLIES = {
     "needs-action": "No reply yet", "accepted": "Coming", "declined": "Not coming", "tentative": "Not sure",
 }  # fmt: skip

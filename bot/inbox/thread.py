@@ -79,7 +79,7 @@ def of_contact(desk: Desk, visit: Visit, contact_id: Id, refusal: Refusal | None
 
 def _is_untaken(care: Care, contact_id: Id) -> bool:
     """An alarm sounds that nobody has: until then nothing here is done with."""
-    return any(alert.contact_id == contact_id and alert.state == "open" for alert in care.alerts)
+    return any(alert.contact_id == contact_id and alert.is_untaken for alert in care.alerts)
 
 
 def _phone(home: Household, contact_id: Id) -> str:

@@ -34,7 +34,7 @@ _DISCREET = "discreet"
 
 def is_untaken(turn: Turn, contact: Contact) -> bool:
     """An alarm of theirs sounds, and nobody on the team has taken it."""
-    return any(alert.contact_id == contact.id and alert.state == "open" for alert in turn.each(Alert))
+    return any(alert.contact_id == contact.id and alert.is_untaken for alert in turn.each(Alert))
 
 
 def look(hearing: Hearing) -> bool:
@@ -218,8 +218,7 @@ def emergency(hearing: Hearing) -> bool:
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
     send(turn, contact, _emergency_text(hearing), "emergency", key="emergency", address=hearing.address)
     _call_if_stopped(hearing)
-    open_alert = any(a.contact_id == contact.id and a.state == "open" for a in turn.each(Alert))
-    if not open_alert:
+    if not is_untaken(turn, contact):
         alert = turn.add(
             Alert(next(turn.ids), contact.id, "emergency", "open", turn.now, message_id=hearing.heard.message_id,
                   next_at=turn.now),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -10,15 +9,7 @@ import pytest
 from dialogs import people
 from dialogs.reminders.zones import wall
 from dialogs.turns import staff
-from storage.database import Database
 from tests.builders import Household, Story
-
-
-@pytest.fixture
-def story(database: Database) -> Iterator[Story]:
-    told = Story(database)
-    yield told
-    told.close()
 
 
 @pytest.fixture

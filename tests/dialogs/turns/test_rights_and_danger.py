@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,15 +9,7 @@ from msgspec.structs import replace
 
 from dialogs import people
 from dialogs.turns import staff
-from storage.database import Database
 from tests.builders import Household, Story
-
-
-@pytest.fixture
-def story(database: Database) -> Iterator[Story]:
-    told = Story(database)
-    yield told
-    told.close()
 
 
 def _other_parent(story: Story, home: Household, **differs: Any) -> Household:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
@@ -13,15 +11,7 @@ from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.turns import staff
 from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, TypeIn, place_of
-from storage.database import Database
 from tests.builders import Household, Story
-
-
-@pytest.fixture
-def story(database: Database) -> Iterator[Story]:
-    told = Story(database)
-    yield told
-    told.close()
 
 
 @pytest.fixture
