@@ -95,6 +95,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         cluster: Cluster = request.getfixturevalue("cluster")
         keeper: Database = request.getfixturevalue("postgres")
         yield from _opened(cluster.url("kinline"))
+        keeper.close()
         run_sql(cluster, _end_sessions("kinline"))
         with keeper.writing() as connection:
             for table in metadata.tables.values():
@@ -128,7 +129,9 @@ def blank_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[D
 
 
 def _end_sessions(name: str) -> str:
-    """Whatever a failed test left open may hold locks. The keeper's pool notices and connects anew."""
+    """Whatever a failed test left open may hold locks. The keeper has closed before: a session ended under its pool
+    can come back as one still at work, which the driver refuses to ping.
+    """
     return f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
 
 
