@@ -16,8 +16,8 @@ from benchmarks.journey import ROUNDS
 from benchmarks.population import LINE, MINUTE, World
 from bot.channels.channel import Inbound
 from dialogs.people import Staff
+from dialogs.turns.acts import StartInterview
 from dialogs.turns.provider import Reported
-from dialogs.turns.staff import StartInterview
 from storage import outbox
 from storage.tables.people import ContactRow
 

@@ -27,6 +27,7 @@ from dialogs.people import Alert, Message, Outgoing, Reminder, Staff
 from dialogs.reading.text import stored
 from dialogs.safety.screen import Screened, screen
 from dialogs.snapshot import Snapshot, Turn
+from dialogs.turns import acts
 from dialogs.turns import clock as clock_voice
 from dialogs.turns import family as family_voice
 from dialogs.turns import provider as provider_voice
@@ -61,7 +62,7 @@ class Outcome(Struct, frozen=True):
     family_id: Id | None = None
     contact_id: Id | None = None
     message: Outgoing | None = None
-    result: staff_voice.Result | None = None
+    result: acts.Result | None = None
 
 
 #: What thinking comes to: a turn to write, an outcome with nothing to write, or something else to do instead.
@@ -186,7 +187,7 @@ class Door:
         """
         only = told[0] if len(told) == 1 else None
         staff = next((person for person in directory.staff if person.id == staff_id), None)
-        results: list[staff_voice.Result] = []
+        results: list[acts.Result] = []
 
         def think(now: datetime) -> Thought:
             turn = Turn(snapshots.of_stranger(directory), now, Ids(new_id(now)))
@@ -197,7 +198,7 @@ class Door:
                 if alert is None or alert.state != "open":
                     # Somebody was quicker: what else the text may mean is looked at anew.
                     return lambda: self.hear(inbound)
-                act = staff_voice.TakeAlert(only.alert_id)
+                act = acts.TakeAlert(only.alert_id)
                 turn, result = staff_voice.take_turn(snapshot, act, staff, now, self._content, Ids(new_id(now)))
                 results.append(result)
             elif told and staff is not None:
@@ -230,11 +231,11 @@ class Door:
 
     # the staff voice
 
-    def act(self, program: Id, family_id: Id | None, staff: Staff, act: staff_voice.Act) -> Outcome:
+    def act(self, program: Id, family_id: Id | None, staff: Staff, act: acts.Act) -> Outcome:
         """What a member of staff did to one family, or to what belongs to none. An expected refusal comes back as
         `result`."""
         directory, content = self._directory.program(program), self.shelf.of(program)
-        results: list[staff_voice.Result] = []
+        results: list[acts.Result] = []
 
         def think(now: datetime) -> Thought:
             snapshot = self._snapshot(directory, family_id, now, is_full=True)
@@ -245,9 +246,7 @@ class Door:
         outcome = self._through("staff", staff.id, family_id, think)
         return Outcome(outcome.what, family_id, result=results[-1])
 
-    def would(
-        self, program: Id, family_id: Id, staff: Staff, act: staff_voice.Act, content: Content
-    ) -> staff_voice.Result:
+    def would(self, program: Id, family_id: Id, staff: Staff, act: acts.Act, content: Content) -> acts.Result:
         """How the act would end with this content: it is thought through, and nothing is written."""
         now = self.now()
         snapshot = self._snapshot(self._directory.program(program), family_id, now, is_full=True)

@@ -31,8 +31,8 @@ from bot.door import Door, Outcome
 from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id
+from dialogs.turns.acts import Act
 from dialogs.turns.provider import Reported
-from dialogs.turns.staff import Act
 from storage import outbox
 from storage.database import Database
 from storage.directory import Directory

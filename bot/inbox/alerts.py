@@ -9,7 +9,7 @@ from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 
 
 def take(desk: Desk, visit: Visit) -> Response:

@@ -8,7 +8,7 @@ from bot.inbox import family, reach
 from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage.households import Household
 
 

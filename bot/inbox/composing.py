@@ -11,7 +11,7 @@ from bot.inbox.render import page
 from bot.inbox.talk import HIDDEN
 from bot.inbox.thread import Refusal, cost
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import desk as rows
 from storage import threads
 

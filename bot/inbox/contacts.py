@@ -11,7 +11,7 @@ from bot.inbox.guard import Visit
 from bot.inbox.visits import ZONES
 from dialogs.ids import Id
 from dialogs.reminders.zones import is_zone
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 
 
 def show(desk: Desk, visit: Visit) -> Response:

@@ -21,8 +21,7 @@ from dialogs.forms.interview import Reply
 from dialogs.ids import Id, Ids
 from dialogs.people import CareTime, Child, Contact, Walk
 from dialogs.snapshot import Turn
-from dialogs.turns import needs, talking
-from dialogs.turns import staff as acts
+from dialogs.turns import acts, needs, talking
 from dialogs.turns.speaking import YOUTH
 from storage import careplans
 from storage import snapshot as snapshots

@@ -8,7 +8,7 @@ from bot.inbox import family, frame, reach, showing
 from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import careplans
 
 #: Kinds that end in a call, and so in one of the outcomes of a call.

@@ -56,7 +56,7 @@ PURPOSES = {
     "question": "Question", "nudge": "Asked again", "reminder": "Reminder", "notice": "Notice", "invite": "Invitation",
     "receipt": "Receipt",
 }  # fmt: skip
-#: Days between two check-ins, as `dialogs.turns.staff.RHYTHMS` has them.
+#: Days between two check-ins, as `dialogs.turns.acts.RHYTHMS` has them.
 RHYTHMS = {0: "Never", 14: "Every two weeks", 30: "Every month"}
 REPLIES = {
     "needs-action": "No reply yet", "accepted": "Coming", "declined": "Not coming", "tentative": "Not sure",

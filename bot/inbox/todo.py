@@ -17,7 +17,7 @@ from bot.inbox.items import outcomes
 from bot.inbox.lists import named
 from dialogs.desk import permission
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import todo
 from storage.todo import Task
 

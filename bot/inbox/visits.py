@@ -15,7 +15,7 @@ from dialogs.ids import Id
 from dialogs.people import Appointment, Reminder
 from dialogs.reminders.series import STANDS
 from dialogs.reminders.zones import is_odd_hour, is_zone
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import careplans
 from storage.households import Household
 

@@ -12,7 +12,7 @@ from bot.upkeep.trouble import BadUse, Trouble
 from bot.wiring import House
 from dialogs.ids import Id
 from dialogs.people import Staff
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import households
 from storage.households import Household
 

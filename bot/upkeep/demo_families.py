@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from bot.upkeep.demo_people import ZONE, Cast
 from bot.upkeep.demo_story import Beat, Does, Says, TakesAlert
 from dialogs.reminders.zones import instant
-from dialogs.turns import staff as desk
+from dialogs.turns import acts
 
 #: So long someone takes over one answer.
 _PACE = timedelta(seconds=55)
@@ -64,28 +64,28 @@ def _talk(start: datetime, who: str, *texts: str) -> list[Beat]:
     return [Beat(start + number * _PACE, Says(who, text)) for number, text in enumerate(texts)]
 
 
-def _act(at: datetime, staff: str, code: str, act: Callable[[Cast], desk.Act]) -> Beat:
+def _act(at: datetime, staff: str, code: str, act: Callable[[Cast], acts.Act]) -> Beat:
     return Beat(at, Does(staff, code, act))
 
 
 def _invite(at: datetime, staff: str, code: str, who: str) -> Beat:
-    return _act(at, staff, code, lambda cast: desk.Invite(cast.contact(who)))
+    return _act(at, staff, code, lambda cast: acts.Invite(cast.contact(who)))
 
 
 def _reply(at: datetime, staff: str, code: str, who: str, text: str, then: str = "") -> Beat:
     return _act(
         at, staff, code,
-        lambda cast: desk.Reply(cast.contact(who), text, None, f"{who}-{at.isoformat()}", is_anyway=True, then=then),
+        lambda cast: acts.Reply(cast.contact(who), text, None, f"{who}-{at.isoformat()}", is_anyway=True, then=then),
     )  # fmt: skip
 
 
 def _visit(at: datetime, staff: str, code: str, child: str, day: date, clock: str, room: str, clinic: str = "") -> Beat:
     start, place = datetime.combine(day, time.fromisoformat(clock)), f"Rainbow Clinic, {room}"
-    return _act(at, staff, code, lambda cast: desk.AddVisit(cast.child(child), start, ZONE, place, clinic))
+    return _act(at, staff, code, lambda cast: acts.AddVisit(cast.child(child), start, ZONE, place, clinic))
 
 
 def _note(at: datetime, staff: str, code: str, who: str, text: str) -> Beat:
-    return _act(at, staff, code, lambda cast: desk.WriteNote(cast.contact(who), text))
+    return _act(at, staff, code, lambda cast: acts.WriteNote(cast.contact(who), text))
 
 
 def _limonero(calendar: Calendar) -> list[Beat]:
@@ -166,7 +166,7 @@ def _kettle(calendar: Calendar) -> list[Beat]:
     """Greta said STOP; her visit is now a call for the staff."""
     at = calendar.at
     return [
-        _act(at(-6, "10:05"), "luis", "RB-07", lambda cast: desk.StartInterview(cast.contact("greta"), None, "prefs")),
+        _act(at(-6, "10:05"), "luis", "RB-07", lambda cast: acts.StartInterview(cast.contact("greta"), None, "prefs")),
         *_talk(at(-6, "12:20"), "greta", "1", "no"),
         *_talk(at(-4, "18:31"), "greta", "STOP"),
         _visit(at(-2, "13:30"), "luis", "RB-07", "Finn", calendar.later(), "13:00", "room 2"),

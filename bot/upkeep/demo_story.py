@@ -12,8 +12,8 @@ from bot.channels.phone import LINE
 from bot.upkeep.demo_people import HOMES, Cast
 from bot.wiring import open_door
 from dialogs.content import Content
+from dialogs.turns.acts import Act, Refused
 from dialogs.turns.provider import Reported
-from dialogs.turns.staff import Act, Refused
 from storage import outbox
 from storage.database import Database
 from storage.directory import Directory

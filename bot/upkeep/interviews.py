@@ -8,7 +8,7 @@ from bot.upkeep.acting import OPERATOR, act, home, house_of
 from bot.upkeep.opening import opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.ids import Id
-from dialogs.turns.staff import StartInterview
+from dialogs.turns.acts import StartInterview
 from storage.households import Household
 
 

@@ -23,7 +23,7 @@ from bot.upkeep.trouble import Trouble
 from bot.wiring import House
 from dialogs.ids import Id
 from dialogs.people import Contact, Outgoing
-from dialogs.turns.staff import Invite
+from dialogs.turns.acts import Invite
 from storage.households import Household
 from storage.pages import read, table_of
 from storage.tables.people import InviteRow

@@ -17,7 +17,7 @@ from dialogs.desk.privacy import asks_privately
 from dialogs.ids import Id
 from dialogs.people import Outgoing, Staff
 from dialogs.reminders.zones import wall
-from dialogs.turns.staff import Reply
+from dialogs.turns.acts import Reply
 from storage import threads
 from storage.households import Household
 

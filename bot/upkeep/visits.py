@@ -9,7 +9,7 @@ from bot.upkeep.acting import OPERATOR, act, child_of, home, house_of
 from bot.upkeep.opening import opened
 from bot.upkeep.trouble import BadUse
 from dialogs.reminders.zones import instant, is_odd_hour, is_zone
-from dialogs.turns.staff import AddVisit
+from dialogs.turns.acts import AddVisit
 
 
 def add(given: Namespace) -> None:

@@ -41,6 +41,7 @@ from dialogs.turns import (
     questions,
     visits,
 )
+from dialogs.turns.acting.conversation import give_back
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import ALWAYS, address_of, names
 
@@ -360,9 +361,7 @@ def _hand_back(turn: Turn, content: Content, reminder: Reminder) -> None:
     if opens is not None and opens > turn.now:
         promises.promise(turn, contact, "hand_back", opens)
         return
-    from dialogs.turns.staff import hand_back
-
-    hand_back(turn, content, contact)
+    give_back(turn, content, contact)
 
 
 def _of_assessment(keep: Callable[[Turn, Content, Reminder, Contact], None]) -> Callable[..., None]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from dialogs import people
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import outbox
 from tests.builders import ZONE, Household, Story
 

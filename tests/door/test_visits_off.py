@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dialogs import people
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from tests.builders import ZONE, Household, Story
 
 DAY = datetime(2026, 3, 19, 14)  # noqa: DTZ001

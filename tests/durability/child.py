@@ -37,7 +37,7 @@ from bot.web import build_app
 from bot.wiring import House
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.turns.staff import Act, Done
+from dialogs.turns.acts import Act, Done
 from storage.database import Database
 from storage.hot import HotWrite
 from storage.sealing import parse_keys

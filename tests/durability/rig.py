@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from dialogs.ids import Id
-from dialogs.turns.staff import Act
+from dialogs.turns.acts import Act
 from storage.database import Database
 from tests.channels import stub_telegram, stub_twilio
 from tests.channels.stub import post

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, and_, func, or_, select
 
 from dialogs.desk.chain import mark_of
 from dialogs.ids import Id
-from dialogs.turns import staff
+from dialogs.turns import acts
 from storage.tables.base import metadata
 from tests.builders import ZONE, Household
 from tests.channels.stub_twilio import Record
@@ -52,7 +52,7 @@ class Press(Struct, frozen=True):
 class Do(Struct, frozen=True):
     """The coordinator acts. `is_done`: whether it shows already; looked at before a click is repeated."""
 
-    act: Callable[[Household], staff.Act]
+    act: Callable[[Household], acts.Act]
     shows: tuple[Table, str, str]
 
 
@@ -64,7 +64,7 @@ class Part(Struct, frozen=True):
     compared: bool = True
 
 
-_INVITE = Do(lambda who: staff.Invite(who.contact.id), (_OUTGOING, "purpose", "invite"))
+_INVITE = Do(lambda who: acts.Invite(who.contact.id), (_OUTGOING, "purpose", "invite"))
 _INTERVIEW: tuple[Say | Press | Do, ...] = (
     _INVITE, Say("yes"), Press("level_2", "3"), Say("1"), Say("that she walks to school"), Say("1"), Say("no"),
     Say("yes"), Say("no"), Say("the chair, a wheel is loose"), Say("2"), Say("no"), Say("1"), Say("no"),
@@ -72,16 +72,16 @@ _INTERVIEW: tuple[Say | Press | Do, ...] = (
 
 
 def _visit(number: int, *answers: str) -> tuple[Say | Press | Do, ...]:
-    def add(who: Household) -> staff.Act:
+    def add(who: Household) -> acts.Act:
         local_start = datetime(2026, 3, 20, 14, 30)  # noqa: DTZ001  (wall time, as the visit's own zone has it)
-        return staff.AddVisit(who.child.id, local_start, ZONE, f"Room {number}")
+        return acts.AddVisit(who.child.id, local_start, ZONE, f"Room {number}")
 
     return (Do(add, (metadata.tables["appointment"], "status", "booked")), *(Say(answer) for answer in answers))
 
 
 def _answered(key: str) -> tuple[Say | Press | Do, ...]:
-    def reply(who: Household) -> staff.Act:
-        return staff.Reply(who.contact.id, f"The bus comes at 8. {key}", None, key, is_anyway=True)
+    def reply(who: Household) -> acts.Act:
+        return acts.Reply(who.contact.id, f"The bus comes at 8. {key}", None, key, is_anyway=True)
 
     return (Say("What time does the bus come?"), Do(reply, (_OUTGOING, "purpose", "person")), Say("thanks"))
 

@@ -18,7 +18,7 @@ import pytest
 from bot.channels.channel import Inbound
 from bot.door import Door
 from dialogs import people
-from dialogs.turns import staff
+from dialogs.turns import acts
 from dialogs.turns.provider import Reported
 from storage import outbox
 from storage.database import Database
@@ -106,7 +106,7 @@ def test_what_was_said_under_another_owner_is_not_said(story: Story) -> None:
     """A throttled notice waits, a person takes the thread over, and the notice stays unsaid."""
     rosa = story.family()
     other = _second_contact(story, rosa)
-    story.act(rosa, staff.AddVisit(rosa.child.id, VISIT, ZONE, "Room 4"))
+    story.act(rosa, acts.AddVisit(rosa.child.id, VISIT, ZONE, "Room 4"))
     for _ in range(60):
         if story.deliver() and all(row.state == "open" for row in story.rows(people.Prompt)):
             break
@@ -115,7 +115,7 @@ def test_what_was_said_under_another_owner_is_not_said(story: Story) -> None:
     notice = next(row for row in story.rows(people.Outgoing) if row.purpose == "notice")
     due = outbox.Due(notice.id, story.program, rosa.family.id)
     assert story.door.strike(due, "outgoing").message is not None
-    story.act(rosa, staff.TakeOver(other.id))
+    story.act(rosa, acts.TakeOver(other.id))
     story.door.report(due, Reported(notice.id, "later", after=timedelta(seconds=5)))
     story.clock.advance(seconds=10)
     assert notice.id not in {message.id for message in story.deliver()}
@@ -160,7 +160,7 @@ def test_a_button_answers_its_own_question_only(story: Story) -> None:
 def _asked(story: Story) -> Household:
     """A family that is being asked a question of the form `first8` with options, and has its text."""
     rosa = story.family(detail_level=2)
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     for said in ("1", "that she walks to school", ""):
         story.clock.advance(seconds=30)
         story.deliver()

@@ -10,7 +10,7 @@ from bot.exchange.record_csv import SHEETS, rows, safe
 from bot.exchange.withheld import close_questions
 from dialogs import people
 from dialogs.forms.compiler import compile_form
-from dialogs.turns.staff import CloseItem
+from dialogs.turns.acts import CloseItem
 from dialogs.turns.talking import TalkThrough
 from tests.builders import Household, Story
 from tests.exchange.telling import CANARY, record_of

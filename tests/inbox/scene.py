@@ -8,7 +8,7 @@ from bot.channels.channel import Inbound
 from bot.exchange.form_intake import Intake
 from dialogs import people
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from tests.inbox.conftest import World
 
 

@@ -16,8 +16,7 @@ from dialogs import people
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
-from dialogs.turns import talking
+from dialogs.turns import acts, talking
 from storage import alerts, careplans
 from tests.inbox import scene
 from tests.inbox.conftest import World

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from dialogs import people
 from dialogs.forms.need_rules import extension_of
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import forms, pages
 from storage.tables.desk import AuditRow
 from tests.exchange.sheets import as_xlsx

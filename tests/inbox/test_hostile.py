@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.channels.channel import Inbound
 from dialogs import people
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from tests.inbox.conftest import World
 
 EVIL = "<img src=x onerror=alert(1)>\"'><script>alert(1)</script>{{7*7}}"

@@ -7,8 +7,7 @@ import re
 import pytest
 
 from dialogs import people
-from dialogs.turns import staff as acts
-from dialogs.turns import talking
+from dialogs.turns import acts, talking
 from storage import pages
 from tests.inbox.conftest import Browser, World
 

@@ -15,7 +15,7 @@ from dialogs import people
 from dialogs.desk.permission import Scope, may_see_family, may_see_private, scope_of
 from dialogs.ids import Id
 from dialogs.people import Staff
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import pages
 from tests.inbox import scene
 from tests.inbox.conftest import Browser, World

@@ -8,7 +8,7 @@ import pytest
 
 from dialogs import people
 from dialogs.ids import Id
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from storage import pages
 from tests.inbox.conftest import World
 

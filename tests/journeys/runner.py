@@ -22,7 +22,7 @@ from dialogs.forms.interview import Reply
 from dialogs.forms.model import Form
 from dialogs.ids import Id
 from dialogs.segments import encoding
-from dialogs.turns import staff as acts
+from dialogs.turns import acts
 from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, place_of
 from storage.database import Database
 from tests.journeys.script import Block, Script

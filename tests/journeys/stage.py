@@ -23,8 +23,8 @@ from dialogs.content import Content
 from dialogs.ids import Id, time_ordered
 from dialogs.people import Outgoing, Staff
 from dialogs.policies import Policies
+from dialogs.turns.acts import Act
 from dialogs.turns.provider import Reported
-from dialogs.turns.staff import Act
 from storage import outbox
 from storage.database import Database
 from storage.directory import Directory

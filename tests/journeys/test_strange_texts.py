@@ -7,7 +7,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from dialogs import people
-from dialogs.turns.staff import Invite
+from dialogs.turns.acts import Invite
 from storage.database import Database
 from tests.builders import content
 from tests.journeys.stage import Stage, moment

@@ -14,7 +14,7 @@ from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.model import Kind
 from dialogs.people import Outgoing, Prompt
-from dialogs.turns.staff import Invite
+from dialogs.turns.acts import Invite
 from storage import outbox, pages
 from storage.database import Database
 from storage.pages import Kind as RowKind

@@ -22,7 +22,7 @@ from bot.door import Outcome
 from bot.web import build_app
 from bot.wiring import House
 from dialogs import people
-from dialogs.turns.staff import Act
+from dialogs.turns.acts import Act
 from storage.database import Database
 from tests.builders import KEYS, Household, content
 from tests.channels.stub_twilio import Record

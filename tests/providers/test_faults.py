@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 
 from dialogs import people
-from dialogs.turns import staff
+from dialogs.turns import acts
 from storage.database import Database
 from tests.builders import Household
 from tests.channels.stub_telegram import SECRET
@@ -24,7 +24,7 @@ ASKED_AT: Sequence[dict[str, float]] = ({"seconds": 61}, {"seconds": 61}, {"seco
 
 async def write(running: Line, who: Household, text: str = BUS) -> None:
     """A coordinator's own words: the purpose that is worth a second copy."""
-    await running.act(who, staff.Reply(who.contact.id, text, None, f"{who.family.code}{text}", is_anyway=True))
+    await running.act(who, acts.Reply(who.contact.id, text, None, f"{who.family.code}{text}", is_anyway=True))
 
 
 async def wait_out(running: Line) -> None:
@@ -131,7 +131,7 @@ async def test_a_confirmation_is_never_repeated(running: Line) -> None:
 async def test_a_question_is_asked_again_after_ten_minutes_if_it_still_waits(running: Line) -> None:
     """Not before, and with the same prompt, so that an answer to either copy is the answer."""
     luz = running.world.telegram_family(1)
-    await running.act(luz, staff.Invite(luz.contact.id))
+    await running.act(luz, acts.Invite(luz.contact.id))
     running.telegram.fault("drop", path="sendMessage")
     await running.press(luz, "yes")
     running.telegram.fault("drop", path="sendMessage")
@@ -165,7 +165,7 @@ async def test_the_same_words_sent_before_are_not_taken_for_these(running: Line)
     rosa = running.world.sms_family(1, consent="active")
     await write(running, rosa)
     running.twilio.fault("cut", path="Messages.json")
-    await running.act(rosa, staff.Reply(rosa.contact.id, BUS, None, "again", is_anyway=True))
+    await running.act(rosa, acts.Reply(rosa.contact.id, BUS, None, "again", is_anyway=True))
     assert running.last(rosa).state == "unknown"
     await wait_out(running)
     assert running.texts(rosa) == [BUS, BUS]

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from dialogs import people
-from dialogs.turns import staff
+from dialogs.turns import acts
 from storage.database import Database
 from tests.builders import ZONE, Household
 from tests.channels.stub_telegram import OGG
@@ -26,7 +26,7 @@ def starts(texts: list[str], *beginnings: str) -> bool:
 
 async def enrol(running: Line, who: Household) -> None:
     """Invitation, yes, detail level 2, and the offer of the first questions."""
-    await running.act(who, staff.Invite(who.contact.id))
+    await running.act(who, acts.Invite(who.contact.id))
     await running.say(who, "yes")
     await running.advance(seconds=6)
     await running.say(who, "3")
@@ -54,7 +54,7 @@ async def test_a_family_is_enrolled_asked_reminded_and_stops_by_sms(running: Lin
 
 async def _visit(running: Line, who: Household) -> None:
     """An appointment is entered, reminded at its time and confirmed."""
-    await running.act(who, staff.AddVisit(who.child.id, VISIT, ZONE, "Room 4"))
+    await running.act(who, acts.AddVisit(who.child.id, VISIT, ZONE, "Room 4"))
     for _ in range(26):
         if running.texts(who)[-1].startswith("New visit for Sofia: Mon Mar 16, 2:30 pm, Room 4."):
             break
@@ -68,7 +68,7 @@ async def _visit(running: Line, who: Household) -> None:
 async def test_the_same_family_by_telegram_presses_buttons(running: Line) -> None:
     """Buttons carry the prompt; a pressed one is answered, an old one is called old, an edit goes to staff."""
     luz = running.world.telegram_family(1)
-    await running.act(luz, staff.Invite(luz.contact.id))
+    await running.act(luz, acts.Invite(luz.contact.id))
     await running.press(luz, "yes")
     await running.advance(seconds=6)
     await running.press(luz, "level_2")
@@ -104,7 +104,7 @@ async def test_a_voice_note_answers_the_open_question(running: Line) -> None:
 async def test_a_deep_link_ties_a_chat_to_its_contact_once(running: Line) -> None:
     """`/start CODE` is the family's own first word in a new chat; a second chat with the same code is a stranger."""
     rosa = running.world.sms_family(1)
-    await running.act(rosa, staff.Invite(rosa.contact.id))
+    await running.act(rosa, acts.Invite(rosa.contact.id))
     running.world.invite_code(rosa, "K7Q2")
     running.telegram.write(5001, "/start K7Q2")
     await running.taken()
@@ -127,7 +127,7 @@ async def test_whoever_blocks_the_bot_has_stopped(running: Line) -> None:
     running.telegram.block(int(luz.address.value))
     await running.taken()
     assert running.rows(people.Contact, luz)[0].silence == "stop"
-    await running.act(luz, staff.AddVisit(luz.child.id, VISIT, ZONE, "Room 4"))
+    await running.act(luz, acts.AddVisit(luz.child.id, VISIT, ZONE, "Room 4"))
     await running.advance(days=10)
     assert len(running.texts(luz)) == 1
 
@@ -139,9 +139,7 @@ async def test_403_and_21610_are_an_opt_out_too(running: Line) -> None:
     running.telegram.blocked.add(int(luz.address.value))
     running.twilio.stopped.add(rosa.address.value)
     for who in (luz, rosa):
-        await running.act(
-            who, staff.Reply(who.contact.id, "The bus comes at 8.", None, who.family.code, is_anyway=True)
-        )
+        await running.act(who, acts.Reply(who.contact.id, "The bus comes at 8.", None, who.family.code, is_anyway=True))
         assert running.rows(people.Contact, who)[0].silence == "stop"
         assert running.last(who).state == "failed"
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, event, insert
 
 from dialogs import people
 from dialogs.desk.permission import TABLE, Scope
-from dialogs.turns import staff
+from dialogs.turns import acts
 from storage import alerts, audit, families, outbox, snapshot, todo
 from storage.database import Database
 from storage.tables.base import metadata
@@ -72,7 +72,7 @@ def recorded(sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Story, _Re
 def _all_hot_paths(story: Story) -> None:
     """A stranger, an invitation, answers, a person, a visit with its reminders, danger: every voice has its turn."""
     who = story.family(consent="recorded", detail_level=2)
-    story.act(who, staff.Invite(who.contact.id))
+    story.act(who, acts.Invite(who.contact.id))
     invitation = story.deliver()[0]
     for words in ("yes", "3", "1", "help", "my son is not breathing", "what is my balance?", "1", "stop"):
         story.clock.advance(minutes=3)

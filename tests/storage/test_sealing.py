@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.channels.channel import Attachment
 from dialogs import people
-from dialogs.turns import staff
+from dialogs.turns import acts
 from storage.database import Database
 from storage.sealing import Keys, WrongKey, new_key_text, parse_keys
 from tests.builders import KEYS, Story
@@ -122,8 +122,8 @@ def test_no_word_of_a_family_is_on_disk_unsealed(sqlite_template: Path, tmp_path
     moved = people.Address(story.id(), who.contact.id, story.line.id, "phone", "+15559876543")
     child = people.Child(story.id(), "QUENTIN", "QUENTIN ZORRILLA")
     story.add(who.family, moved, child)
-    story.act(who, staff.Invite(who.contact.id))
-    story.act(who, staff.WriteNote(who.contact.id, "NIGHTNURSE is asked for"))
+    story.act(who, acts.Invite(who.contact.id))
+    story.act(who, acts.WriteNote(who.contact.id, "NIGHTNURSE is asked for"))
     for words in ("yes", "3", "1", "a WHEELCHAIR-7 please", "he COUGHS-AT-NIGHT, what now?", "1", "1"):
         story.deliver()
         story.clock.advance(minutes=3)

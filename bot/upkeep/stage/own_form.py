@@ -16,7 +16,7 @@ from bot.uploads import Upload
 from bot.wiring import House
 from dialogs.forms.problems import FormError, Problem, Reason
 from dialogs.people import Contact
-from dialogs.turns.staff import Refused, Result, StartInterview
+from dialogs.turns.acts import Refused, Result, StartInterview
 from storage import pages
 
 _WHY = {

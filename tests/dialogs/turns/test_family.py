@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from dialogs.people import Address, Alert, Appointment, Contact, Item, Message, Outgoing, Prompt, Staff, Thread, Walk
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Turn
-from dialogs.turns import staff as acts
-from dialogs.turns import visits
+from dialogs.turns import acts, staff, visits
 from dialogs.turns.family import take_turn
 from dialogs.turns.hearing import Heard
 from dialogs.turns.prompts import claimed
@@ -65,7 +64,7 @@ class _Story:
 def _asked(form: str) -> _Story:
     """Staff have started an interview, and its offer has come."""
     story = _Story()
-    started, _ = acts.take_turn(
+    started, _ = staff.take_turn(
         snapshot(*story.rows.values()), acts.StartInterview(ANA.id, LEO.id, form), _CARLA, NOON, content(), story.ids
     )
     story.follow(started)

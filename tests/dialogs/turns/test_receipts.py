@@ -8,7 +8,7 @@ import pytest
 
 from dialogs import people
 from dialogs.reminders.zones import wall
-from dialogs.turns import staff
+from dialogs.turns import acts
 from tests.builders import Household, Story
 
 
@@ -34,8 +34,8 @@ def thread(story: Story, home: Household) -> people.Thread:
 
 def replies(story: Story, home: Household, text: str) -> None:
     story.clock.advance(minutes=5)
-    act = staff.Reply(home.contact.id, text, None, text, is_anyway=True)
-    assert isinstance(story.act(home, act).result, staff.Done)
+    act = acts.Reply(home.contact.id, text, None, text, is_anyway=True)
+    assert isinstance(story.act(home, act).result, acts.Done)
     story.deliver()
 
 
@@ -55,13 +55,13 @@ def test_after_a_call_that_was_answered_the_next_question_has_its_receipt(story:
     hears(story, home, "person")
     (item,) = [row for row in story.rows(people.Item, home) if row.kind == "call"]
     assert thread(story, home).receipt_sent
-    assert isinstance(story.act(home, staff.CloseItem(item.id, "reached_agreed")).result, staff.Done)
+    assert isinstance(story.act(home, acts.CloseItem(item.id, "reached_agreed")).result, acts.Done)
     assert (thread(story, home).receipt_sent, thread(story, home).status) == (False, "needs_reply")
 
 
 def asked_for_a_person(story: Story, home: Household) -> None:
-    start = staff.StartInterview(home.contact.id, home.child.id, "matters", send_now="asked")
-    assert isinstance(story.act(home, start).result, staff.Done)
+    start = acts.StartInterview(home.contact.id, home.child.id, "matters", send_now="asked")
+    assert isinstance(story.act(home, start).result, acts.Done)
     story.deliver()
     assert hears(story, home, "1") == ["form-matters-wm1"]
     assert "person-coming" in hears(story, home, "person")
@@ -96,8 +96,8 @@ def test_go_on_to_a_person_who_wrote_is_for_that_person(story: Story, home: Hous
 def test_a_remark_behind_a_yes_to_a_visit(story: Story, home: Household, text: str, reply: str, waits: bool) -> None:
     """The yes counts, and a person reads all of it."""
     start = wall(story.clock() + timedelta(days=20), "America/Chicago").replace(hour=10, minute=0)
-    act = staff.AddVisit(home.child.id, start, "America/Chicago", "5 Main St")
-    assert isinstance(story.act(home, act).result, staff.Done)
+    act = acts.AddVisit(home.child.id, start, "America/Chicago", "5 Main St")
+    assert isinstance(story.act(home, act).result, acts.Done)
     story.clock.advance(minutes=30)
     assert keys(story) == ["visit-entry"]
     hears(story, home, text)

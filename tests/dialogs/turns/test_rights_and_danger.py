@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from dialogs import people
-from dialogs.turns import staff
+from dialogs.turns import acts
 from tests.builders import Household, Story
 
 
@@ -94,11 +94,11 @@ def test_nobody_without_a_role_is_asked_about_the_child(story: Story) -> None:
     """Invite and a new interview are refused for a contact who may not answer."""
     rosa = story.family()
     luis = _other_parent(story, rosa)
-    asked = story.act(luis, staff.StartInterview(luis.contact.id, rosa.child.id, "first8"))
-    assert asked.result == staff.Refused("no_role")
+    asked = story.act(luis, acts.StartInterview(luis.contact.id, rosa.child.id, "first8"))
+    assert asked.result == acts.Refused("no_role")
     with story.database.writing() as connection:
         connection.exec_driver_sql("UPDATE contact SET consent = 'recorded'")
-    assert story.act(luis, staff.Invite(luis.contact.id)).result == staff.Refused("no_role")
+    assert story.act(luis, acts.Invite(luis.contact.id)).result == acts.Refused("no_role")
     assert story.deliver() == []
 
 
@@ -106,7 +106,7 @@ def test_changed_words_are_another_reply(story: Story) -> None:
     """A second click on the same words sends once; corrected words under the same form key are sent too."""
     rosa = story.family()
     for text in ("2 mg", "2 mg", "2.5 mg"):
-        story.act(rosa, staff.Reply(rosa.contact.id, text, None, "form-1", is_anyway=True))
+        story.act(rosa, acts.Reply(rosa.contact.id, text, None, "form-1", is_anyway=True))
         story.clock.advance(seconds=1)
     assert [m.text for m in story.deliver() if m.purpose == "person"] == ["2 mg", "2.5 mg"]
 
@@ -125,7 +125,7 @@ def test_undoing_a_death_closes_its_alert(story: Story) -> None:
     """After "it was a misunderstanding" no page goes on saying that a death was reported."""
     rosa = story.family()
     story.hear(rosa, "my son died")
-    story.act(rosa, staff.SettleLoss(rosa.contact.id, None))
+    story.act(rosa, acts.SettleLoss(rosa.contact.id, None))
     assert [(alert.kind, alert.state) for alert in story.rows(people.Alert)] == [("death", "closed")]
     assert [thread.urgent for thread in story.rows(people.Thread)] == [""]
 
@@ -133,9 +133,9 @@ def test_undoing_a_death_closes_its_alert(story: Story) -> None:
 def test_handing_back_leaves_what_waits(story: Story) -> None:
     """A message that nobody answered goes on waiting after the thread was handed back."""
     rosa = story.family()
-    story.act(rosa, staff.TakeOver(rosa.contact.id))
+    story.act(rosa, acts.TakeOver(rosa.contact.id))
     story.hear(rosa, "we are out of formula")
-    story.act(rosa, staff.HandBack(rosa.contact.id))
+    story.act(rosa, acts.HandBack(rosa.contact.id))
     thread = story.rows(people.Thread)[0]
     assert (thread.owner_kind, thread.status) == ("bot", "needs_reply")
     assert thread.waiting_since is not None
@@ -144,7 +144,7 @@ def test_handing_back_leaves_what_waits(story: Story) -> None:
 def test_the_same_unclear_text_later_is_no_auto_reply(story: Story) -> None:
     """An unclear "mumble", a valid answer, and "mumble" again at the next question: the parent is still answered."""
     rosa = story.family(detail_level=2)
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.deliver()
     for text in ("1", "that she walks", "mumble", "1", "mumble"):
         story.clock.advance(minutes=1)

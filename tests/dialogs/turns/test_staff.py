@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from msgspec import Struct
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dialogs.forms.interview import Interview
 from dialogs.people import Alert, Consent, Contact, Item, Outgoing, Prompt, Reminder, Staff, Thread, Walk
 from dialogs.snapshot import Turn
-from dialogs.turns import staff as acts
+from dialogs.turns import acts, staff
 from tests.builders import content
 from tests.dialogs.reminders.people import (
     ANA,
@@ -50,7 +50,7 @@ _UNREACHED = replace(ANA_SMS, contact_id=BEN.id)
 
 
 def _act(act: acts.Act, *rows: Struct, now: datetime = NOON) -> tuple[Turn, acts.Result]:
-    return acts.take_turn(snapshot(*rows), act, _CARLA, now, content(), new_ids())
+    return staff.take_turn(snapshot(*rows), act, _CARLA, now, content(), new_ids())
 
 
 def _done(act: acts.Act, *rows: Struct, now: datetime = NOON) -> Turn:
@@ -272,3 +272,8 @@ def test_children_are_asked_about_one_at_a_time() -> None:
     """Where no child is named, the first of this contact's."""
     done = _done(acts.StartInterview(ANA.id, None, "part-a"), MIA, ANA_MIA)
     assert [walk.child_id for walk in done.each(Walk)] == [LEO.id]
+
+
+def test_every_act_is_done_somewhere() -> None:
+    """The table of the voice has a line for each act, and no other."""
+    assert set(staff.DEEDS) == set(get_args(acts.Act))

@@ -9,7 +9,7 @@ from bot.channels.channel import Attachment
 from dialogs import people
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
-from dialogs.turns import staff
+from dialogs.turns import acts
 from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, TypeIn, place_of
 from tests.builders import Household, Story
 
@@ -25,7 +25,7 @@ def walk_of(story: Story, home: Household, form: str = "matters") -> people.Walk
 
 def begun(story: Story, home: Household, form: str = "matters", mode: str = "phone") -> people.Walk:
     done = story.act(home, TalkThrough(home.contact.id, home.child.id, form, mode)).result
-    assert isinstance(done, staff.Done), done
+    assert isinstance(done, acts.Done), done
     return walk_of(story, home, form)
 
 
@@ -73,8 +73,8 @@ def test_somebody_was_quicker(story: Story, home: Household) -> None:
     walk = begun(story, home)
     seen = place_of(walk.interview)
     story.clock.advance(minutes=1)
-    assert isinstance(story.act(home, TakeDown(walk.id, seen, Reply("first"))).result, staff.Done)
-    assert story.act(home, TakeDown(walk.id, seen, Reply("second"))).result == staff.Refused("newer")
+    assert isinstance(story.act(home, TakeDown(walk.id, seen, Reply("first"))).result, acts.Done)
+    assert story.act(home, TakeDown(walk.id, seen, Reply("second"))).result == acts.Refused("newer")
     assert [row.raw for row in story.rows(people.Answer, home)] == ["first"]
 
 
@@ -91,7 +91,7 @@ def test_what_is_no_answer_is_said_at_once(story: Story, home: Household, form: 
     """Staff correct it themselves: no second asking, nothing sent on, nothing stored."""
     walk = begun(story, home, form)
     result = story.act(home, TakeDown(walk.id, place_of(walk.interview), reply)).result
-    assert result == staff.Refused("unclear")
+    assert result == acts.Refused("unclear")
     assert walk_of(story, home, form) == walk
 
 
@@ -107,7 +107,7 @@ def test_back_and_another_answer(story: Story, home: Household) -> None:
 
 def test_from_text_to_phone_and_back(story: Story, home: Household) -> None:
     """Begun by text, gone on with on the phone where it stood, and offered by text again at its next question."""
-    story.act(home, staff.StartInterview(home.contact.id, home.child.id, "matters", "now"))
+    story.act(home, acts.StartInterview(home.contact.id, home.child.id, "matters", "now"))
     story.deliver()
     story.hear(home, "1")
     story.deliver()
@@ -117,7 +117,7 @@ def test_from_text_to_phone_and_back(story: Story, home: Household) -> None:
     assert walk_of(story, home).interview.position == "wm2"
     say(story, home, "on the phone")
     story.clock.advance(minutes=5)
-    assert isinstance(story.act(home, EndTalk(walk.id, 7, goes_on_by_text=True)).result, staff.Done)
+    assert isinstance(story.act(home, EndTalk(walk.id, 7, goes_on_by_text=True)).result, acts.Done)
     offered = story.deliver()
     assert [message.key for message in offered] == ["form-matters-offer"]
     story.hear(home, "1")
@@ -142,7 +142,7 @@ def test_what_a_phone_may_not_carry_is_left_to_a_call(story: Story, home: Househ
         story.deliver()
         story.hear(home, "1")
     again = story.act(home, TalkThrough(home.contact.id, None, "", "phone", walk.id)).result
-    assert isinstance(again, staff.Done)
+    assert isinstance(again, acts.Done)
     assert walk_of(story, home, "part-f").interview.position == "fa1"
 
 
@@ -170,7 +170,7 @@ def test_an_hour_of_silence_ends_a_talk(story: Story, home: Household) -> None:
 
 def test_a_voice_note_is_typed_in(story: Story, home: Household) -> None:
     """Its words stand beside who typed them; the next question stays open; a second typing is refused."""
-    story.act(home, staff.StartInterview(home.contact.id, home.child.id, "matters", "now"))
+    story.act(home, acts.StartInterview(home.contact.id, home.child.id, "matters", "now"))
     story.deliver()
     story.hear(home, "1")
     story.deliver()
@@ -179,8 +179,8 @@ def test_a_voice_note_is_typed_in(story: Story, home: Household) -> None:
     assert answers(story, home)["wm1"].state == "voice"
     story.clock.advance(minutes=1)
     typing = TypeIn(walk.id, place_of(walk.interview), "wm1", Reply("That she walks"))
-    assert isinstance(story.act(home, typing).result, staff.Done)
-    assert story.act(home, typing).result == staff.Refused("newer")
+    assert isinstance(story.act(home, typing).result, acts.Done)
+    assert story.act(home, typing).result == acts.Refused("newer")
     row = answers(story, home)["wm1"]
     assert (row.state, row.raw, row.recorder_id) == ("answered", "That she walks", story.coordinator.id)
     assert walk_of(story, home).interview.position == "wm2"
@@ -193,9 +193,9 @@ def test_read_and_told_once(story: Story, home: Household) -> None:
         say(story, home, words)
     walk = walk_of(story, home)
     story.act(home, EndTalk(walk.id, 4))
-    assert isinstance(story.act(home, MarkRead(home.contact.id, (walk.id,))).result, staff.Done)
+    assert isinstance(story.act(home, MarkRead(home.contact.id, (walk.id,))).result, acts.Done)
     assert [message.key for message in story.deliver()] == ["answers-read"]
-    assert story.act(home, MarkRead(home.contact.id, (walk.id,))).result == staff.Refused("nothing")
+    assert story.act(home, MarkRead(home.contact.id, (walk.id,))).result == acts.Refused("nothing")
     walk = walk_of(story, home)
     assert (walk.read_by, walk.read_at) == (story.coordinator.id, story.clock())
     assert story.deliver() == []
@@ -218,11 +218,11 @@ def test_who_may_not_be_asked(story: Story, home: Household) -> None:
     uncle = people.Contact(link.contact_id, "Luis Gomez", "en")
     story.add(home.family, uncle, link)
     refused = story.act(home, TalkThrough(uncle.id, None, "matters", "phone")).result
-    assert refused == staff.Refused("no_role")
+    assert refused == acts.Refused("no_role")
     walk = begun(story, home)
-    assert story.act(home, TalkThrough(home.contact.id, None, "part-d", "phone")).result == staff.Refused("nothing")
+    assert story.act(home, TalkThrough(home.contact.id, None, "part-d", "phone")).result == acts.Refused("nothing")
     story.hear(home, "STOP")
-    assert story.act(home, EndTalk(walk.id, goes_on_by_text=True)).result == staff.Refused("stopped")
+    assert story.act(home, EndTalk(walk.id, goes_on_by_text=True)).result == acts.Refused("stopped")
 
 
 def test_minutes(story: Story, home: Household) -> None:

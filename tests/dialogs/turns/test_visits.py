@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from dialogs.people import Appointment, Contact, Item, Outgoing, Prompt, Reminder, Staff
 from dialogs.reminders.series import plan_visit
 from dialogs.snapshot import Turn
-from dialogs.turns import staff as acts
+from dialogs.turns import acts, staff
 from tests.builders import content
 from tests.dialogs.reminders.people import (
     ANA,
@@ -38,7 +38,7 @@ _LATER, _LATER_UTC = datetime.fromisoformat("2026-06-01T09:00"), at("2026-06-01 
 
 
 def _done(act: acts.Act, *rows: Struct) -> Turn:
-    done, result = acts.take_turn(snapshot(*rows), act, _CARLA, NOON, content(), new_ids())
+    done, result = staff.take_turn(snapshot(*rows), act, _CARLA, NOON, content(), new_ids())
     assert isinstance(result, acts.Done)
     return done
 

@@ -1,0 +1,44 @@
+"""What staff do about an alert and after a death: take it, close it, decide, let go on what was held."""
+
+from __future__ import annotations
+
+from dialogs.content import Content
+from dialogs.people import Alert, Child, Contact, Item, Staff
+from dialogs.snapshot import Turn
+from dialogs.turns import danger
+from dialogs.turns.acts import CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert
+
+
+def take(turn: Turn, content: Content, act: TakeAlert, staff: Staff) -> Result:
+    """ "I have it": nobody else is told any more."""
+    danger.acknowledge(turn, turn.get(Alert, act.alert_id), staff)
+    return Done(act.alert_id)
+
+
+def close(turn: Turn, content: Content, act: CloseAlert, staff: Staff) -> Result:
+    """It is over."""
+    turn.change(turn.get(Alert, act.alert_id), "alert-closed", state="closed", next_at=None)
+    return Done(act.alert_id)
+
+
+def settle_loss(turn: Turn, content: Content, act: SettleLoss, staff: Staff) -> Result:
+    """Confirm for one child, or undo for the family."""
+    if act.child_id is None:
+        danger.undo_loss(turn)
+        return Done(None)
+    for child in turn.each(Child):
+        if child.id == act.child_id:
+            danger.confirm_loss(turn, child)
+        elif child.suppressed == "loss":
+            turn.change(child, "loss-elsewhere", suppressed="")
+    return Done(act.child_id)
+
+
+def lift_hold(turn: Turn, content: Content, act: LiftHold, staff: Staff) -> Result:
+    """Only once it is decided who died; the child who did stays held."""
+    contact = turn.get(Contact, act.contact_id)
+    is_undecided = any(item.kind == "loss" and item.state == "open" for item in turn.each(Item))
+    if contact.silence != "loss" or is_undecided:
+        return Refused("nothing")
+    turn.change(contact, "hold-lifted", silence="")
+    return Done(contact.id)

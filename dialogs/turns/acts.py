@@ -1,0 +1,194 @@
+"""What staff can do, as values: a coordinator's page, a command or a colleague's phone makes them. How each is done:
+`dialogs/turns/acting/`. Who may do what: `dialogs/desk/permission`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from dialogs.ids import Id
+from dialogs.people import Item
+from dialogs.turns import talking
+
+
+class Reply(Struct, frozen=True, tag=True):
+    """Text for the family. `seen_id`: the last message the writer saw; `key`: the same for a repeated click."""
+
+    contact_id: Id
+    text: str
+    seen_id: Id | None
+    key: str
+    is_anyway: bool = False
+    then: str = ""
+
+
+class WriteNote(Struct, frozen=True, tag=True):
+    """A private note."""
+
+    contact_id: Id
+    text: str
+
+
+class TakeOver(Struct, frozen=True, tag=True):
+    """A person holds the thread from now on."""
+
+    contact_id: Id
+
+
+class HandBack(Struct, frozen=True, tag=True):
+    """The bot holds it again, and offers to go on."""
+
+    contact_id: Id
+
+
+class Resolve(Struct, frozen=True, tag=True):
+    """Nothing waits here any more."""
+
+    contact_id: Id
+
+
+class TakeAlert(Struct, frozen=True, tag=True):
+    """ "I have it", on the page or by "1" from the own phone."""
+
+    alert_id: Id
+
+
+class CloseAlert(Struct, frozen=True, tag=True):
+    """It is over."""
+
+    alert_id: Id
+
+
+class SettleLoss(Struct, frozen=True, tag=True):
+    """After "my son died": confirm for one child, or undo for the family."""
+
+    contact_id: Id
+    child_id: Id | None
+
+
+class LiftHold(Struct, frozen=True, tag=True):
+    """After a confirmed loss: what is sent by itself about the other children may go on for this contact."""
+
+    contact_id: Id
+
+
+class AddVisit(Struct, frozen=True, tag=True):
+    """A visit at `local_start` on the wall clock of `zone`."""
+
+    child_id: Id
+    local_start: datetime
+    zone: str
+    place: str
+    clinic: str = ""
+    preparation: str = ""
+
+
+class MoveVisit(Struct, frozen=True, tag=True):
+    """Another day; `version` is the one the writer saw."""
+
+    appointment_id: Id
+    version: int
+    local_start: datetime
+    place: str
+
+
+class CancelVisit(Struct, frozen=True, tag=True):
+    """The visit is off."""
+
+    appointment_id: Id
+    version: int
+
+
+class StartInterview(Struct, frozen=True, tag=True):
+    """Ask a form; with a reason it may leave outside the window (logged)."""
+
+    contact_id: Id
+    child_id: Id | None
+    form: str
+    send_now: str = ""
+
+
+class SetCheckIn(Struct, frozen=True, tag=True):
+    """How often the family wants to be asked how it goes, as they told staff; 0: never."""
+
+    contact_id: Id
+    days: int
+
+
+class InHospital(Struct, frozen=True, tag=True):
+    """A child is in hospital: what can wait is not asked meanwhile."""
+
+    child_id: Id
+
+
+class CameHome(Struct, frozen=True, tag=True):
+    """A child is home from hospital: two days later the family is asked whether all is there."""
+
+    contact_id: Id
+    child_id: Id
+
+
+class Invite(Struct, frozen=True, tag=True):
+    """Send the invitation that a recorded consent permits."""
+
+    contact_id: Id
+
+
+class RecordConsent(Struct, frozen=True, tag=True):
+    """Consent given on paper or in speech."""
+
+    contact_id: Id
+    method: str
+
+
+class CloseItem(Struct, frozen=True, tag=True):
+    """Done, with how it ended."""
+
+    item_id: Id
+    reason: str
+
+
+class ReopenItem(Struct, frozen=True, tag=True):
+    """It was ticked off by mistake: the item as it was closed."""
+
+    item: Item
+
+
+class ChangeContact(Struct, frozen=True, tag=True):
+    """Language, zone or detail level as the family told staff."""
+
+    contact_id: Id
+    language: str
+    zone: str
+    detail_level: int
+
+
+Act = (
+    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | LiftHold | AddVisit
+    | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
+    | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
+)  # fmt: skip
+
+
+#: Days between two check-ins: never, two weeks, a month.
+RHYTHMS = (0, 14, 30)
+
+
+class Done(Struct, frozen=True):
+    """It is written down. `row_id`: the row it made, where it made one."""
+
+    row_id: Id | None = None
+
+
+class Refused(Struct, frozen=True):
+    """Nothing was changed.
+
+    why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role, unclear (no such answer),
+    danger (an alert of theirs that nobody has taken).
+    """
+
+    why: str
+
+
+Result = Done | Refused
