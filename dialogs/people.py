@@ -316,6 +316,9 @@ class Alert(Struct, frozen=True):
     next_at: datetime | None = None
     acknowledged_by: Id | None = None
     acknowledged_at: datetime | None = None
+    #: None where no member of staff closed it: the family said "not now".
+    closed_by: Id | None = None
+    closed_at: datetime | None = None
 
     @property
     def is_untaken(self) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
 from dialogs.ids import Id
-from dialogs.people import Answer, Attachment, Contact, Family, Message, Note, Outgoing, Thread
+from dialogs.people import Alert, Answer, Attachment, Contact, Family, Message, Note, Outgoing, Thread
 from storage import media
 from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS
@@ -20,6 +20,7 @@ from storage.tables.desk import DraftRow
 
 _THREAD, _CONTACT, _FAMILY = table_of(Thread), table_of(Contact), table_of(Family)
 _MESSAGE, _OUTGOING, _NOTE, _ANSWER = table_of(Message), table_of(Outgoing), table_of(Note), table_of(Answer)
+_ALERT = table_of(Alert)
 _DRAFT: Table = DraftRow.__table__  # type: ignore[attr-defined]
 
 #: The views of the rail, by name.
@@ -143,11 +144,13 @@ class Talk(Struct, frozen=True):
     private: frozenset[Id]
     #: message -> the files that it brought
     files: dict[Id, list[Attachment]]
+    #: Those that are over, too.
+    alerts: tuple[Alert, ...]
     is_cut: bool
 
 
 def talk(connection: Connection, program: Id, keys: Keys, contact_id: Id, limit: int = 150) -> Talk:
-    """One contact's thread: texts both ways, notes, and what was recorded from which text."""
+    """One contact's thread: texts both ways, notes, alerts, and what was recorded from which text."""
     heard = read(
         connection, Message, program, keys, _MESSAGE.c.contact_id == contact_id,
         order=(_MESSAGE.c.at.desc(), _MESSAGE.c.id.desc()), limit=limit,
@@ -164,10 +167,17 @@ def talk(connection: Connection, program: Id, keys: Keys, contact_id: Id, limit:
     for answer in read(connection, Answer, program, keys, _ANSWER.c.message_id.in_(wanted), limit=4 * limit):
         if answer.message_id is not None:
             answers[answer.message_id] = (*answers.get(answer.message_id, ()), answer)
+    alerts = read(
+        connection, Alert, program, keys, _ALERT.c.contact_id == contact_id, order=(_ALERT.c.raised_at.desc(),),
+        limit=limit,
+    )  # fmt: skip
     private = frozenset(private_messages(connection, program, heard))
     files = media.of_messages(connection, program, keys, wanted)
     is_cut = limit in (len(heard), len(said), len(notes))
-    return Talk(tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, private, files, is_cut)
+    return Talk(
+        tuple(reversed(heard)), tuple(reversed(said)), tuple(reversed(notes)), answers, private, files,
+        tuple(reversed(alerts)), is_cut,
+    )  # fmt: skip
 
 
 def messages(connection: Connection, program: Id, keys: Keys, ids: Iterable[Id]) -> list[Message]:

@@ -72,15 +72,13 @@ class Line(Struct, frozen=True):
     recorded: tuple[Recorded, ...] = ()
 
 
-def lines(
-    desk: Desk, visit: Visit, home: Household, contact: Contact, talk: Talk, alerts: tuple[Alert, ...]
-) -> list[Line]:
+def lines(desk: Desk, visit: Visit, home: Household, contact: Contact, talk: Talk) -> list[Line]:
     """Everything of one contact's thread in order, with a line where a day begins."""
     shows_private = reach.may_see_private(visit, home)
     found = [_heard(desk, visit, home, contact, message, talk, shows_private) for message in talk.heard]
     found += [_said(desk, visit, message, shows_private) for message in talk.said]
     found += [_note(visit, note) for note in talk.notes]
-    found += [line for alert in alerts if alert.contact_id == contact.id for line in _alert(visit, alert)]
+    found += [line for alert in talk.alerts for line in _alert(visit, alert)]
     found += [_consent(visit, row) for row in home.consents if row.contact_id == contact.id]
     return _with_days(visit, sorted(found, key=lambda line: line.at))
 
@@ -116,8 +114,7 @@ def _said(desk: Desk, visit: Visit, message: Outgoing, shows_private: bool) -> L
         return Line(id=message.id.hex, kind="system", label=what, text=text, language=message.language,
                     **_times(visit, message.created_at))  # fmt: skip
     if message.author_id is not None:
-        author = named(visit, message.author_id)
-        who = "You" if message.author_id == visit.staff.id else author.name if author else "Staff"
+        who = _who(visit, message.author_id)
         return Line(id=message.id.hex, kind="staff", text=text, who=who, language=message.language, state=state,
                     look=look, **_times(visit, message.created_at))  # fmt: skip
     return Line(
@@ -135,23 +132,34 @@ def _said(desk: Desk, visit: Visit, message: Outgoing, shows_private: bool) -> L
 
 
 def _note(visit: Visit, note: Note) -> Line:
-    author = named(visit, note.staff_id)
-    who = "You" if note.staff_id == visit.staff.id else author.name if author else "Staff"
+    who = _who(visit, note.staff_id)
     return Line(id=note.id.hex, kind="note", text=note.text, who=who, **_times(visit, note.at))
 
 
 def _alert(visit: Visit, alert: Alert) -> list[Line]:
+    """Raised, taken by whom, closed by whom; each where it stands in time."""
     what = showing.ALERTS.get(alert.kind, "Urgent")
-    verb = "being asked about" if alert.state == "waiting" else "the team was told"
+    is_only_asked = alert.kind == "amber" and alert.acknowledged_at is None
+    verb = "being asked about" if alert.state == "waiting" else "we asked" if is_only_asked else "the team was told"
     found = [Line(id=f"{alert.id.hex}-r", kind="system", label=f"{what}: {verb}", flag="alert",
                   **_times(visit, alert.raised_at))]  # fmt: skip
     if alert.acknowledged_at is not None:
-        person = named(visit, alert.acknowledged_by)
-        who = (
-            "You have it" if alert.acknowledged_by == visit.staff.id else f"{person.name if person else 'Staff'} has it"
-        )
-        found.append(Line(id=f"{alert.id.hex}-a", kind="system", label=who, **_times(visit, alert.acknowledged_at)))
+        who = _who(visit, alert.acknowledged_by)
+        label = "You took the alert" if who == "You" else f"Taken by {who}"
+        found.append(Line(id=f"{alert.id.hex}-a", kind="system", label=label, **_times(visit, alert.acknowledged_at)))
+    if alert.closed_at is not None:
+        who = _who(visit, alert.closed_by)
+        label = f"{what}: closed by {'you' if who == 'You' else who}" if alert.closed_by else f"{what}: they said not now"
+        found.append(Line(id=f"{alert.id.hex}-c", kind="system", label=label, **_times(visit, alert.closed_at)))
     return found
+
+
+def _who(visit: Visit, staff_id: Id | None) -> str:
+    """You, a colleague's name, or Staff where they are not on the team any more."""
+    if staff_id == visit.staff.id:
+        return "You"
+    person = named(visit, staff_id)
+    return person.name if person else "Staff"
 
 
 def _consent(visit: Visit, row: Consent) -> Line:

@@ -64,7 +64,7 @@ def of_contact(desk: Desk, visit: Visit, contact_id: Id, refusal: Refusal | None
         return frame.shown(
             desk, visit, connection, "thread.html", status, view=view, section="inbox", open_id=contact_id,
             lines=lines, is_more=is_more, next_page=2, title=contact.name, contact=contact, home=home, thread=thread,
-            talk=talk.lines(desk, visit, home, contact, said, care.alerts), is_cut=said.is_cut,
+            talk=talk.lines(desk, visit, home, contact, said), is_cut=said.is_cut,
             banner=_banner(desk, visit, thread, care, contact_id), loss=family.loss_of(home, care.items),
             seen=talk.last_id(said), language=showing.language(contact.language),
             channel=showing.CHANNELS.get(showing.channel(home.addresses, contact), ""),

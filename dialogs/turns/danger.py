@@ -8,6 +8,7 @@ from __future__ import annotations
 from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.forms.interview import Reply
+from dialogs.ids import Id
 from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Thread, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, interviews, prompts
@@ -125,6 +126,11 @@ def acknowledge(turn: Turn, alert: Alert, staff: Staff) -> Alert:
     )  # fmt: skip
 
 
+def close(turn: Turn, alert: Alert, what: str, by: Id | None = None) -> Alert:
+    """It is over. by: who on the team said so; None where the family did."""
+    return turn.change(alert, what, state="closed", next_at=None, closed_by=by, closed_at=turn.now)
+
+
 def _graver(first: str, second: str) -> str:
     order = ("emergency", "amber", "red_discreet", "red", "death")
     return max(first, second, key=lambda kind: order.index(kind) if kind in order else 0)
@@ -190,7 +196,7 @@ def answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
         sound(hearing, _class_behind(prompt))
         return
     if alert is not None:
-        turn.change(alert, "amber-not-now", state="closed", next_at=None)
+        close(turn, alert, "amber-not-now")
     thread = thread_of(turn, contact)
     if thread.urgent == "amber":
         turn.change(thread, "amber-over", urgent="")
@@ -265,7 +271,7 @@ def confirm_loss(turn: Turn, child: Child) -> None:
     turn.change(child, "loss-confirmed", suppressed="loss")
 
 
-def undo_loss(turn: Turn) -> None:
+def undo_loss(turn: Turn, staff: Staff) -> None:
     """It was a misunderstanding: everything goes on as before."""
     for child in turn.each(Child):
         if child.suppressed == "loss":
@@ -275,7 +281,7 @@ def undo_loss(turn: Turn) -> None:
             turn.change(contact, "loss-undone", silence="")
     for alert in turn.each(Alert):
         if alert.kind == "death" and alert.state in ("open", "acknowledged"):
-            turn.change(alert, "loss-undone", state="closed", next_at=None)
+            close(turn, alert, "loss-undone", staff.id)
     for thread in turn.each(Thread):
         if thread.urgent == "death":
             turn.change(thread, "loss-undone", urgent="")
@@ -286,7 +292,7 @@ def due(turn: Turn, content: Content, alert: Alert) -> None:
     if alert.state == "waiting":
         contact = turn.find(Contact, alert.contact_id)
         if contact is None:
-            turn.change(alert, "alert-closed", state="closed", next_at=None)
+            close(turn, alert, "alert-closed")
             return
         asked = next((p for p in turn.each(Prompt) if p.contact_id == contact.id and p.kind == "amber"), None)
         kind = _class_behind(asked)

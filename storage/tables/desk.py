@@ -52,7 +52,7 @@ class AlertRow(ProgramTable, table=True):
         partial("ix_alert_family_open", "family_id", where="state IN ('waiting', 'open', 'acknowledged')"),
     )
     family_id: UUID | None = maybe_ref()
-    contact_id: UUID | None = maybe_ref()
+    contact_id: UUID | None = maybe_ref(index=True)
     kind: str
     state: str
     raised_at: datetime = instant()
@@ -62,6 +62,8 @@ class AlertRow(ProgramTable, table=True):
     next_at: datetime | None = maybe_instant()
     acknowledged_by: UUID | None = maybe_ref()
     acknowledged_at: datetime | None = maybe_instant()
+    closed_by: UUID | None = maybe_ref()
+    closed_at: datetime | None = maybe_instant()
 
 
 class NoteRow(FamilyTable, table=True):

@@ -167,6 +167,23 @@ def test_danger_stands_in_the_bar_of_every_page_until_somebody_has_it(world: Wor
     assert "It is over: close" not in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
 
 
+def test_what_became_of_an_alert_stays_in_the_thread(world: World) -> None:
+    """Raised, taken by whom, closed by whom and when: also after it is over, for whoever reads it later."""
+    world.hear("F1", "no respira")
+    contact = world.homes["F1"].contact
+    with world.database.reading() as connection:
+        [alert] = pages.read(connection, Alert, world.program, world.keys)
+    sara, ana = world.signed_in("sara"), world.signed_in("ana")
+    assert sara.send_form(f"/alerts/{alert.id}/take").status_code == 303
+    world.clock.move(minutes=20)
+    assert ana.send_form(f"/alerts/{alert.id}/close").status_code == 303
+    page = ana.get(f"/inbox/threads/{contact.id}").text
+    order = [page.index(words) for words in ("Danger: the team was told", "Taken by Sara Doe", "Danger: closed by you")]
+    assert order == sorted(order)
+    assert "Danger: closed by Ana Ruiz" in sara.get(f"/inbox/threads/{contact.id}").text
+    assert "alert-card" not in page
+
+
 def test_nothing_is_done_with_while_an_alarm_sounds_that_nobody_has(world: World) -> None:
     """Resolve, Hand back and new questions would text a questionnaire into a danger: first somebody takes it."""
     world.hear("F1", "no respira, no está respirando")

@@ -17,14 +17,14 @@ def take(turn: Turn, content: Content, act: TakeAlert, staff: Staff) -> Result:
 
 def close(turn: Turn, content: Content, act: CloseAlert, staff: Staff) -> Result:
     """It is over."""
-    turn.change(turn.get(Alert, act.alert_id), "alert-closed", state="closed", next_at=None)
+    danger.close(turn, turn.get(Alert, act.alert_id), "alert-closed", staff.id)
     return Done(act.alert_id)
 
 
 def settle_loss(turn: Turn, content: Content, act: SettleLoss, staff: Staff) -> Result:
     """Confirm for one child, or undo for the family."""
     if act.child_id is None:
-        danger.undo_loss(turn)
+        danger.undo_loss(turn, staff)
         return Done(None)
     for child in turn.each(Child):
         if child.id == act.child_id:

@@ -38,7 +38,7 @@ def reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
     )  # fmt: skip
     _hold(turn, contact)
     if act.then == "resolve" and not danger.is_untaken(turn, contact):
-        _close(turn, content, contact)
+        _close(turn, content, contact, staff)
     return Done(row.id if row else None)
 
 
@@ -76,7 +76,7 @@ def hand_back(turn: Turn, content: Content, act: HandBack, staff: Staff) -> Resu
 def resolve(turn: Turn, content: Content, act: Resolve, staff: Staff) -> Result:
     """Nothing waits here any more; not while an alert waits."""
     contact = turn.get(Contact, act.contact_id)
-    return Refused("danger") if danger.is_untaken(turn, contact) else _close(turn, content, contact)
+    return Refused("danger") if danger.is_untaken(turn, contact) else _close(turn, content, contact, staff)
 
 
 def give_back(turn: Turn, content: Content, contact: Contact) -> Result:
@@ -100,7 +100,7 @@ def give_back(turn: Turn, content: Content, contact: Contact) -> Result:
     return Done(contact.id)
 
 
-def _close(turn: Turn, content: Content, contact: Contact) -> Result:
+def _close(turn: Turn, content: Content, contact: Contact, staff: Staff) -> Result:
     """Nothing waits here any more; where a person held the thread, the bot has it back."""
     if thread_of(turn, contact).owner_kind == "human":
         give_back(turn, content, contact)
@@ -110,5 +110,5 @@ def _close(turn: Turn, content: Content, contact: Contact) -> Result:
     )  # fmt: skip
     for alert in turn.each(Alert):
         if alert.contact_id == contact.id and alert.state == "acknowledged":
-            turn.change(alert, "alert-closed", state="closed")
+            danger.close(turn, alert, "alert-closed", staff.id)
     return Done(contact.id)

@@ -43,8 +43,11 @@ def upgrade() -> None:
         sa.Column("next_at", columns.Instant(), nullable=True),
         sa.Column("acknowledged_by", columns.IdColumn(), nullable=True),
         sa.Column("acknowledged_at", columns.Instant(), nullable=True),
+        sa.Column("closed_by", columns.IdColumn(), nullable=True),
+        sa.Column("closed_at", columns.Instant(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
     )
+    op.create_index(op.f("ix_alert_contact_id"), "alert", ["contact_id"], unique=False)
     op.create_index(
         "ix_alert_family_open",
         "alert",

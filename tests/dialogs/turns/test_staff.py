@@ -192,7 +192,8 @@ def test_an_alert_is_taken_and_closed() -> None:
     done = _done(acts.TakeAlert(_ALERT.id), _ALERT)
     taken = {"state": "acknowledged", "next_at": None, "acknowledged_by": _CARLA.id, "acknowledged_at": NOON}
     assert ("alert-acknowledged", taken) in told(done)
-    assert told(_done(acts.CloseAlert(_ALERT.id), _ALERT)) == [("alert-closed", {"state": "closed", "next_at": None})]
+    closed = {"state": "closed", "next_at": None, "closed_by": _CARLA.id, "closed_at": NOON}
+    assert told(_done(acts.CloseAlert(_ALERT.id), _ALERT)) == [("alert-closed", closed)]
 
 
 def test_a_hold_is_lifted_once_it_is_decided() -> None:
@@ -213,7 +214,8 @@ def test_a_loss_is_confirmed_for_one_child_or_undone_for_all() -> None:
     undone = _done(acts.SettleLoss(ANA.id, None), *held, death, *others, replace(THREAD, urgent="death"))
     assert told(undone) == [
         ("loss-undone", {"suppressed": ""}), ("loss-undone", {"suppressed": ""}), ("loss-undone", {"silence": ""}),
-        ("loss-undone", {"state": "closed", "next_at": None}), ("loss-undone", {"urgent": ""}),
+        ("loss-undone", {"state": "closed", "next_at": None, "closed_by": _CARLA.id, "closed_at": NOON}),
+        ("loss-undone", {"urgent": ""}),
     ]  # fmt: skip
     assert told(_done(acts.SettleLoss(ANA.id, None), replace(THREAD, urgent="red"), replace(ANA, silence="stop"))) == []
 
