@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,9 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, func, or_, select
 
 from dialogs.ids import Id
+from dialogs.people import Child, Link
+from storage.pages import by_id, read, table_of
+from storage.sealing import Keys
 from storage.tables.desk import AlertRow
 from storage.tables.messages import OutgoingRow
 from storage.tables.people import FamilyRow
@@ -74,6 +78,20 @@ def standing(connection: Connection, program: Id) -> list[Any]:
             .limit(50)
         )
     )
+
+
+def nicknames(
+    connection: Connection, program: Id, keys: Keys, contact_ids: Iterable[Id | None]
+) -> dict[Id, tuple[str, ...]]:
+    """contact -> the chosen names of the children whom they answer for."""
+    wanted = [contact_id for contact_id in contact_ids if contact_id is not None]
+    linked = read(connection, Link, program, keys, table_of(Link).c.contact_id.in_(wanted))
+    children = by_id(connection, Child, program, keys, (link.child_id for link in linked))
+    found: dict[Id, tuple[str, ...]] = {}
+    for link in linked:
+        if link.child_id in children:
+            found[link.contact_id] = (*found.get(link.contact_id, ()), children[link.child_id].nickname)
+    return found
 
 
 def called(connection: Connection, program: Id, staff_id: Id) -> frozenset[Id]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import Struct
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
-from bot.inbox import showing
+from bot.inbox import alarm_bar, showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.render import page
-from dialogs.desk import chain, permission
-from dialogs.ids import Id
-from dialogs.people import Contact
-from storage import alerts, pages, threads, todo
+from dialogs.desk import permission
+from storage import threads, todo
 
 #: The rail's views: name in the address, words, what an empty one means.
 VIEWS = {
@@ -30,25 +26,12 @@ VIEWS = {
 }
 
 
-class Alarm(Struct, frozen=True):
-    """One alert of the bar."""
-
-    id: Id
-    contact_id: Id | None
-    kind: str
-    code: str
-    name: str
-    at: showing.When
-    #: Everybody was told on their own phone, the last one several times, and nobody took it.
-    is_unanswered: bool
-
-
 def shown(
     desk: Desk, visit: Visit, connection: Connection, template: str, status: int = 200, /, **values: Any
 ) -> HTMLResponse:
     """A page inside its frame."""
     now, zone = desk.now(), visit.program.program.zone
-    alarms = _alarms(desk, visit, connection)
+    alarms = alarm_bar.standing(desk, visit, connection)
     kept = {name: visit.query[name] for name in ("view", "page", "q") if name in visit.query}
     return page(
         template,
@@ -63,7 +46,7 @@ def shown(
         manages_forms=desk.is_demo or permission.may_manage_forms(visit.scope),
         sees_families=visit.scope.rights.families != "none",
         alarms=alarms,
-        alarm_line=_alarm_line(alarms),
+        alarm_line=alarm_bar.line(alarms),
         is_demo=desk.is_demo,
         updated=showing.clock(now, zone),
         here=f"{_here(visit)}?{urlencode(kept)}" if kept else _here(visit),
@@ -127,35 +110,3 @@ _NOTICES = {
     "read": "Marked as read. The family hears so, if it may be texted.",
     "nothing": "There was nothing to do.",
 }
-
-
-def _alarms(desk: Desk, visit: Visit, connection: Connection) -> list[Alarm]:
-    now, zone = desk.now(), visit.program.program.zone
-    standing = [
-        row
-        for row in alerts.standing(connection, visit.program_id)
-        if permission.may_see_family(visit.scope, row.family_id, row.coordinator_id)
-    ]
-    wanted = [row.contact_id for row in standing]
-    contacts = pages.by_id(connection, Contact, visit.program_id, desk.keys, wanted)
-    places = {kind: place for place, kind in enumerate(showing.ALERTS)}
-    return [
-        Alarm(
-            row.id, row.contact_id, showing.ALERTS.get(row.kind, "Urgent"), row.code,
-            contacts[row.contact_id].name if row.contact_id in contacts else "",
-            showing.when(row.raised_at, now, zone), _is_unanswered(visit, row),
-        )
-        for row in sorted(standing, key=lambda row: (places.get(row.kind, 0), row.raised_at))
-    ]  # fmt: skip
-
-
-def _is_unanswered(visit: Visit, row: Any) -> bool:
-    coordinator = next((person for person in visit.program.staff if person.id == row.coordinator_id), None)
-    by_mail = any(line.channel == "email" for line in visit.program.lines)
-    return chain.is_spent(chain.chain_of(coordinator, visit.program.staff, by_mail=by_mail), row.step - 1)
-
-
-def _alarm_line(alarms: list[Alarm]) -> str:
-    """All alerts in one line, the gravest first: 2 danger, 1 asked for emergency."""
-    counted = Counter(alarm.kind for alarm in alarms)
-    return ", ".join(f"{number} {kind[0].lower()}{kind[1:]}" for kind, number in counted.items())

@@ -149,8 +149,9 @@ def _alert(visit: Visit, alert: Alert) -> list[Line]:
         found.append(Line(id=f"{alert.id.hex}-a", kind="system", label=label, **_times(visit, alert.acknowledged_at)))
     if alert.closed_at is not None:
         who = _who(visit, alert.closed_by)
-        label = f"{what}: closed by {'you' if who == 'You' else who}" if alert.closed_by else f"{what}: they said not now"
-        found.append(Line(id=f"{alert.id.hex}-c", kind="system", label=label, **_times(visit, alert.closed_at)))
+        how = f"closed by {'you' if who == 'You' else who}" if alert.closed_by else "they said not now"
+        found.append(Line(id=f"{alert.id.hex}-c", kind="system", label=f"{what}: {how}",
+                          **_times(visit, alert.closed_at)))  # fmt: skip
     return found
 
 

@@ -127,6 +127,23 @@ def test_pages_fit_320_pixels_and_targets_are_large_enough(demo: World, chromium
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [768, 1280])
+def test_alerts_push_nothing_out_of_the_window(demo: World, chromium: Browser, width: int) -> None:
+    """Under four alerts the window itself does not scroll, and the box to write in stays in sight."""
+    scene.morning(demo)
+    for code, words in (("F1", "mi esposo me pega"), ("F2", "EMERGENCY"), ("F6", "my son died")):
+        demo.hear(code, words)
+    page = opened(chromium, demo, width)
+    for place in [*places(demo), f"/inbox/threads/{demo.homes['F6'].contact.id}"]:
+        page.goto(place)
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), place
+        if "threads" in place:
+            box = page.locator("#composer").bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= 800, place
+    page.context.close()
+
+
 def test_what_is_being_typed_survives_a_live_update(demo: World, chromium: Browser) -> None:
     """A text arrives and a colleague writes a note: both appear by themselves, the words and the cursor stay."""
     home = demo.homes["F1"]
@@ -286,7 +303,7 @@ def test_a_choice_half_made_survives_a_live_update(demo: World, chromium: Browse
 
 
 def test_alerts_are_one_line_on_a_phone_that_opens_to_all(demo: World, chromium: Browser) -> None:
-    """The line always says how many of which kind; a wide screen shows each by itself."""
+    """The line always says how many of which kind; a wide screen shows two, and of more the gravest."""
     demo.family("F7", "ana", "Nadia Free", language="en")
     for code, words in (("F7", "EMERGENCY"), ("F1", "no respira"), ("F2", "she is not breathing")):
         demo.hear(code, words)
@@ -306,6 +323,11 @@ def test_alerts_are_one_line_on_a_phone_that_opens_to_all(demo: World, chromium:
     page.set_viewport_size({"width": 1400, "height": 800})
     expect(line).to_be_hidden()
     expect(page.locator(".alarm").last).to_be_visible()
+    demo.hear("F1", "no respira")
+    page.goto("/inbox")
+    expect(line).to_contain_text("3 alerts: 2 danger")
+    expect(page.locator(".alarm").first).to_be_visible()
+    expect(page.locator(".alarm").last).to_be_hidden()
     page.context.close()
 
 

@@ -162,9 +162,25 @@ def test_danger_stands_in_the_bar_of_every_page_until_somebody_has_it(world: Wor
     assert "alarm-" not in ana.get("/inbox").text
     thread = ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
     assert "Danger reply sent" in thread
-    assert "You have it" in thread
+    assert "You took the alert" in thread
     assert ana.send_form(f"/alerts/{alert}/close").status_code == 303
     assert "It is over: close" not in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
+
+
+def test_the_bar_says_whose_what_since_when_and_what_to_do_first(world: World) -> None:
+    """The family's code, the child by nickname, the wait; of violence no word on a page that anyone may see."""
+    world.hear("F1", "mi esposo me pega")
+    world.hear("F2", "she is not breathing")
+    world.clock.move(minutes=75)
+    page = world.signed_in("sara").get("/families").text
+    bar = page.partition('id="alarms"')[2].partition("<header")[0]
+    assert "Mai Trần</bdi></a>, for <bdi>Sofía</bdi> · F2" in bar
+    assert "waiting 1 h 15" in bar
+    assert "Read it and call." in bar
+    assert "Ask first: is it safe to talk?" in bar
+    assert bar.index("F2") < bar.index("F1"), "the gravest first"
+    for word in ("home", "violence", "pega"):
+        assert word not in bar
 
 
 def test_what_became_of_an_alert_stays_in_the_thread(world: World) -> None:
