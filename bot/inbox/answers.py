@@ -16,6 +16,7 @@ from dialogs.forms.answers import Value
 from dialogs.forms.asking import progress
 from dialogs.forms.model import Form, Question
 from dialogs.people import Answer, Child, Contact, Walk
+from dialogs.turns.speaking import names_around
 from storage.households import Household
 
 _TITLES = {
@@ -109,20 +110,11 @@ def forms(content: Content) -> list[tuple[str, str]]:
 
 def names_of(visit: Visit, home: Household, contact: Contact, child: Child | None) -> dict[str, str]:
     """What the wording of questions may name."""
-    program = visit.program.program
     coordinator = next((p for p in visit.program.staff if p.id == home.family.coordinator_id), None)
-    return {
-        "program": program.name,
-        "phone": program.phone,
-        "emergency": program.emergency_number,
-        "poison": program.poison_number,
-        "crisis": program.crisis_number,
-        "contact": contact.name.split(" ")[0],
-        "coordinator": coordinator.first_name if coordinator else program.name,
+    return names_around(visit.program.program, home.family, coordinator, contact) | {
         "child": child.nickname if child else "your child",
         "who": "other",
         "need": "this",
-        "clinician": home.family.introduced_by or program.name,
     }
 
 

@@ -59,7 +59,7 @@ class Table(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Opinion(Struct, frozen=True):
     """`danger`: the chance that a text tells of danger or death; `unease`: that it is not ordinary; `kind`: of which
-    danger, if of any; `is_present`: more like danger than like something past or not quite."""
+    danger, if of any; `is_present`: danger is likelier than everything else together."""
 
     danger: float
     unease: float
@@ -116,7 +116,7 @@ class Learned:
         sums = [sum(column) + more for column, more in zip(zip(*whole, strict=True), by_text, strict=True)]
         amber, red, discreet, death = map(_odds, sums)
         danger, everything = red + discreet + death, 1 + amber + red + discreet + death
-        return Opinion(danger / everything, 1 - 1 / everything, _kind(red, discreet, death), danger > amber)
+        return Opinion(danger / everything, 1 - 1 / everything, _kind(red, discreet, death), danger > 1 + amber)
 
     def _word(self, word: str) -> list[Weights]:
         """What the word alone weighs: itself, its group and its letters."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Line, Link, Option, Outgoing, Program, Prompt, Staff
+from dialogs.people import Address, Child, Contact, Family, Line, Link, Option, Outgoing, Program, Prompt, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns.hearing import thread_of
 
@@ -31,9 +31,19 @@ def address_of(turn: Turn, contact: Contact) -> Address | None:
 
 def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str, Any]:
     """What every wording may name. The child is the nickname that the family chose for texts."""
-    program: Program = turn.program
-    coordinator = coordinator_of(turn)
     children = [child.nickname] if child else [found.nickname for found in children_of(turn, contact)]
+    return names_around(turn.program, turn.family, coordinator_of(turn), contact) | {
+        "child": " & ".join(children) or contact.name.split(" ")[0],
+        "who": _who(turn, contact, child),
+        # What a question about one need is about; interviews fill it in.
+        "need": "",
+    }
+
+
+def names_around(
+    program: Program, family: Family | None, coordinator: Staff | None, contact: Contact
+) -> dict[str, str]:
+    """Of the names those that do not depend on the child: the program, the people, the lines to call."""
     return {
         "program": program.name,
         "phone": program.phone,
@@ -42,11 +52,7 @@ def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str,
         "crisis": program.crisis_number,
         "contact": contact.name.split(" ")[0],
         "coordinator": coordinator.first_name if coordinator else program.name,
-        "child": " & ".join(children) or contact.name.split(" ")[0],
-        "who": _who(turn, contact, child),
-        # What a question about one need is about; interviews fill it in.
-        "need": "",
-        "clinician": turn.family.introduced_by if turn.family and turn.family.introduced_by else program.name,
+        "clinician": family.introduced_by if family and family.introduced_by else program.name,
     }
 
 

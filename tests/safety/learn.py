@@ -3,7 +3,8 @@
 Most texts were written by people who had seen neither the lists nor other texts. What the two signals do together is
 measured, and the thresholds are chosen, on writers whose texts are left out of the learning: a new family is a new
 writer. `open` and `made` only teach, and without what the lists say of them, because the lists were written on them.
-`judge` is not read here.
+So does `short`, what the line itself offers to answer and the words it understands, none of it dangerous. `judge` is
+not read here.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ LANGUAGES = ("en", "es")
 CLASSES = ("none", "amber", *DANGERS)
 #: One file, one writer or a few; `judged` was the judge before it was counted too often.
 _HONEST = ("train", "held", "judged", "train-a", "train-b", "train-c")
-_TAUGHT_ONLY = ("open", "made")
+_TAUGHT_ONLY = ("open", "made", "short")
 #: Left out one after the other. `train` was written to be mistaken, and `held` has half its writers in `open`.
 _LEFT_OUT = ("judged", "train-a", "train-b", "train-c")
 
@@ -50,7 +51,8 @@ _LOUDNESS = 10.0
 _GRID = [number / 40 for number in range(1, 40)]
 #: Of ordinary texts. The goal for alarms is half of this, at the price of a tenth of the dangers; see docs/safety.md.
 _MOST_ALARMS = 0.01
-_MOST_ASKED = 0.03
+#: A question costs a family one digit; a danger that is not asked about costs more (decision 0013).
+_MOST_ASKED = 0.06
 #: A question of the lists is spared only where an ordinary text is likelier than anything else.
 _HIGHEST_SPARE = 0.5
 

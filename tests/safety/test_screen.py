@@ -75,6 +75,7 @@ def small() -> Phrases:
 NOT_YET = {
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
+    ("caught", "en", "judge"),
 }
 
 
@@ -99,11 +100,15 @@ class TestFigures:
         """At least 95 in 100 dangers alarm at once, not counting those that are only asked."""
         assert _expect(request, "recall", language, half).recall >= 0.95
 
+    def test_danger_is_not_passed_over(self, language: str, half: Half, request: pytest.FixtureRequest) -> None:
+        """At least 95 in 100 dangers alarm or are asked "is this happening now?"."""
+        assert _expect(request, "caught", language, half).caught >= 0.95
+
     def test_few_ordinary_answers_cost_a_question(
         self, language: str, half: Half, request: pytest.FixtureRequest
     ) -> None:
-        """At most 3 in 100 ordinary answers are asked back."""
-        assert _expect(request, "asked", language, half).amber_rate <= 0.03
+        """At most 6 in 100 ordinary answers are asked back (decision 0013)."""
+        assert _expect(request, "asked", language, half).amber_rate <= 0.06
 
     def test_violence_is_never_answered_by_name(
         self, language: str, half: Half, request: pytest.FixtureRequest

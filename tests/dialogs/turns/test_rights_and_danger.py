@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -152,3 +153,62 @@ def test_the_same_unclear_text_later_is_no_auto_reply(story: Story) -> None:
         story.clock.advance(seconds=15)
         assert story.deliver(), text
     assert "auto_reply" not in [item.kind for item in story.rows(people.Item)]
+
+
+def test_danger_of_one_parent_leaves_the_other_alone(story: Story) -> None:
+    """Rosa's question is taken back while she is asked whether it is now; Luis's waits as before."""
+    rosa = story.family()
+    luis = _other_parent(story, rosa, may_answer=True)
+    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.deliver()
+    story.act(luis, staff.StartInterview(luis.contact.id, luis.child.id, "first8"))
+    story.hear(rosa, "1")
+    story.hear(rosa, "he stopped breathing last year")
+    assert [message.key for message in story.deliver()] == ["danger-amber"]
+    waits = [(row.contact_id, row.key) for row in story.rows(people.Outgoing) if row.state == "queued"]
+    assert waits == [(luis.contact.id, "form-first8-offer")]
+
+
+def test_no_word_brings_texts_back_to_a_wrong_number(story: Story) -> None:
+    """One apology and nothing that waited; START from there is not theirs to say, and is answered once at most."""
+    rosa = story.family()
+    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.hear(rosa, "wrong number")
+    assert [message.key for message in story.deliver()] == ["wrong-number"]
+    assert {row.reason for row in story.rows(people.Outgoing) if row.state == "cancelled"} == {"no_channel"}
+    story.hear(rosa, "START")
+    assert "started-again" not in [message.key for message in story.deliver()]
+    assert (_contact(story, rosa).silence, _contact(story, rosa).consent) == ("wrong_number", "withdrawn")
+    assert [address.state for address in story.rows(people.Address)] == ["wrong_number"]
+
+
+def test_who_would_rather_talk_is_called_about_that_child(story: Story) -> None:
+    """Whoever calls sees which child the questions were about."""
+    rosa = story.family()
+    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.deliver()
+    story.hear(rosa, "3")
+    (call,) = (item for item in story.rows(people.Item) if item.kind == "call")
+    assert (call.child_id, call.contact_id, call.note) == (rosa.child.id, rosa.contact.id, "rather_talk")
+
+
+def test_needs_get_their_places_in_the_order_in_which_they_are_named(story: Story) -> None:
+    """ "3 1": the third comes first, the first second, and what was not named keeps none."""
+    rosa = story.family()
+    behind = {"medication-supply": "md2", "medical-home": "hl1", "utilities": "mo2"}
+    needs = [
+        people.Need(
+            story.id(), rosa.child.id, rosa.contact.id, "health", "need", code, "child", False, False, (question,),
+            story.id(), story.clock() - timedelta(days=days),
+        )
+        for days, (code, question) in enumerate(behind.items())
+    ]  # fmt: skip
+    story.add(rosa.family, *needs)
+    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "close"))
+    story.deliver()
+    story.hear(rosa, "1")
+    (asked,) = story.deliver()
+    assert asked.text.endswith("1 power, water 2 main doctor 3 getting medicine")
+    story.hear(rosa, "3 1")
+    ranks = {need.code: need.rank for need in story.rows(people.Need)}
+    assert ranks == {"medication-supply": 1, "utilities": 2, "medical-home": 0}
