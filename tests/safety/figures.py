@@ -22,6 +22,7 @@ from dialogs.safety.screen import screen
 Half: TypeAlias = Literal["open", "held", "made", "judge"]
 LANGUAGES = ("en", "es")
 HERE = Path(__file__).parent
+LOCALES = HERE.parents[1] / "locales"
 DANGERS = ("red", "red_discreet", "death")
 
 
@@ -82,9 +83,8 @@ class Figures(Struct, frozen=True):
 
 @cache
 def phrases() -> Phrases:
-    locales = HERE.parents[1] / "locales"
     lists, weights = (
-        {language: (locales / language / name).read_text("utf-8") for language in LANGUAGES}
+        {language: (LOCALES / language / name).read_text("utf-8") for language in LANGUAGES}
         for name in ("urgent.toml", "urgent.learned.json")
     )
     return Phrases.parse(lists, weights)

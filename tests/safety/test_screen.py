@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import time
+import tomllib
+from collections.abc import Iterator
+from itertools import chain
 from typing import get_args
 
 import pytest
@@ -15,7 +18,7 @@ from bot.screen import run
 from dialogs.errors import ContentError
 from dialogs.safety.phrases import Cue, Phrases
 from dialogs.safety.screen import NOTHING, Kind, Screened, screen
-from tests.safety.figures import HERE, LANGUAGES, Figures, Half, figures, phrases
+from tests.safety.figures import LANGUAGES, LOCALES, Figures, Half, figures, phrases
 
 HALVES: tuple[Half, ...] = get_args(Half)
 CUE_ENDINGS = tuple(f" ({cue})" for cue in get_args(Cue))
@@ -236,6 +239,26 @@ def test_texts_every_list_must_get_right(language: str, text: str, kinds: set[Ki
     assert screen(text, language, phrases()).kind in kinds
 
 
+@pytest.mark.parametrize("file", ["commands", "keywords"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_line_itself_understands_is_no_danger(language: str, file: str) -> None:
+    """A family that says "skip", "rather not say" or "we are home" is not asked whether it is in danger; whoever sends
+    EMERGENCY means it."""
+    table = tomllib.loads((LOCALES / language / f"{file}.toml").read_text("utf-8"))
+    table.pop("emergency", None)
+    assert {text: found for text in _strings(table) if (found := screen(text, language, phrases())) != NOTHING} == {}
+
+
+def _strings(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            yield from chain.from_iterable(map(_strings, value))
+        case dict():
+            yield from chain.from_iterable(map(_strings, value.values()))
+
+
 @pytest.mark.parametrize(
     ("text", "place", "sentence"),
     [
@@ -275,7 +298,7 @@ def test_every_phrase_compiles() -> None:
     for language, entries in phrases().languages.items():
         entries.phrases.compile_all()
         entries.context.compile_all()
-        head = (HERE.parents[1] / "locales" / language / "urgent.toml").read_text("utf-8").splitlines()[:2]
+        head = (LOCALES / language / "urgent.toml").read_text("utf-8").splitlines()[:2]
         assert head[0].startswith("# state: ")
         assert head[1].startswith("# reviewed by: ")
 

@@ -159,9 +159,9 @@ def test_danger_of_one_parent_leaves_the_other_alone(story: Story) -> None:
     """Rosa's question is taken back while she is asked whether it is now; Luis's waits as before."""
     rosa = story.family()
     luis = _other_parent(story, rosa, may_answer=True)
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.deliver()
-    story.act(luis, staff.StartInterview(luis.contact.id, luis.child.id, "first8"))
+    story.act(luis, acts.StartInterview(luis.contact.id, luis.child.id, "first8"))
     story.hear(rosa, "1")
     story.hear(rosa, "he stopped breathing last year")
     assert [message.key for message in story.deliver()] == ["danger-amber"]
@@ -172,7 +172,7 @@ def test_danger_of_one_parent_leaves_the_other_alone(story: Story) -> None:
 def test_no_word_brings_texts_back_to_a_wrong_number(story: Story) -> None:
     """One apology and nothing that waited; START from there is not theirs to say, and is answered once at most."""
     rosa = story.family()
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.hear(rosa, "wrong number")
     assert [message.key for message in story.deliver()] == ["wrong-number"]
     assert {row.reason for row in story.rows(people.Outgoing) if row.state == "cancelled"} == {"no_channel"}
@@ -185,7 +185,7 @@ def test_no_word_brings_texts_back_to_a_wrong_number(story: Story) -> None:
 def test_who_would_rather_talk_is_called_about_that_child(story: Story) -> None:
     """Whoever calls sees which child the questions were about."""
     rosa = story.family()
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.deliver()
     story.hear(rosa, "3")
     (call,) = (item for item in story.rows(people.Item) if item.kind == "call")
@@ -204,7 +204,7 @@ def test_needs_get_their_places_in_the_order_in_which_they_are_named(story: Stor
         for days, (code, question) in enumerate(behind.items())
     ]  # fmt: skip
     story.add(rosa.family, *needs)
-    story.act(rosa, staff.StartInterview(rosa.contact.id, rosa.child.id, "close"))
+    story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "close"))
     story.deliver()
     story.hear(rosa, "1")
     (asked,) = story.deliver()
