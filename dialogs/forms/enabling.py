@@ -128,17 +128,19 @@ def _code(found: Any, field: str, target: Json, place: str, findings: Findings) 
         findings.add(place, Reason.MALFORMED, f"{field} names no code")
         return None
     options = target.get("answerOption") if isinstance(target.get("answerOption"), list) else []
-    known = {str(code) for option in options or () if isinstance(option, dict) for code in _codes(option)}
-    if known and target["type"] == "choice" and str(code) not in known:
+    said = str(code)
+    if options and target["type"] == "choice" and not any(_stands_for(option, said) for option in options):
         findings.add(place, Reason.UNKNOWN_CODE, f"'{code}' is not an option of '{target['linkId']}'")
-    return str(code)
+    return said
 
 
-def _codes(option: Json) -> list[Any]:
+def _stands_for(option: Any, code: str) -> bool:
+    if not isinstance(option, dict):
+        return False
     coding = option.get("valueCoding")
     if isinstance(coding, dict):
-        return [coding.get("code") or coding.get("display")]
-    return [value for key, value in option.items() if key.startswith("value")]
+        return str(coding.get("code") or coding.get("display")) == code
+    return any(str(value) == code for key, value in option.items() if key.startswith("value"))
 
 
 Sources = dict[int, list[int]]

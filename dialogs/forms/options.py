@@ -13,12 +13,14 @@ from dialogs.forms.extensions import Json
 from dialogs.forms.findings import Findings
 from dialogs.forms.model import Choice, Text
 from dialogs.forms.problems import Reason
-from dialogs.reading.text import plain
+from dialogs.reading.text import plain, plain_each
 
 _CODING = "valueCoding"
 _OTHERS = ("valueString", "valueInteger", "valueDate", "valueTime")
 #: More are no list that anybody reads by text.
 _MOST_OPTIONS = 500
+_NO_OBJECT = "an option must be an object"
+_NO_CODE = "a coded option needs a code or a label"
 
 #: A list of options as JSON -> what it was read as.
 Known = dict[bytes, tuple[Choice, ...]]
@@ -58,43 +60,56 @@ def choices_of(
 
 
 def _read(options: Iterable[Any], place: str, findings: Findings) -> tuple[Choice, ...]:
-    found = (_choice(option, place, number, findings) for number, option in enumerate(options, 1))
-    return tuple(choice for choice in found if choice is not None)
+    found: list[Choice] = []
+    for number, option in enumerate(options, 1):
+        choice = _choice(option)
+        if isinstance(choice, Choice):
+            found.append(choice)
+        else:
+            reason = Reason.MALFORMED if choice is _NO_OBJECT else Reason.NO_CHOICES
+            findings.add(f"{place} option {number}", reason, choice)
+    return tuple(found)
 
 
-def _choice(option: Any, place: str, number: int, findings: Findings) -> Choice | None:
+def _choice(option: Any) -> Choice | str:
+    """The option, or what is wrong with it."""
     if not isinstance(option, dict):
-        findings.add(f"{place} option {number}", Reason.MALFORMED, "an option must be an object")
-        return None
-    source = _CODING if _CODING in option else next((name for name in _OTHERS if name in option), None)
+        return _NO_OBJECT
+    coding = option.get(_CODING)
+    if coding is not None:
+        return _coded(option, coding)
+    source = next((name for name in _OTHERS if name in option), None)
     if source is None:
-        findings.add(
-            f"{place} option {number}", Reason.NO_CHOICES, "an option must be a code, a text, a whole number or a date"
-        )
-        return None
-    is_exclusive = False
-    keywords: tuple[tuple[str, str], ...] = ()
-    if "extension" in option:
-        is_exclusive = extensions.value(option, extensions.EXCLUSIVE) is True
-        keywords = tuple(_keywords(option))
-    found = option[source]
-    if source != _CODING:
-        weight, weight_from = _weight(option) if "extension" in option else (None, "")
-        label = extensions.text(option, source) if source == "valueString" else Text(str(found))
-        return Choice(str(found), label, is_exclusive, keywords, "", source, weight, weight_from)
-    if not isinstance(found, dict) or not (found.get("code") or found.get("display")):
-        findings.add(f"{place} option {number}", Reason.NO_CHOICES, "a coded option needs a code or a label")
-        return None
-    weight, weight_from = _weight(found) if "extension" in found else (None, "")
-    if weight is None and "extension" in option:
-        weight, weight_from = _weight(option)
-    label = extensions.text(found, "display")
-    code = str(found.get("code") or label.base)
-    return Choice(code, label, is_exclusive, keywords, str(found.get("system") or ""), source, weight, weight_from)
+        return "an option must be a code, a text, a whole number or a date"
+    said = str(option[source])
+    label = extensions.text(option, source) if source == "valueString" else Text(said)
+    return Choice(said, label, *_marks(option), "", source, *_weight(option))
+
+
+def _coded(option: Json, coding: Any) -> Choice | str:
+    if not isinstance(coding, dict):
+        return _NO_CODE
+    code, label = coding.get("code"), extensions.text(coding, "display")
+    if not code and not (code := label.base):
+        return _NO_CODE
+    system = str(coding.get("system") or "")
+    if "extension" not in option and "extension" not in coding:
+        return Choice(str(code), label, False, (), system)
+    weight = _weight(coding)
+    return Choice(str(code), label, *_marks(option), system, _CODING, *(weight if weight[1] else _weight(option)))
+
+
+def _marks(option: Json) -> tuple[bool, tuple[tuple[str, str], ...]]:
+    """Whether it stands alone, and the words that are accepted for it."""
+    if "extension" not in option:
+        return False, ()
+    return extensions.value(option, extensions.EXCLUSIVE) is True, tuple(_keywords(option))
 
 
 def _weight(element: Json) -> tuple[Decimal | None, str]:
     """What the option counts for, and the address of the extension that says so."""
+    if "extension" not in element:
+        return None, ""
     for url in extensions.WEIGHTS:
         found = extensions.value(element, url)
         if isinstance(found, int | float) and not isinstance(found, bool):
@@ -111,6 +126,19 @@ def _keywords(option: Json) -> Iterator[tuple[str, str]]:
 
 
 def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *, has_wording: bool) -> None:
+    """Nearly every list is in order, which is seen at once; only of one that is not each fault is looked for."""
+    words = [choice.text.base for choice in choices if choice.text.base]
+    said = plain_each(words)
+    is_worded = has_wording or len(words) == len(choices)
+    is_distinct = len({*said}) == len(words) and len({choice.code for choice in choices}) == len(choices)
+    for choice in choices:
+        if choice.text.translations or choice.keywords:
+            said += plain_each(list(spoken(choice)))
+    if not (is_worded and is_distinct and findings.reserved.isdisjoint(said)):
+        _name_faults(choices, place, findings, has_wording=has_wording)
+
+
+def _name_faults(choices: tuple[Choice, ...], place: str, findings: Findings, *, has_wording: bool) -> None:
     codes = [choice.code for choice in choices]
     if len(set(codes)) < len(codes):
         twice = next(code for code in codes if codes.count(code) > 1)
@@ -120,11 +148,10 @@ def _check_labels(choices: tuple[Choice, ...], place: str, findings: Findings, *
         label = choice.text.base
         if not label and not has_wording:
             findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label")
-        words = {word: plain(word) for word in spoken(choice)}
-        if label and seen.setdefault(words[label], choice.code) != choice.code:
+        if label and seen.setdefault(plain(label), choice.code) != choice.code:
             findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
-        for word, said in words.items():
-            if said in findings.reserved:
+        for word in spoken(choice):
+            if plain(word) in findings.reserved:
                 sentence = f"the option '{word}' is a word that stops, starts or explains the line: word it otherwise"
                 findings.add(place, Reason.RESERVED_WORD, sentence)
 

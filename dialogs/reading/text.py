@@ -36,6 +36,15 @@ def plain(text: str) -> str:
     return _comparable(text, False) if len(text) > _REMEMBERED_LENGTH else _remembered(text, False)
 
 
+def plain_each(texts: list[str]) -> list[str]:
+    """Each as `plain` has it, for words met once, a form's labels: they push nothing out of what is remembered."""
+    lines = "\n".join(texts)
+    if lines.isascii() and lines.count("\n") == len(texts) - 1:
+        each = lines.encode().translate(_ASCII_LINES, _GONE).decode().split("\n")
+        return [" ".join(line.split()) for line in each]
+    return [_comparable(text, False) for text in texts]
+
+
 # One text is compared with a dozen lists within its turn, and the lists' own words again and again.
 @lru_cache(maxsize=512)
 def _remembered(text: str, keep_marks: bool) -> str:
@@ -44,7 +53,7 @@ def _remembered(text: str, keep_marks: bool) -> str:
 
 def _comparable(text: str, keep_marks: bool) -> str:
     if text.isascii():
-        return " ".join(text.translate(_ASCII).casefold().split())
+        return b" ".join(text.encode().translate(_ASCII, _GONE).split()).decode()
     for _ in range(_ROUNDS):
         text = unicodedata.normalize("NFKD", text).casefold()
     text = unicodedata.normalize("NFKD", text)
@@ -52,14 +61,15 @@ def _comparable(text: str, keep_marks: bool) -> str:
     return unicodedata.normalize("NFC", " ".join(kept.split()))
 
 
-def _ascii_character(character: str) -> str:
-    if character.isalnum():
-        return character
-    return "" if (character < " " and not character.isspace()) or character == "\x7f" else " "
+def _ascii_character(code: int) -> int:
+    character = chr(code)
+    return ord(character.casefold()) if character.isalnum() else ord(" ")
 
 
 #: One look-up for a whole text: most are plain English.
-_ASCII = {code: _ascii_character(chr(code)) for code in range(128)}
+_ASCII = bytes(_ascii_character(code) if code < 128 else code for code in range(256))
+_GONE = bytes(code for code in range(128) if code == 127 or (code < 32 and not chr(code).isspace()))
+_ASCII_LINES = _ASCII[:10] + b"\n" + _ASCII[11:]
 
 
 def _character(character: str, keep_marks: bool) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dialogs.reading.choices import Choice
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 from dialogs.reading.reader import Kind, read
-from dialogs.reading.text import accented, plain, stored
+from dialogs.reading.text import accented, plain, plain_each, stored
 from dialogs.reading.words import Words, WordsError, parse
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=80)
@@ -54,6 +54,12 @@ NASTY = (
 def test_plain(text: str, expected: str) -> None:
     """Case, accents, signs and what cannot be seen make no difference."""
     assert plain(text) == expected
+
+
+@given(texts=st.lists(st.text(st.sampled_from("aZ09 \n\t\x00\x1f\x7f.!é"), max_size=5), max_size=4))
+def test_each_of_several_is_as_plain_as_one_alone(texts: list[str]) -> None:
+    """Whatever stands in them: lines, signs, nothing at all."""
+    assert plain_each(texts) == [plain(text) for text in texts]
 
 
 def test_accented_keeps_what_plain_drops() -> None:
