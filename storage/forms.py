@@ -86,7 +86,7 @@ def keep(
     ).first()  # fmt: skip
     sha256 = digest(source)
     if there is None:
-        values = {"program_id": program, "rules": "", "state": "draft", "name": name, "version": number}
+        values = {"program_id": program, "state": "draft", "name": name, "version": number}
         text = {"source": source, "sha256": sha256}
         connection.execute(insert(_FORM).values(id=form_id, created_at=now, **values, **text))
     elif there.sha256 == sha256:

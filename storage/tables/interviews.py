@@ -19,7 +19,6 @@ class FormRow(ProgramTable, table=True):
     version: str
     sha256: str
     source: str
-    rules: str = ""
     state: str = "active"
     created_at: datetime = instant()
 

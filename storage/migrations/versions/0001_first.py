@@ -286,7 +286,6 @@ def upgrade() -> None:
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("rules", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("created_at", columns.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form")),
