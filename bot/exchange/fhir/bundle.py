@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.exchange.fhir import answers, concerns, people, talk
+from bot.exchange.fhir import answers, needs_and_plan, people, talk
 from bot.exchange.fhir.parts import OURS, Json, derived, moment
 from bot.exchange.record import Record
 from dialogs.ids import Id
@@ -31,8 +31,9 @@ def bundle(record: Record) -> Json:
 def _resources(record: Record) -> Iterator[Json]:
     rest = [
         *people.care_teams(record), *answers.questionnaires(record), *answers.responses(record),
-        *concerns.conditions(record), *answers.strengths(record), *concerns.plans(record), *talk.tasks(record),
-        *talk.appointments(record), *talk.reminders(record), *talk.communications(record), *people.consents(record),
+        *needs_and_plan.conditions(record), *answers.strengths(record), *needs_and_plan.plans(record),
+        *talk.tasks(record), *talk.appointments(record), *talk.reminders(record), *talk.communications(record),
+        *people.consents(record),
     ]  # fmt: skip
     yield people.program(record)
     yield people.household(record)
