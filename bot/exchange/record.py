@@ -13,6 +13,7 @@ from dialogs.content import Content
 from dialogs.forms import texts
 from dialogs.forms.answers import Value
 from dialogs.forms.model import Form, Question
+from dialogs.forms.slots import row_of
 from dialogs.ids import Id
 from dialogs.people import Answer, Link, Program, Staff
 from dialogs.turns.speaking import YOUTH
@@ -86,7 +87,8 @@ def question_words(record: Record, answer: Answer) -> str:
     found = asked_of(record, answer)
     if found is None:
         return ""
-    return texts.question_text(*found, LANGUAGE, record.content.wording, record.names_for(answer))
+    said = texts.question_text(*found, LANGUAGE, record.content.wording, record.names_for(answer))
+    return f"{said} ({row})" if (row := row_of(answer.link_id)) else said
 
 
 def value_words(record: Record, answer: Answer) -> str:

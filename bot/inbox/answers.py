@@ -15,6 +15,7 @@ from dialogs.forms import texts
 from dialogs.forms.answers import Value
 from dialogs.forms.asking import progress
 from dialogs.forms.model import Form, Question
+from dialogs.forms.slots import row_of
 from dialogs.people import Answer, Child, Contact, Walk
 from dialogs.turns.speaking import names_around
 from storage.households import Household
@@ -70,7 +71,7 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
             typed: Value = msgspec.json.decode(answer.value, type=Value)
             value = texts.value_text(form, asked, typed, OURS, content.wording, names)
     return Recorded(
-        question=question,
+        question=f"{question} ({row})" if (row := row_of(answer.link_id)) else question,
         value=STATES.get(answer.state) or value,
         raw=answer.raw,
         language=answer.language,

@@ -9,7 +9,7 @@ known nothing is raised. `instead_of` names weaker needs that this one replaces.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import msgspec
@@ -20,6 +20,7 @@ from dialogs.forms import need_rules
 from dialogs.forms.answers import About, Amount, Answer, Exact, Picked, Whole, YesNo
 from dialogs.forms.model import Form, Question
 from dialogs.forms.needs import NeedRule, Severity, When
+from dialogs.forms.slots import link_of, path_of, slot_of
 
 
 class NeedRules(Struct, frozen=True):
@@ -28,10 +29,12 @@ class NeedRules(Struct, frozen=True):
     form: str
     rules: tuple[NeedRule, ...]
     questions: Mapping[str, Question]
+    #: True where a rule looks at what repeats.
+    has_rows: bool = False
 
 
 class NeedFound(Struct, frozen=True):
-    """A concern that answers raised. `behind` holds their link ids, `plan` the suggested plan items.
+    """A concern that answers raised. `behind` holds their slots, `plan` the suggested plan items.
 
     topic: the link id of the question whose help pair it is; empty where help is not asked about.
     is_private: an answer behind it is the caregiver's own; the need stays with staff and that adult.
@@ -84,7 +87,7 @@ def rules_of(form: Form) -> NeedRules:
 
 def _about(name: str, rules: tuple[NeedRule, ...], questions: Mapping[str, Question]) -> NeedRules:
     looked_at = {when.question: questions[when.question] for rule in rules for when in rule.when}
-    return NeedRules(name, rules, looked_at)
+    return NeedRules(name, rules, looked_at, any(question.scopes for question in looked_at.values()))
 
 
 def raise_needs(
@@ -92,39 +95,63 @@ def raise_needs(
 ) -> tuple[NeedFound, ...]:
     """The needs that these answers raise, in the rules' order, each code once.
 
-    answers: link id -> answer, of all interviews about the child and its household. Skipped and declined answers
-    raise nothing: they are not "no". age: the child's, in whole years.
+    answers: slot -> answer, of all interviews about the child and its household. Skipped and declined answers
+    raise nothing: they are not "no". Of what repeats any row raises it. age: the child's, in whole years.
     """
     files = (rules,) if isinstance(rules, NeedRules) else tuple(rules)
     found: dict[str, NeedFound] = {}
     replaced: set[str] = set()
     for file in files:
-        if answers.keys().isdisjoint(file.questions):
+        if not file.has_rows and answers.keys().isdisjoint(file.questions):
             continue
         for rule in file.rules:
-            if rule.code in found or rule.when[0].question not in answers:
+            if rule.code in found or (not file.has_rows and rule.when[0].question not in answers):
                 continue
             if rule.from_age and (age is None or age < rule.from_age):
                 continue
-            if all(_holds(when, answers.get(when.question), answers.get(when.below)) for when in rule.when):
-                found[rule.code] = _found(rule, file.questions, answers)
+            if behind := _evidence(rule, file, answers):
+                found[rule.code] = _found(rule, file.questions, answers, behind)
                 replaced.update(rule.instead_of)
     return tuple(need for code, need in found.items() if code not in replaced)
 
 
-def _found(rule: NeedRule, questions: Mapping[str, Question], answers: Mapping[str, Answer]) -> NeedFound:
-    behind = [questions[when.question] for when in rule.when]
+def _evidence(rule: NeedRule, file: NeedRules, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The slots of the answers that raise the need; none where it is not raised."""
+    asked = [when.question for when in rule.when]
+    if not file.has_rows:
+        return tuple(asked) if _are_met(rule, asked, answers) else ()
+    rows = need_rules.deepest(file.questions[link_id] for link_id in asked)
+    depth = len(rows.scopes)
+    paths = sorted(path_of(slot, rows.link_id, depth) for slot in answers if link_of(slot) == rows.link_id)
+    found: dict[str, None] = {}
+    for path in paths:
+        slots = [slot_of(link_id, path[: len(file.questions[link_id].scopes)]) for link_id in asked]
+        if _are_met(rule, slots, answers):
+            found.update(dict.fromkeys(slots))
+    return tuple(found)
+
+
+def _are_met(rule: NeedRule, slots: Sequence[str], answers: Mapping[str, Answer]) -> bool:
+    return all(
+        _holds(when, answers.get(slot), answers.get(when.below)) for when, slot in zip(rule.when, slots, strict=True)
+    )
+
+
+def _found(
+    rule: NeedRule, questions: Mapping[str, Question], answers: Mapping[str, Answer], behind: tuple[str, ...]
+) -> NeedFound:
+    asked = [questions[when.question] for when in rule.when]
     return NeedFound(
         code=rule.code,
         sector=rule.sector,
         severity=rule.severity,
-        about=behind[0].about,
-        is_private=any(question.about == "caregiver" and question.is_private for question in behind),
-        is_discreet=rule.is_discreet or any(question.is_discreet for question in behind),
-        behind=tuple(question.link_id for question in behind),
+        about=asked[0].about,
+        is_private=any(question.about == "caregiver" and question.is_private for question in asked),
+        is_discreet=rule.is_discreet or any(question.is_discreet for question in asked),
+        behind=behind,
         plan=rule.plan,
-        topic=next((question.link_id for question in behind if question.has_help_pair), ""),
-        is_carried=all(answers[when.question].is_carried for when in rule.when),
+        topic=next((question.link_id for question in asked if question.has_help_pair), ""),
+        is_carried=all(answers[slot].is_carried for slot in behind),
     )
 
 

@@ -9,7 +9,7 @@ The parts have the names of a rules file (`dialogs/care/needs`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 import msgspec
@@ -81,6 +81,8 @@ def problems(rules: Iterable[NeedRule], questions: Mapping[str, Question]) -> It
         for when in rule.when:
             if fault := _fault(when, questions):
                 yield rule.code, fault
+        if fault := _apart([questions[when.question] for when in rule.when if when.question in questions]):
+            yield rule.code, fault
         for replaced in sorted(set(rule.instead_of) - set(codes)):
             yield rule.code, f"stands instead of the unknown need '{replaced}'"
     for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
@@ -91,16 +93,32 @@ def _fault(when: When, questions: Mapping[str, Question]) -> str:
     question = questions.get(when.question)
     if question is None:
         return f"looks at the unknown linkId '{when.question}'"
-    if question.scopes:
-        return f"looks at '{when.question}', which is asked several times: a rule needs one answer"
     if when.below and when.below not in questions:
         return f"compares with the unknown linkId '{when.below}'"
+    if when.below and questions[when.below].scopes:
+        return f"compares with '{when.below}', which is asked several times: it needs one answer there"
     if question.kind in CHOOSING and not when.answered:
         known = {choice.code for choice in question.choices}
         unknown = set(when.is_) - known if isinstance(when.is_, tuple) else {"true"}
         if unknown:
             return f"'{min(map(str, unknown))}' is not an option of '{when.question}'"
     return "" if _is_fitting(when, question.kind) else f"does not say which answer to '{when.question}' it means"
+
+
+def deepest(questions: Iterable[Question]) -> Question:
+    """The question that is asked in most rows: each of its rows has one answer of every other."""
+    return max(questions, key=lambda question: len(question.scopes))
+
+
+def _apart(questions: Sequence[Question]) -> str:
+    """What repeats apart from each other has no rows in common."""
+    if not any(question.scopes for question in questions):
+        return ""
+    rows = deepest(questions)
+    for other in questions:
+        if other.scopes != rows.scopes[: len(other.scopes)]:
+            return f"looks at '{rows.link_id}' and '{other.link_id}', which repeat apart: a rule looks at one repeat"
+    return ""
 
 
 def _is_fitting(when: When, kind: Kind) -> bool:

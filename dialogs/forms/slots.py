@@ -26,6 +26,11 @@ def link_of(slot: str) -> str:
     return head if mark and is_path(tail) else slot
 
 
+def row_of(slot: str) -> str:
+    """Which of several it is, for staff: `2`, `2.1`; empty for the first, which may be the only one."""
+    return slot.removeprefix(link_of(slot)).removeprefix(_MARK)
+
+
 def path_of(slot: str, link_id: str, depth: int) -> Path:
     """The numbers of a slot of this link id, which has `depth` of them."""
     if slot == link_id:

@@ -157,16 +157,25 @@ def raise_found(turn: Turn, content: Content, walk: Walk, before: Interview) -> 
     """
     if walk.interview.answers == before.answers:
         return ()
-    was = {need.code for need in found(turn, content, walk, before)}
+    was = {need.code: need.behind for need in found(turn, content, walk, before)}
     now = found(turn, content, walk, walk.interview)
-    for code in was - {need.code for need in now}:
-        for row in _own(turn, walk):
+    behind = {need.code: need.behind for need in now}
+    for code, slots in was.items():
+        for row in _own(turn, walk) if behind.get(code) != slots else ():
             if row.code == code and row.interview_id == walk.id:
-                turn.change(row, "need-withdrawn", status="inactive")
+                _mend(turn, row, behind.get(code))
     fresh = tuple(need for need in now if need.code not in was and not need.is_carried)
     for need in fresh:
         _raise(turn, walk, need)
     return fresh
+
+
+def _mend(turn: Turn, row: Need, behind: tuple[str, ...] | None) -> None:
+    """Of what repeats another row may raise the need now; None: no answer raises it any more."""
+    if behind is None:
+        turn.change(row, "need-withdrawn", status="inactive")
+    else:
+        turn.change(row, "need-evidence-changed", behind=behind)
 
 
 def _raise(turn: Turn, walk: Walk, need: NeedFound) -> None:

@@ -30,6 +30,10 @@ select_multiple wish | wish | What would help? |
 text | say | What else? |
 begin repeat | kids | Others | |
 integer | age | How old? | |
+select_one ride | way | How does this child get there? | |
+end repeat | | | |
+begin repeat | trips | Trips | |
+integer | cost | What did it cost? | |
 end repeat | | | |
 calculate | twice | | ${miss} * 2
 """
@@ -96,7 +100,8 @@ def test_a_sheet_of_needs_becomes_rules() -> None:
         pytest.param("a | food | need | ${ride} != 'bus'", "column when", "more than a rule", id="what is not said"),
         pytest.param("a | food | need | ${ride} = 'bus' or ${miss} > 1", "column when", "more than", id="either"),
         pytest.param("a | food | need | ${say} = 'bus'", "column when", "more than a rule", id="words"),
-        pytest.param("a | food | need | ${age} > 1", "needs row 2 (need a)", "asked several times", id="a repeat"),
+        pytest.param("a | food | need | ${age} > 1 and ${cost} > 9", "needs row 2 (need a)", "repeat apart",
+                     id="two repeats"),
         pytest.param("a | food | need | ${miss} > 1 | old", "column from_age", "no age", id="age"),
         pytest.param("a | food | need | ${miss} > 1 | | | b", "needs row 2 (need a)", "unknown need 'b'", id="instead"),
         pytest.param("A b | food | need | ${miss} > 1", "column code", "lower-case", id="a code of two words"),
@@ -150,8 +155,42 @@ def test_what_is_computed_raises_needs_too(content: Content) -> None:
     """A sum crosses its bound, a graver need takes the place of a weaker one, and any words are an answer."""
     form = imported(SURVEY, CHOICES, "form_id\nrides", HEAD + RIDES).form
     walked = Rehearsal(form, content, "en", datetime(2026, 3, 2, 15, 0, tzinfo=UTC))
-    for reply in ("3", "4", "1", "The snow.", "6", "no"):
+    for reply in ("3", "4", "1", "The snow.", "6", "1", "no", "20", "no"):
         walked.reply(reply)
     assert walked.is_over
     raised = raise_needs(rules_of(form), by_slot(walked.interview), age=7)
     assert [need.code for need in raised] == ["no-way", "taxi", "often"]
+
+
+ROWS = """
+stranded | transport | need | ${way} = 'none' and ${miss} > 0 | | | | call-family
+small | family_siblings | request | ${way} = 'none' and ${age} < 6
+"""
+
+
+@pytest.mark.parametrize(
+    ("replies", "raised"),
+    [
+        pytest.param(("5", "3", "yes", "8", "1", "no"), {"stranded": ("way", "miss"), "small": ("way", "age")},
+                     id="the first row"),
+        pytest.param(("8", "1", "yes", "5", "3", "no"), {"stranded": ("way@2", "miss"), "small": ("way@2", "age@2")},
+                     id="the second row"),
+        pytest.param(("8", "skip", "yes", "5", "3", "no"),
+                     {"stranded": ("way@2", "miss"), "small": ("way@2", "age@2")}, id="passed over in the first"),
+        pytest.param(("8", "3", "yes", "4", "3", "no"),
+                     {"stranded": ("way", "miss", "way@2"), "small": ("way@2", "age@2")}, id="both rows"),
+        pytest.param(("5", "1", "yes", "8", "3", "no"), {"stranded": ("way@2", "miss")},
+                     id="one half in each row is no whole"),
+        pytest.param(("8", "1", "no"), {}, id="no row"),
+    ],
+)  # fmt: skip
+def test_any_row_raises_a_need_and_the_evidence_names_it(
+    replies: tuple[str, ...], raised: dict[str, tuple[str, ...]], content: Content
+) -> None:
+    """What is said of one row is held against the same row; what stands outside is the same for all."""
+    form = imported(SURVEY, CHOICES, "form_id\nrides", HEAD + ROWS).form
+    walked = Rehearsal(form, content, "en", datetime(2026, 3, 2, 15, 0, tzinfo=UTC))
+    for reply in ("1", "4", "skip", "skip", *replies):
+        walked.reply(reply)
+    found = {need.code: need.behind for need in raise_needs(rules_of(form), by_slot(walked.interview), age=7)}
+    assert found == raised

@@ -170,3 +170,30 @@ def test_a_programs_own_form_raises_its_needs(world: World) -> None:
     ]
     assert "need" in items
     assert "Did you miss visits" in world.signed_in("ana").get(f"/families/{home.id}").text
+
+
+def test_a_row_that_raises_a_need_is_named(world: World) -> None:
+    """The second child's answer with its number; once the first one's says so too, both are the evidence."""
+    ask = {"linkId": "late", "text": "How many days late?", "type": "integer"}
+    group = {"linkId": "child", "text": "Child", "type": "group", "repeats": True, "item": [ask]}
+    rule = {"code": "late", "sector": "school", "severity": "need", "when": [{"question": "late", "at_least": 3}]}
+    whole = {"resourceType": "Questionnaire", "name": "own", "version": "1", "item": [group],
+             "extension": [extension_of(rule)]}  # fmt: skip
+    adam = world.signed_in("adam")
+    adam.send_form(f"/admin/forms/{scene.form(world, json.dumps(whole).encode())}/publish")
+    home = world.homes["F1"]
+    assert isinstance(world.act("F1", acts.StartInterview(home.contact.id, None, "own", "she asked")), acts.Done)
+    world.drain()
+    for words in ("1", "1", "1", "4"):
+        world.hear("F1", words)
+
+    def found() -> list[tuple[str, tuple[str, ...]]]:
+        with world.database.reading() as connection:
+            needs = pages.read(connection, people.Need, world.program, world.keys)
+        return [(need.status, need.behind) for need in needs]
+
+    assert found() == [("active", ("late@2",))]
+    assert "How many days late? (2)" in world.signed_in("ana").get(f"/families/{home.id}").text
+    for words in ("back", "back", "back", "5"):
+        world.hear("F1", words)
+    assert found() == [("active", ("late", "late@2"))]

@@ -82,12 +82,16 @@ def _evidence(record: Record, need: Need) -> list[Json]:
 
 
 def behind(record: Record, need: Need) -> list[Answer]:
-    """The answers that raised a need: the last ones before it was found, from this interview or an earlier one."""
+    """The answers that raised a need: the last ones before it was found, from this interview or an earlier one.
+
+    Of what repeats a later row may have taken over: its answer is that of the need's own interview.
+    """
     found: dict[str, Answer] = {}
     for answer in sorted(record.whole.answers, key=lambda answer: answer.at):
         is_earlier = answer.at <= need.found_at and (answer.replaced_at is None or answer.replaced_at > need.found_at)
-        is_of_child = answer.child_id in (None, need.child_id)
-        if answer.link_id in need.behind and is_earlier and is_of_child and answer.contact_id == need.contact_id:
+        is_later = answer.interview_id == need.interview_id and answer.link_id not in found
+        is_of_child = answer.child_id in (None, need.child_id) and answer.contact_id == need.contact_id
+        if answer.link_id in need.behind and is_of_child and (is_earlier or is_later):
             found[answer.link_id] = answer
     return [found[link_id] for link_id in need.behind if link_id in found]
 

@@ -180,6 +180,7 @@ RULE: dict[str, Any] = {"code": "x", "sector": "food", "severity": "need", "when
             id="two at once",
         ),
         pytest.param({"when": [{"question": "n", "below": "z", "by": 3}]}, "unknown linkId 'z'", id="earlier number"),
+        pytest.param({"when": [{"question": "n", "below": "r", "by": 3}]}, "'r', which is asked several", id="rows"),
         pytest.param({"when": [{"question": "n", "below": "n", "at_most": 3}]}, "does not say which", id="two bounds"),
         pytest.param({"plan": ["z"]}, "unknown plan template 'z'", id="plan template"),
         pytest.param({"instead_of": ["y"]}, "unknown need 'y'", id="replaces nothing"),
@@ -188,7 +189,8 @@ RULE: dict[str, Any] = {"code": "x", "sector": "food", "severity": "need", "when
 )
 def test_a_wrong_rule_is_refused_with_its_place(change: dict[str, Any], message: str) -> None:
     """At start-up, with the file and the rule."""
-    form = compile_form(questionnaire(yes_no("a"), choice("c", "x"), item("n", "integer"), item("t", "text")))
+    asked = (item("n", "integer"), item("t", "text"), item("r", "integer", repeats=True))
+    form = compile_form(questionnaire(yes_no("a"), choice("c", "x"), *asked))
     source = json.dumps({"rules": [{**RULE, **change}]})
     with pytest.raises(ContentError, match=message):
         read_needs("trial", source, {"trial": form}, {"call"})
