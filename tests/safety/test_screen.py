@@ -257,6 +257,8 @@ def _strings(value: object) -> Iterator[str]:
             yield from chain.from_iterable(map(_strings, value))
         case dict():
             yield from chain.from_iterable(map(_strings, value.values()))
+        case _:
+            raise AssertionError(value)
 
 
 @pytest.mark.parametrize(
