@@ -33,6 +33,10 @@ class ProgramDirectory(Struct, frozen=True):
     staff: tuple[Staff, ...]
 
 
+class NotOurs(LookupError):
+    """A message came to a number or account that is no line of any program here."""
+
+
 class Directory:
     """All programs of the installation, re-read when older than two seconds (by the monotonic clock)."""
 
@@ -54,12 +58,12 @@ class Directory:
         return self.programs()[program_id]
 
     def line(self, channel: str, sender: str) -> tuple[ProgramDirectory, Line]:
-        """The line that a message came in on. Raises LookupError when we have none like it."""
+        """The line that a message came in on. Raises NotOurs when we have none like it."""
         for entry in self.programs().values():
             for line in entry.lines:
                 if line.channel == channel and line.sender == sender:
                     return entry, line
-        raise LookupError(f"no line of ours on {channel} with that sender")
+        raise NotOurs(channel)
 
     def forget(self) -> None:
         """Read anew at the next question: called by whoever just changed staff, lines or policies."""

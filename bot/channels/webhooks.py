@@ -19,6 +19,7 @@ from bot.channels.channel import Inbound, Rejected, Status
 from bot.channels.sms import Sms
 from bot.channels.sms_webhook import empty_answer, voice_answer
 from bot.channels.telegram import Telegram
+from storage.directory import NotOurs
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +45,7 @@ class Webhooks:
     """The routes under /webhooks, over the channels that are configured.
 
     `receive` and `report` return once what they were given is committed. What they raise becomes 503, and the provider
-    sends it again.
+    sends it again; but what came to a number that is no line of ours is counted, answered and not kept.
     """
 
     def __init__(
@@ -79,7 +80,13 @@ class Webhooks:
         inbound = self._sms.webhook.verify(self._address(request), form, _signature(request))
         if isinstance(inbound, Rejected):
             return self._reject("twilio", inbound.reason)
-        return await self._kept(self._receive(inbound), inbound.provider_id) or _twiml(empty_answer())
+        try:
+            return await self._kept(self._receive(inbound), inbound.provider_id) or _twiml(empty_answer())
+        except NotOurs:
+            # Genuine, but of another number of the same account: coming again would not make it ours.
+            self.refusals["twilio.line"] += 1
+            log.warning("webhook=%s kept=no why=line", inbound.provider_id)
+            return _twiml(empty_answer())
 
     async def twilio_status(self, request: Request) -> Response:
         form = await self._form(request)
@@ -138,9 +145,11 @@ class Webhooks:
         return f"{self._sms.account.public_url}{path}" + (f"?{query}" if query else "")
 
     async def _kept(self, work: Awaitable[None], reference: str) -> Response | None:
-        """None once the work is committed; else the answer that makes the provider come again."""
+        """None once the work is committed; else the answer that makes the provider come again. Raises NotOurs."""
         try:
             await work
+        except NotOurs:
+            raise
         except Exception as error:  # the text of an exception may hold the text of a family
             log.error("webhook=%s kept=no error=%s", reference, type(error).__name__)
             return PlainTextResponse("", status_code=503, headers={"Retry-After": "5"})

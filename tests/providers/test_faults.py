@@ -233,3 +233,17 @@ async def test_the_same_update_in_parallel_has_one_effect(database: Database) ->
         assert [status for status, _ in answers] == [200] * 8
         assert len(running.rows(people.Message, luz)) == 1
         assert len(running.texts(luz)) == 1
+
+
+async def test_a_text_to_a_number_that_is_no_line_of_ours_is_counted_and_not_kept(running: Line) -> None:
+    """Signed by the right account, sent to another of its numbers: 200, so that nobody tries again; nothing stored."""
+    rosa = running.world.sms_family(1)
+    before = len(running.rows(people.Message))
+    record = running.twilio.text(rosa.address.value, "STOP", to="+15005550099")
+    for _ in range(2):
+        assert (await asyncio.to_thread(running.twilio.deliver, record))[0] == 200
+    assert len(running.rows(people.Message)) == before
+    assert running.house.webhooks is not None
+    assert running.house.webhooks.refusals == {"twilio.line": 2}
+    await running.say(rosa, "STOP")
+    assert len(running.rows(people.Message)) == before + 1
