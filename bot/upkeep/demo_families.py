@@ -53,7 +53,7 @@ def beats(calendar: Calendar) -> list[Beat]:
     told: list[Beat] = []
     for part in (
         _limonero, _teapot, _paperclip, _umbrella, _compass, _cometa, _kettle, _sundial, _farola, _harborstone,
-        _lantern, _meadowlark,
+        _lantern, _meadowlark, _strangers,
     ):  # fmt: skip
         told += part(calendar)
     return told
@@ -218,3 +218,11 @@ def _meadowlark(calendar: Calendar) -> list[Beat]:
         _reply(at(-7, "13:00"), "ana", "RB-12", "sam", "Thank you, Sam. I read it all. I am on the refill and the food "
                "boxes today.", "resolve"),
     ]  # fmt: skip
+
+
+def _strangers(calendar: Calendar) -> list[Beat]:
+    """An aunt writes from a number that nobody knows, is asked who she is, and says so."""
+    return [
+        Beat(calendar.at(-1, "17:20"), Says("555-0188", "Hi, is this the clinic? I look after Ivy on Thursdays.")),
+        Beat(calendar.at(-1, "17:26"), Says("555-0188", "Wren Harborstone, her aunt. Rainbow Clinic.")),
+    ]

@@ -108,7 +108,7 @@ def test_the_team_is_complete(story: Told) -> None:
 
 def test_nothing_is_broken_or_left_over(story: Told) -> None:
     """Every text arrived or was held back for a reason; no voice failed; nothing is due at the very start."""
-    assert not [message for message in story.rows(Message) if message.mark not in ("", "staff")]
+    assert not [message for message in story.rows(Message) if message.mark not in ("", "staff", "unknown-sender")]
     texts = story.rows(Outgoing)
     assert {row.state for row in texts} <= {"delivered", "cancelled", "suppressed", "queued"}
     assert all(row.reason for row in texts if row.state in ("cancelled", "suppressed"))
@@ -141,6 +141,15 @@ def test_each_family_is_where_its_story_says(story: Told) -> None:
     assert threads[_contact(story, "Amira").id].urgent == "red"
     finished = {walk.form for walk in story.rows(Walk) if walk.status == "completed"}
     assert {"first8", "prefs", "matters", "strengths"} <= finished
+
+
+def test_somebody_whom_nobody_knows_wrote_and_said_who_she_is(story: Told) -> None:
+    """What Unknown numbers is for: two texts from one number, one neutral answer."""
+    texts = [message for message in story.rows(Message) if message.mark == "unknown-sender"]
+    assert [message.address for message in texts] == ["phone:555-0188"] * 2
+    assert "Wren Harborstone" in texts[-1].text
+    answers = [row for row in story.rows(Outgoing) if row.contact_id is None and row.staff_id is None]
+    assert [row.state for row in answers] == ["delivered"]
 
 
 def test_joan_waits_since_the_working_day_before(story: Told) -> None:
