@@ -34,13 +34,14 @@ class Task(Struct, frozen=True):
 
 
 def listed(
-    connection: Connection, program: Id, keys: Keys, scope: Scope, *, is_mine: bool, limit: int, skip: int = 0
-) -> list[Task]:
-    """Open items within reach, what is due first on top; `is_mine`: of one's own families only."""
+    connection: Connection, program: Id, keys: Keys, scope: Scope, *, whose: frozenset[Id] | None, limit: int,
+    skip: int = 0,
+) -> list[Task]:  # fmt: skip
+    """Open items, what is due first on top. whose: of the families of these coordinators; None: all within reach."""
     rows = connection.execute(
         select(_ITEM.c.id, _ITEM.c.family_id, _FAMILY.c.code, _FAMILY.c.coordinator_id)
         .join(_FAMILY, _FAMILY.c.id == _ITEM.c.family_id)
-        .where(*_open(program, scope, is_mine=is_mine))
+        .where(*_open(program, scope, whose))
         .order_by(_ITEM.c.due_at, _ITEM.c.id)
         .limit(limit)
         .offset(skip)
@@ -48,20 +49,22 @@ def listed(
     return _tasks(connection, program, keys, rows)
 
 
-def count_due(connection: Connection, program: Id, scope: Scope, until: datetime, *, is_mine: bool) -> int:
-    """How many open items within reach are due before `until`; no more than MOST_COUNTED are looked for."""
+def count_due(
+    connection: Connection, program: Id, scope: Scope, until: datetime, *, whose: frozenset[Id] | None
+) -> int:
+    """How many open items, of whom as above, are due before `until`; no more than MOST_COUNTED are looked for."""
     found = (
         select(_ITEM.c.id)
         .join(_FAMILY, _FAMILY.c.id == _ITEM.c.family_id)
-        .where(*_open(program, scope, is_mine=is_mine), _ITEM.c.due_at < until)
+        .where(*_open(program, scope, whose), _ITEM.c.due_at < until)
         .limit(MOST_COUNTED)
         .subquery()
     )
     return connection.execute(select(func.count()).select_from(found)).scalar_one()
 
 
-def _open(program: Id, scope: Scope, *, is_mine: bool) -> tuple[ColumnElement[bool], ...]:
-    mine = _FAMILY.c.coordinator_id.in_(scope.coordinators | {scope.staff_id}) if is_mine else reached(scope)
+def _open(program: Id, scope: Scope, whose: frozenset[Id] | None) -> tuple[ColumnElement[bool], ...]:
+    mine = reached(scope) if whose is None else _FAMILY.c.coordinator_id.in_(whose)
     # No other table of the query has a `state`: the index's own words are clear.
     return _ITEM.c.program_id == program, within(_ITEM, "ix_item_open"), mine  # type: ignore[return-value]
 

@@ -70,10 +70,10 @@ def _here(visit: Visit) -> str:
 
 
 def _to_do(desk: Desk, visit: Visit, connection: Connection) -> str:
-    """How much is due today or was before, among one's own families, or among all where one has none by role."""
+    """How much is due today or was before: one's own and covered families', or all where one has none by role."""
     until = showing.day_end(desk.now(), visit.program.program.zone)
-    is_mine = visit.scope.rights.families == "own"
-    number = todo.count_due(connection, visit.program_id, visit.scope, until, is_mine=is_mine)
+    whose = visit.scope.coordinators if visit.scope.rights.families == "own" else None
+    number = todo.count_due(connection, visit.program_id, visit.scope, until, whose=whose)
     return f"{number - 1}+" if number == todo.MOST_COUNTED else str(number or "")
 
 

@@ -22,11 +22,14 @@ from storage import todo
 from storage.todo import Task
 
 _PER_PAGE = 50
-#: name in the address -> (words, what an empty list means)
-VIEWS = {
-    "mine": ("Mine", "Nothing to do for your families. Calls, visits to move and needs found appear here."),
-    "all": ("All that I reach", "Nothing is open in any family that you reach."),
-}
+
+
+class View(Struct, frozen=True):
+    """One list. words: on its tab; empty: what it means when nothing is in it; whose: by coordinator, None for all."""
+
+    words: str
+    empty: str
+    whose: frozenset[Id] | None
 
 
 class Line(Struct, frozen=True):
@@ -44,14 +47,14 @@ class Line(Struct, frozen=True):
 
 def listing(desk: Desk, visit: Visit) -> Response:
     """Open items by the time they are due."""
-    view = _view(visit)
+    view, views = _view(visit), _views(visit)
     with desk.database.reading() as connection:
         found = todo.listed(
-            connection, visit.program_id, desk.keys, visit.scope, is_mine=view == "mine", limit=_PER_PAGE + 1,
+            connection, visit.program_id, desk.keys, visit.scope, whose=views[view].whose, limit=_PER_PAGE + 1,
             skip=(visit.page - 1) * _PER_PAGE,
         )  # fmt: skip
         return frame.shown(
-            desk, visit, connection, "todo.html", section="to-do", title="To do", chosen=view, choices=VIEWS,
+            desk, visit, connection, "todo.html", section="to-do", title="To do", chosen=view, choices=views,
             parts=_parts([_line(desk, visit, task) for task in found[:_PER_PAGE]]), is_more=len(found) > _PER_PAGE,
             next_page=visit.page + 1, undo=_undo(desk, visit, connection),
         )  # fmt: skip
@@ -76,7 +79,19 @@ def _view(visit: Visit) -> str:
     """The view asked for; one's own families, unless one has none by role."""
     usual = "mine" if visit.scope.rights.families == "own" else "all"
     view = visit.query.get("view") or visit.form.get("view", "")
-    return view if view in VIEWS else usual
+    return view if view in _views(visit) else usual
+
+
+def _views(visit: Visit) -> dict[str, View]:
+    """name in the address -> list. Families that one covers for a colleague stand in a list that says for whom."""
+    own, covered = frozenset({visit.staff.id}), visit.scope.coordinators - {visit.staff.id}
+    views = {
+        "mine": View("Mine", "Nothing to do for your families. Calls, visits to move and needs found appear here.", own)
+    }
+    if covered:
+        names = " and ".join(person.first_name for person in visit.program.staff if person.id in covered)
+        views["covering"] = View(f"Covering for {names}", f"Nothing to do for the families of {names}.", covered)
+    return views | {"all": View("All that I reach", "Nothing is open in any family that you reach.", None)}
 
 
 def _undo(desk: Desk, visit: Visit, connection: Connection) -> Id | None:

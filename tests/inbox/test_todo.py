@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from dialogs import people
 from storage import pages
+from storage.tables.people import StaffRow
 from tests.inbox.conftest import World
 
 
@@ -76,6 +78,27 @@ def test_mine_are_the_families_of_ones_own_and_all_is_what_one_reaches(world: Wo
     assert '2<span class="hidden"> due today or before' in page
     assert '1<span class="hidden"> due today or before' in ana.get("/inbox").text
     assert "due today or before" not in world.signed_in("audra").get("/to-do").text
+
+
+def test_families_covered_for_a_colleague_stand_in_a_list_that_says_so(world: World) -> None:
+    """Mine are one's own; the badge counts both, for both are to be done."""
+    put(world, "F1", "visit_help", hours=1)
+    put(world, "F3", "visit_change", hours=1)
+    assert "Covering for" not in world.signed_in("ana").get("/to-do").text
+    with world.database.writing() as connection:
+        connection.execute(
+            update(StaffRow).where(StaffRow.id == world.staff["luis"].id).values(cover_id=world.staff["ana"].id)  # type: ignore[arg-type]
+        )
+    world.desk.directory.forget()
+    ana = world.signed_in("ana")
+    mine = ana.get("/to-do").text
+    assert "Rosa" in mine
+    assert "Omar" not in mine
+    assert "Covering for Luis</a>" in mine
+    assert '2<span class="hidden"> due today or before' in mine
+    covered = ana.get("/to-do?view=covering").text
+    assert "Omar" in covered
+    assert "Rosa" not in covered.partition('id="panel"')[2]
 
 
 def test_a_thing_is_done_in_one_click_and_taken_back_in_another(world: World) -> None:

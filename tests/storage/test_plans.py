@@ -158,9 +158,9 @@ def _scopes() -> list[Scope]:
 def _to_do_list(story: Story, connection: Connection) -> None:
     """The to-do page and its badge, for whoever may ask."""
     for scope in _scopes():
-        for is_mine in (True, False):
-            todo.listed(connection, story.program, story.keys, scope, is_mine=is_mine, limit=51, skip=50)
-            todo.count_due(connection, story.program, scope, story.clock(), is_mine=is_mine)
+        for whose in (scope.coordinators, None):
+            todo.listed(connection, story.program, story.keys, scope, whose=whose, limit=51, skip=50)
+            todo.count_due(connection, story.program, scope, story.clock(), whose=whose)
 
 
 def test_the_to_do_list_walks_only_what_is_open(recorded: tuple[Story, _Recorder]) -> None:
