@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from bot import uploads
 from bot.inbox import sessions
@@ -97,7 +97,7 @@ def guarded(desk: Desk, handler: Handler) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         knock = await read(request)
         if knock is None:
-            return dressed(desk, PlainTextResponse("This is too long.", 413))
+            return dressed(desk, _too_long(request))
         return dressed(desk, await run_in_threadpool(_answer, desk, knock, handler))
 
     return endpoint
@@ -109,9 +109,9 @@ def opened(desk: Desk, handler: OpenHandler) -> Endpoint:
     async def endpoint(request: Request) -> Response:
         knock = await read(request)
         if knock is None:
-            return dressed(desk, PlainTextResponse("This is too long.", 413))
+            return dressed(desk, _too_long(request))
         if knock.method == "POST" and not is_same_site(desk, knock):
-            return dressed(desk, page("problem.html", 403, title="Not from here", text=_FOREIGN))
+            return dressed(desk, page("problem.html", 403, title="Not from here", text=_FOREIGN, back=knock.path))
         return dressed(desk, await run_in_threadpool(handler, desk, knock))
 
     return endpoint
@@ -132,7 +132,7 @@ def _answer(desk: Desk, knock: Knock, handler: Handler) -> Response:
         return RedirectResponse("/sign-in/code", 303)
     visit = Visit(**vars(knock), **vars(signed))
     if knock.method == "POST" and not is_meant(desk, visit, is_fresh=bool(fresh)):
-        return page("problem.html", 403, title="Not from here", text=_FOREIGN)
+        return page("problem.html", 403, title="Not from here", text=_FOREIGN, back=visit.path)
     try:
         response = handler(desk, visit)
     except NotHere:
@@ -140,6 +140,11 @@ def _answer(desk: Desk, knock: Knock, handler: Handler) -> Response:
     if fresh:
         sessions.give_cookie(desk, knock, response, fresh)
     return response
+
+
+def _too_long(request: Request) -> Response:
+    text = "What was sent is longer than we take, so nothing was done. Send less, or a smaller file."
+    return page("problem.html", 413, title="Too long", text=text, back=request.url.path)
 
 
 def missing() -> Response:
@@ -199,9 +204,6 @@ def is_meant(desk: Desk, visit: Visit, *, is_fresh: bool = False) -> bool:
     """Whether a POST came from our own page of this very session."""
     if not is_same_site(desk, visit):
         return False
-    if desk.is_demo and visit.is_local:
-        # Its clock leaps over whole sessions while a page stands open; that it is our own page was asked above.
-        return True
     return is_fresh or sessions.equal(visit.form.get("csrf", ""), visit.session.csrf)
 
 

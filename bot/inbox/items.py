@@ -22,9 +22,11 @@ def show(desk: Desk, visit: Visit) -> Response:
         family_id, item = reach.item(desk, visit, connection, visit.id("item"))
         home = reach.family(desk, visit, connection, family_id)
         care = careplans.care(connection, visit.program_id, desk.keys, family_id, desk.now())
+        if item.kind == "loss" and item.contact_id:
+            return RedirectResponse(f"/inbox/threads/{item.contact_id}", 303)
         card = next((card for card in family.panel(desk, visit, home, care).items if card.item.id == item.id), None)
-        if card is None:
-            raise NotHere
+        if card is None:  # ticked off meanwhile
+            return RedirectResponse(f"/families/{family_id}#to-do", 303)
         contact = next((contact for contact in home.contacts if contact.id == item.contact_id), None)
         return frame.shown(
             desk, visit, connection, "item.html", section="families", title=card.title, card=card, home=home,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -117,17 +118,24 @@ def routes(desk: Desk) -> list[BaseRoute]:
     found += [Route(path, guarded(desk, page), methods=[method]) for path, method, page in GUARDED]
     pages = {path for path, method, _ in (*OPEN, *GUARDED) if method == "GET"}
     found += [
-        Route(path, guarded(desk, _back), methods=["GET"]) for path, _, _ in (*OPEN, *GUARDED) if path not in pages
+        Route(path, guarded(desk, partial(_back, page=_page_of(path, pages))), methods=["GET"])
+        for path in dict.fromkeys(path for path, _, _ in (*OPEN, *GUARDED) if path not in pages)
     ]
     found.append(Route("/live", _live(desk)))
     found.append(Route("/static/{name:path}", _static(desk)))
     return found
 
 
-def _back(_: Desk, visit: Visit) -> Response:
+def _page_of(path: str, pages: set[str]) -> str:
+    """The page that something is sent from: the nearest one above its address; the inbox where there is none."""
+    while path and path not in pages:
+        path = path.rpartition("/")[0]
+    return path or "/inbox"
+
+
+def _back(_: Desk, visit: Visit, page: str) -> Response:
     """What is only ever sent, opened by its address (a reload, a bookmark): the page that it was sent from."""
-    page = visit.path.rpartition("/")[0]
-    return RedirectResponse("/inbox" if page.startswith("/alerts/") or not page else page, 303)
+    return RedirectResponse(page.format(**visit.params), 303)
 
 
 def _live(desk: Desk) -> Endpoint:
@@ -144,7 +152,7 @@ def _live(desk: Desk) -> Endpoint:
             return await run_in_threadpool(look, family_id)
 
         async def is_still() -> bool:
-            return desk.is_demo or await run_in_threadpool(sessions.is_alive, desk, visit.token)
+            return await run_in_threadpool(sessions.is_alive, desk, visit.token)
 
         events = desk.live.listen(may_see, is_still)
         return StreamingResponse(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

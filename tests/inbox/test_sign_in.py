@@ -225,6 +225,18 @@ def test_the_demo_asks_for_nothing_and_only_here(demo: World) -> None:
     assert rebound.get("/inbox", headers={"Host": "evil.example"}).status_code == 303
 
 
+def test_the_demo_wants_the_pages_own_token_however_far_its_clock_leaps(demo: World) -> None:
+    """As in the real inbox: a form without it is refused; with it, a page that stood open for days still works."""
+    browser = demo.client()
+    contact = demo.homes["F1"].contact
+    browser.csrf = token_of(browser.get(f"/inbox/threads/{contact.id}").text)
+    path = f"/inbox/threads/{contact.id}/note"
+    assert browser.send_form(path, csrf="", text="x").status_code == 403
+    assert browser.send_form(path, csrf="of another page", text="x").status_code == 403
+    demo.clock.move(days=4)
+    assert browser.send_form(path, text="x").status_code == 303
+
+
 def test_what_every_answer_wears(world: World, demo: World) -> None:
     """Nothing is cached, framed, or loaded from elsewhere; the demo's own page may frame it."""
     for path in ("/sign-in", "/inbox", "/static/inbox.js", "/nothing"):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from dialogs.people import Alert, Message, Note, Outgoing
+from bot.inbox.routes import GUARDED
+from dialogs.people import Alert, Item, Message, Note, Outgoing
+from dialogs.turns import talking
 from storage import outbox, pages
+from tests.inbox import scene
 from tests.inbox.conftest import World
 
 
@@ -33,6 +36,35 @@ def test_the_address_of_a_refused_reply_leads_back_to_the_thread(world: World) -
             assert (found.status_code, found.headers["location"]) == (303, path)
     for path in (f"/alerts/{contact.id}/take", "/sign-out"):
         assert ana.get(path).headers["location"] == "/inbox"
+    assert ana.get(f"/inbox/unknown/items/{contact.id}/close").headers["location"] == "/inbox/unknown"
+
+
+def test_every_address_that_is_only_sent_to_leads_to_a_page(world: World) -> None:
+    """Reloaded after a refusal or bookmarked: each ends on a page that is there, also when the thing is done with."""
+    world.hear("F1", "se murió mi hijo")
+    world.hear("F1", "no respira")
+    visit = scene.visit(world)
+    home, ana = world.homes["F1"], world.signed_in("ana")
+    with world.database.reading() as connection:
+        items = pages.read(connection, Item, world.program, world.keys)
+    loss = next(item for item in items if item.kind == "loss")
+    begun = world.act("F1", talking.TalkThrough(home.contact.id, home.child.id, "strengths", "phone"))
+    known = {"contact": home.contact.id, "family": home.id, "visit": visit.id, "item": loss.id, "alert": loss.id,
+             "interview": begun.row_id, "form": "first8", "file": loss.id, "token": "x"}  # fmt: skip
+    ana.follow_redirects = True
+    for path, method, _ in GUARDED:
+        if method == "POST" and not path.startswith("/admin"):
+            assert ana.get(path.format(**known)).status_code == 200, path
+
+
+def test_a_refused_form_leads_back_to_its_page(world: World) -> None:
+    """An old token, another site: the problem has a link to where one was."""
+    ana, contact = world.signed_in("ana"), world.homes["F1"].contact
+    path = f"/inbox/threads/{contact.id}"
+    refused = ana.send_form(f"{path}/note", csrf="old", text="x")
+    assert refused.status_code == 403
+    assert f'href="{path}/note">Back to the page' in refused.text
+    assert ana.get(f"{path}/note").headers["location"] == path
 
 
 def test_a_question_of_a_family_reaches_the_list_and_the_reply_leaves(anywhere: World) -> None:
