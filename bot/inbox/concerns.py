@@ -16,7 +16,7 @@ from bot.inbox.showing import OURS
 from dialogs.care import helpers, parts
 from dialogs.care.parts import Covered
 from dialogs.ids import Id
-from dialogs.people import Answer, Child, Need
+from dialogs.people import Answer, Child, Item, Need
 from dialogs.turns.needs import age_of
 from storage.households import Household
 
@@ -89,6 +89,12 @@ def need_card(
         proposed=_proposed(desk, need, need.found_at.astimezone(ZoneInfo(zone)).date()),
         found=showing.when(need.found_at, desk.now(), zone),
     )  # fmt: skip
+
+
+def behind(item: Item, needs: Iterable[NeedCard]) -> NeedCard | None:
+    """The need that an item was opened for, if this person may see it."""
+    ours = (card for card in needs if item.kind == "need" and card.need.child_id == item.child_id)
+    return next((card for card in ours if item.note == f"{card.need.sector}: {card.need.code}"), None)
 
 
 def _proposed(desk: Desk, need: Need, found_on: date) -> tuple[Proposal, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from bot.inbox import family, frame, reach, showing
+from bot.inbox import concerns, family, frame, reach, showing
 from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
@@ -24,13 +24,14 @@ def show(desk: Desk, visit: Visit) -> Response:
         care = careplans.care(connection, visit.program_id, desk.keys, family_id, desk.now())
         if item.kind == "loss" and item.contact_id:
             return RedirectResponse(f"/inbox/threads/{item.contact_id}", 303)
-        card = next((card for card in family.panel(desk, visit, home, care).items if card.item.id == item.id), None)
+        panel = family.panel(desk, visit, home, care)
+        card = next((card for card in panel.items if card.item.id == item.id), None)
         if card is None:  # ticked off meanwhile
             return RedirectResponse(f"/families/{family_id}#to-do", 303)
         contact = next((contact for contact in home.contacts if contact.id == item.contact_id), None)
         return frame.shown(
             desk, visit, connection, "item.html", section="families", title=card.title, card=card, home=home,
-            contact=contact, outcomes=outcomes(item.kind),
+            contact=contact, outcomes=outcomes(item.kind), need=concerns.behind(item, panel.needs),
         )  # fmt: skip
 
 

@@ -256,6 +256,27 @@ def test_what_is_proposed_for_a_need_stands_beside_it(world: World) -> None:
     assert "Adult transition" not in page
 
 
+def test_what_is_to_do_about_a_need_shows_the_answers_behind_it(world: World) -> None:
+    """Whoever ticks it off reads first what the family said."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    interview = world.new_id()
+    answer = people.Answer(
+        world.new_id(), interview, home.contact.id, home.child.id, "first8", "1", "eq2", "child", False, "answered",
+        "yes", '{"type":"yesno","value":true}', "en", "text", world.clock(),
+    )  # fmt: skip
+    need = people.Need(
+        world.new_id(), home.child.id, home.contact.id, "equipment", "same_day", "equipment-today", "child", False,
+        False, ("eq2",), interview, world.clock(),
+    )  # fmt: skip
+    item = people.Item(
+        world.new_id(), home.contact.id, home.child.id, "need", "same_day", "equipment: equipment-today",
+        world.clock(), world.clock(),
+    )  # fmt: skip
+    world.put(home.id, answer, need, item)
+    page = ana.get(f"/items/{item.id}").text
+    assert 'Could Sofía be in danger if it stops today? <strong dir="auto">yes</strong>' in page
+
+
 def test_who_helps_already_stands_with_what_for(world: World) -> None:
     """By name as told; what is private is not shown to those who may not read it."""
     home = world.homes["F1"]
