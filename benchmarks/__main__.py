@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -28,6 +30,7 @@ from dialogs.turns import family as family_voice
 from dialogs.turns.hearing import Heard
 from storage import snapshot as snapshots
 from storage.tables.base import metadata
+from tests.cluster import Cluster, binaries
 
 #: Place of the completed flushes in a row of /proc/diskstats, behind major, minor and name.
 _FLUSHES = 18
@@ -179,7 +182,7 @@ def main() -> int:
     ask.add_argument("--families", type=int, default=10_000)
     ask.add_argument("--many", type=int, default=100_000)
     ask.add_argument("--active", type=int, default=1_000, help="families that text at once")
-    ask.add_argument("--postgres", default=os.environ.get("KINLINE_BENCH_POSTGRES", ""))
+    ask.add_argument("--postgres", default="", help="a database to fill, instead of a server of our own")
     options = ask.parse_args()
     report = Report()
     with tempfile.TemporaryDirectory(prefix="kinline-bench-") as name:
@@ -204,17 +207,37 @@ def main() -> int:
         report.goal("memory of a process, many families against few", after - before, 10, "MB", at_most=True)
         report.goal("start to first answered text, many families", seconds, 1.5, "s", at_most=True)
         world.close()
-        if options.postgres:
-            _postgres(options, report)
+    with _postgres(options.postgres) as url:
+        if url:
+            on_postgres(World(url, load_content()), report, options)
+        else:
+            report.say("PostgreSQL", "left out: its binaries (initdb, pg_ctl) were not found")
     print(f"{report.missed} goals missed")
     return 1 if report.missed else 0
 
 
-def _postgres(options: argparse.Namespace, report: Report) -> None:
-    world = World(options.postgres, load_content())
-    world.populate(options.families)
+@contextmanager
+def _postgres(url: str) -> Iterator[str]:
+    """The database that was named, or one on a private server that goes with the run; '' where there is none."""
+    if url or (folder := binaries()) is None:
+        yield url
+        return
+    cluster = Cluster.start(folder)
+    try:
+        yield cluster.url("postgres")
+    finally:
+        cluster.stop()
+
+
+def on_postgres(world: World, report: Report, options: argparse.Namespace) -> None:
+    """The same turns at both sizes, of a fifth of the families."""
     report.say("PostgreSQL says", world.database.durability())
-    through_the_door(world, report, f"PostgreSQL, {options.families} families", options.active)
+    rates = []
+    for families in (options.families, options.many):
+        world.populate(families)
+        found = through_the_door(world, report, f"PostgreSQL, {families} families", options.active // 5)
+        rates.append(found[32].rate)
+    report.say("PostgreSQL: speed kept at many families, 32 callers", f"{rates[1] / rates[0]:10.3f} x")
     world.close()
 
 
