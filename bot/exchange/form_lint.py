@@ -38,13 +38,14 @@ _PLAIN = ("en", "es")
 
 
 class Cost(Struct, frozen=True):
-    """What one question takes by SMS in one language."""
+    """One question as it leaves the first time in one language, and what it takes by SMS."""
 
     link_id: str
     language: str
     segments: int
     encoding: str
     characters: int
+    text: str
 
 
 class Check(Struct, frozen=True):
@@ -111,8 +112,9 @@ def _costs(form: Form, language: str, wording: Speaks, names: Mapping[str, str])
     """Every question that is asked, as it would leave the first time."""
     for question in form.questions:
         if not question.is_silent:
-            counted = segments.count(_asked(form, question.link_id, language, wording, names))
-            yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters)
+            text = _asked(form, question.link_id, language, wording, names)
+            counted = segments.count(text)
+            yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters, text)
 
 
 def _asked(form: Form, link_id: str, language: str, wording: Speaks, names: Mapping[str, str]) -> str:
