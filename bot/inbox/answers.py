@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
+from bot.exchange import form_lint
+from bot.inbox import showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from bot.inbox.showing import OURS
@@ -104,9 +106,14 @@ def title(content: Content, name: str, version: str = "") -> str:
     return form.title.base or name
 
 
-def forms(content: Content) -> list[tuple[str, str]]:
-    """(name, title) of what may be asked."""
-    return [(name, title(content, name)) for name in sorted(content.current)]
+def forms(content: Content, language: str) -> list[tuple[str, str]]:
+    """(name, title) of what may be asked of somebody; a form without their language says so."""
+    return [(name, f"{title(content, name)}{_missing(content, name, language)}") for name in sorted(content.current)]
+
+
+def _missing(content: Content, name: str, language: str) -> str:
+    has_it = language in form_lint.languages_of(content.form(name), content)
+    return "" if has_it else f" (not in {showing.language(language)})"
 
 
 def names_of(visit: Visit, home: Household, contact: Contact, child: Child | None) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response
             desk, visit, connection, "contact.html", status, section="families", title=contact.name, home=home,
             contact=contact, problem=problem, zones=ZONES, languages=languages, levels=showing.LEVELS,
             consent=showing.CONSENTS.get(contact.consent, contact.consent),
-            forms=answers.forms(desk.content_of(visit.program_id)),
+            forms=answers.forms(desk.content_of(visit.program_id), contact.language),
             silence=showing.SILENCES.get(contact.silence, contact.silence),
             children=[child for child in home.children if child.id in links],
         )  # fmt: skip

@@ -187,14 +187,15 @@ def _begin(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Respons
         content = desk.content_of(visit.program_id)
         mine = [walk for walk in (*care.walks, *care.unread) if walk.contact_id == contact.id]
         is_open = any(walk.status != "completed" for walk in mine)
+        is_spoken = any(walk.status == "in-progress" and walk.interview.mode != "text" for walk in mine)
         # One at a time: what was left to a call waits until what is open is done.
         going = [walk for walk in mine if walk.status != "completed" or (walk.interview.left and not is_open)]
         linked = {link.child_id for link in home.links if link.contact_id == contact.id and link.may_answer}
         return frame.shown(
             desk, visit, connection, "talk.html", status, section="families", title=f"Talk with {contact.name}",
-            home=home, contact=contact, problem=problem, modes=MODES, forms=answers.forms(content),
+            home=home, contact=contact, problem=problem, modes=MODES, forms=answers.forms(content, contact.language),
             going=[(walk, answers.asking(content, walk), len(walk.interview.left)) for walk in going],
-            is_open=is_open,
+            is_open=is_open, is_spoken=is_spoken,
             children=[child for child in home.children if child.id in linked],
             interpreter=_interpreter(contact, care),
         )  # fmt: skip

@@ -90,7 +90,12 @@ class Sheet(Struct, frozen=True):
     def question(self, slot: str) -> Both:
         return self.both(
             lambda language: texts.slot_text(
-                self.form, slot, language, self.content.wording, {**self.names, "need": self.need(slot, language)}
+                self.form,
+                slot,
+                language,
+                self.content.wording,
+                {**self.names, "need": self.need(slot, language)},
+                is_aloud=True,
             )
         )
 

@@ -40,10 +40,22 @@ def question_text(form: Form, question: Question, language: str, wording: Speaks
     return f"{text} ({unit_text(question.units[0], language)})" if len(question.units) == 1 else text
 
 
-def slot_text(form: Form, slot: str, language: str, wording: Speaks, names: Names) -> str:
+def aloud_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
+    """The question as a person asks it: without "send the numbers", where its wording has that."""
+    key = wording_key(form, question)
+    # Not borrowed from English: a language without it has its own question, texting words and all.
+    has_own = bool(key) and wording.has(language, f"{key}.aloud")
+    return wording.say(language, f"{key}.aloud", **names) if has_own else (
+        question_text(form, question, language, wording, names)
+    )  # fmt: skip
+
+
+def slot_text(
+    form: Form, slot: str, language: str, wording: Speaks, names: Names, *, is_aloud: bool = False
+) -> str:  # fmt: skip
     """The question of one instance; under one of several chosen options, with the option it is about."""
     question = form.question(slot)
-    text = question_text(form, question, language, wording, names)
+    text = (aloud_text if is_aloud else question_text)(form, question, language, wording, names)
     about = form.scopes.get(question.scopes[-1]) if question.scopes else None
     if about is None or about.kind != "picks" or question.is_more:
         return text

@@ -138,7 +138,9 @@ def _begin(turn: Turn, content: Content, act: TalkThrough, staff: Staff) -> Walk
     walk, under_way = turn.find(Walk, act.interview_id), interviews.open_walk(turn, contact)
     if walk is not None and (walk.contact_id != contact.id or not _has_more(walk)):
         return "nothing"
-    if under_way is not None and under_way != walk:
+    if under_way is not None and walk is None and act.mode == "paper" and under_way.form == act.form:
+        walk = under_way
+    if under_way is not None and under_way != walk and not _stands_aside(under_way, walk, act.mode):
         # One at a time: what is under way is gone on with first.
         return "nothing"
     handoff.to_human(turn, contact, staff.id, "talks-it-through")
@@ -152,6 +154,13 @@ def _begin(turn: Turn, content: Content, act: TalkThrough, staff: Staff) -> Walk
         awake = replace(walk.interview, pending=None, is_paused=False, unclear=())
         step = transitions.reconsider(form, awake, context)
     return _went_on(turn, content, _written(turn, content, walk, step), staff)
+
+
+def _stands_aside(under_way: Walk, walk: Walk | None, mode: str) -> bool:
+    """What rests, or is asked by text, waits for a sheet of paper; what rests, also for another that rested."""
+    if mode == "paper":
+        return under_way.status == "paused" or under_way.interview.mode == "text"
+    return walk is not None and walk.status == "paused" and under_way.status == "paused"
 
 
 def _has_more(walk: Walk) -> bool:

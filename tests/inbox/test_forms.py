@@ -41,12 +41,14 @@ def test_a_dropped_file_is_kept_then_published_then_retired(world: World) -> Non
     page = adam.get(place).text
     assert "kept as a draft" in page
     assert "&#39;mother&#39; assumes" in page
+    assert "Which day? 1 Monday 2 Friday" in page
     assert kept(world) == [("own", "1", "draft")]
     place = place.partition("?")[0]
     assert "own" not in world.desk.content_of(world.program).current
     assert adam.send_form(f"{place}/publish").status_code == 303
     assert world.desk.content_of(world.program).current["own"] == "1"
-    assert ">Our own</option>" in adam.get(f"/contacts/{world.homes['F1'].contact.id}").text
+    assert ">Our own (not in Spanish)</option>" in adam.get(f"/contacts/{world.homes['F1'].contact.id}").text
+    assert ">Our own</option>" in adam.get(f"/contacts/{world.homes['F2'].contact.id}").text
     assert adam.send_form(f"{place}/retire").status_code == 303
     assert kept(world) == [("own", "1", "retired")]
     table = AuditRow.__table__  # type: ignore[attr-defined]

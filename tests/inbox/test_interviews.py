@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from bot.inbox import questions
+from bot.rehearsal import NAMES
 from dialogs import people
 from dialogs.turns import acts, talking
 from storage import pages
@@ -203,6 +205,53 @@ def test_keyed_in_from_paper(world: World, ana: Browser) -> None:
     path = begin(world, ana, "matters", mode="paper")
     put(world, ana, path, text="en papel")
     assert [row.mode for row in rows(world, people.Answer)] == ["paper"]
+
+
+@pytest.mark.parametrize("is_by_text", [True, False], ids=["asked by text", "resting after a call"])
+def test_a_sheet_is_keyed_in_while_another_interview_waits(world: World, ana: Browser, is_by_text: bool) -> None:
+    """The other one keeps its place, and goes on afterwards; two spoken ones at once are still refused."""
+    home = world.homes["F1"]
+    talk = f"/contacts/{home.contact.id}/talk"
+    if is_by_text:
+        world.act("F1", acts.StartInterview(home.contact.id, home.child.id, "part-d", "now"))
+        world.drain()
+        world.hear("F1", "1")
+    else:
+        path = begin(world, ana, "part-d")
+        put(world, ana, path, pick="0")
+        assert ana.send_form(talk, form="matters", mode="paper").status_code == 422
+        ana.send_form(f"{path}/end", minutes="2", then="rest")
+    assert "Key in a sheet" in ana.get(talk).text
+    assert ana.send_form(talk, form="matters", mode="phone").status_code == 422
+    paper = begin(world, ana, "matters", mode="paper")
+    first, second = sorted(rows(world, people.Walk), key=lambda walk: walk.form)
+    assert (first.form, first.status, second.form, second.status) == ("matters", "in-progress", "part-d", "paused")
+    for text in ("en papel", "la noche"):
+        put(world, ana, paper, text=text)
+    put(world, ana, paper, pick="1")
+    assert {walk.form: walk.status for walk in rows(world, people.Walk)} == {"matters": "completed", "part-d": "paused"}
+    assert ana.send_form(talk, interview=str(second.id), mode="phone").status_code == 303
+    assert {walk.form: walk.status for walk in rows(world, people.Walk)}["part-d"] == "in-progress"
+
+
+def test_the_same_form_from_paper_goes_on_where_it_rests(world: World, ana: Browser) -> None:
+    """It was begun by text and finished on paper: one interview, not two."""
+    home = world.homes["F1"]
+    world.act("F1", acts.StartInterview(home.contact.id, home.child.id, "matters", "now"))
+    world.drain()
+    begin(world, ana, "matters", mode="paper")
+    assert [walk.interview.mode for walk in rows(world, people.Walk)] == ["paper"]
+
+
+def test_what_staff_read_aloud_has_no_texting_words(world: World, ana: Browser) -> None:
+    """No question of the assessment tells whom one talks with, or who writes on paper, to send or to text something."""
+    content = world.desk.content
+    for name in content.current:
+        sheet = questions.Sheet(content, content.form(name), dict(NAMES), "es")
+        for question in sheet.form.questions:
+            said = sheet.question(question.link_id)
+            assert not re.search(r"\b([Ss]end|[Rr]eply|SKIP)\b|voice message|[Ww]rite it", said.ours), said.ours
+            assert not re.search(r"\b(mande|mandar|escriba|SALTAR|audio)\b", said.theirs, re.I), said.theirs
 
 
 def test_hostile_words_are_words(world: World, ana: Browser) -> None:

@@ -3,6 +3,7 @@
 form-checkin = Check-in
 
 form-checkin-ci1 = How sure are you this week at home will go well? Send 0 to 10.
+    .aloud = How sure are you this week at home will go well? From 0 to 10.
     .why = A low number brings help sooner.
     .again = 0 is not sure at all, 10 is very sure.
 
@@ -16,6 +17,7 @@ form-checkin-ci2 = What would help most?
     .other = something else
 
 form-checkin-ci3 = Has anything changed? Send the numbers.
+    .aloud = Has anything changed?
     .why = After a change, the plan may change too.
     .again = What is new? Send one number or more, like 1,3.
     .choice-medicine = medicine

@@ -3,6 +3,7 @@
 form-close = Your top three
 
 form-close-rk1 = Which come first? Send up to 3 numbers in your order.
+    .aloud = Which come first? Up to 3, in your order.
     .why = Your order is our order.
     .again = Send up to 3 numbers in your order, like 2,1,3.
 
@@ -17,5 +18,6 @@ form-close-rk2 = For { $need }: who should act first?
     .accept-for-me = you, you do it, for me
 
 form-close-rk3 = Did we miss anything? Write it, send a voice message, or send SKIP.
+    .aloud = Did we miss anything?
     .why = Every family is different.
     .again = Is there something else you need? Write it, or send SKIP.

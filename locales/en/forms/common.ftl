@@ -84,6 +84,7 @@ form-help-offer = Which would you like help with?
     .choice-have-help = we have help
     .accept-have-help = h, have help, have, we have it
 form-help-who = Good. Who helps you? Write a name or a place.
+    .aloud = Who helps you?
     .why = So that we can work together.
     .again = Write who helps you now, or send SKIP.
 form-help-for = Would you like help with { $need }?

@@ -12,5 +12,6 @@ form-first8-eq2 = Could { $child } be in danger if it stops today?
     .again = Would it be dangerous for { $child } to be without it today?
 
 form-first8-eq1w = What is it? Write it, or send a photo or voice message.
+    .aloud = What is it?
     .why = So we call the right place.
     .again = Which thing is broken, late or running out?

@@ -3,10 +3,12 @@
 form-matters = What matters most
 
 form-matters-wm1 = What matters most to you for { $child } right now? Use your own words, or send a voice message.
+    .aloud = What matters most to you for { $child } right now?
     .why = The plan starts with what matters to you.
     .again = What would you most like to be better for { $child }?
 
 form-matters-wm2 = What is the hardest part just now? Write it, or send a voice message.
+    .aloud = What is the hardest part just now?
     .why = So we help where it is hard.
     .again = Which part of your days is hardest now?
 

@@ -16,6 +16,7 @@ form-part-a-hl2 = Is { $child } waiting for a doctor or test?
     .again = Does { $child } need a doctor or test and has to wait?
 
 form-part-a-hl2w = Which one? Write it, or send a photo or voice message.
+    .aloud = Which one?
     .why = So we ask the right office.
     .again = Which doctor or test is { $child } waiting for?
 

@@ -3,6 +3,7 @@
 form-part-b = Care at home
 
 form-part-b-th1 = Which therapy does { $child } get? Send the numbers.
+    .aloud = Which therapy does { $child } get?
     .why = So we know who helps already.
     .again = Which of these does { $child } get? Send one number or more, like 1,3.
     .choice-speech = speech

@@ -20,6 +20,7 @@ form-part-d-mo3 = Has someone cut work hours to care for { $child }?
     .again = Does someone work less to care for { $child }?
 
 form-part-d-mo4 = Which do you have, or wait for? Send the numbers.
+    .aloud = Which do you have, or wait for?
     .why = So we can see what is missing.
     .again = Which of these do you have, or wait for? Send one number or more, like 1,3.
     .choice-medicaid = Medicaid

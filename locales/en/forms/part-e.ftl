@@ -25,6 +25,7 @@ form-part-e-in2 = Has insurance said no to something { $child } needs?
     .again = Did insurance not pay for something { $child } needs?
 
 form-part-e-in2w = What was it? Write it, or send a photo of the letter.
+    .aloud = What was it?
     .why = There is a deadline to ask again.
     .again = What did insurance say no to? A photo is fine.
 
@@ -33,6 +34,7 @@ form-part-e-in3 = Do you have a bill or letter you need help with?
     .again = Is there a bill or letter that worries you?
 
 form-part-e-in3w = Send a photo of it, or write what it is.
+    .aloud = What is it?
     .why = So that someone can read it soon.
     .again = Which bill or letter is it? A photo is fine.
 
@@ -46,5 +48,6 @@ form-part-e-cu1 = Do people explain things in a language you know well?
     .accept-no = never
 
 form-part-e-cu2 = What should helpers respect? Think of faith, food or customs. Or send SKIP.
+    .aloud = What should helpers respect? Think of faith, food or customs.
     .why = So that care fits your family.
     .again = Is there a faith or custom that helpers should know?

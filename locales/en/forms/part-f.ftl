@@ -9,6 +9,7 @@ form-part-f-fa1 = Does another person you look after need help too?
     .again = Do you also care for someone else who needs help?
 
 form-part-f-fa1w = Who, and what is needed? Write it, or send a voice message.
+    .aloud = Who, and what is needed?
     .why = So we look for the right help.
     .again = Who else needs help, and with what?
 

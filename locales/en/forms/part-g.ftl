@@ -23,6 +23,7 @@ form-part-g-em3 = Does { $child } need power or a machine to stay safe?
     .again = Would { $child } be in danger if the power goes out?
 
 form-part-g-em4 = If you were ill, who would care for { $child }? Send a name.
+    .aloud = If you were ill, who would care for { $child }?
     .why = So that a plan is ready.
     .again = Who can care for { $child } if you cannot?
     .choice-no-one = no one
@@ -47,6 +48,7 @@ form-part-g-sk2 = Do you want someone beside you at a meeting or visit?
     .again = Shall someone come with you to a meeting or visit?
 
 form-part-g-sk2w = Which one? Send the date too if you know it.
+    .aloud = Which one? Do you know the date?
     .why = To see who can go with you.
     .again = Which meeting or visit is it?
 

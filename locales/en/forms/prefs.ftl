@@ -54,5 +54,6 @@ form-prefs-pr7 = Would you like the plan on paper?
     .choice-no = no
 
 form-prefs-pr8 = Who else helps care for { $child } and may see the plan? Send names and how they are related.
+    .aloud = Who else helps care for { $child } and may see the plan? What is their name, and how are they related?
     .why = We share the plan only if you say so.
     .again = Send each name, like this: Ana, aunt. If there is no one, send SKIP.

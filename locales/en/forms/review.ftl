@@ -37,5 +37,6 @@ form-review-rv4 = About { $need }: shall we keep, change or drop it?
     .choice-drop = drop
 
 form-review-rv5 = Is anything new? Is there a helper you would drop? Write it, or send SKIP.
+    .aloud = Is anything new? Is there a helper you would drop?
     .why = Fewer offices can be better.
     .again = Write what is new, or send SKIP.

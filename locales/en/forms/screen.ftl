@@ -23,6 +23,7 @@ form-screen-sc5 = Does { $child } need trained help with worries, moods or behav
     .again = Does someone trained help { $child } with feelings or behavior?
 
 form-screen-sc6 = Which are true this year? Send the numbers.
+    .aloud = Which are true this year?
     .why = After a change, families often need more help.
     .again = What happened this year? Send one number or more, like 1,3.
     .choice-diagnosis = new diagnosis

@@ -11,6 +11,7 @@ form-strengths-st2 = What helps { $child } on a hard day?
     .again = What calms or comforts { $child }?
 
 form-strengths-st3 = Who or what do you lean on? Send the numbers.
+    .aloud = Who or what do you lean on?
     .why = Your support is part of the plan.
     .again = Who helps you when things are hard? Send one number or more, like 1,3.
     .choice-family = family

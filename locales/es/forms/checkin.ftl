@@ -3,6 +3,7 @@
 form-checkin = Una pregunta para saber de ustedes
 
 form-checkin-ci1 = ¿Qué tanta confianza tiene en esta semana en casa? Mande de 0 a 10.
+    .aloud = ¿Qué tanta confianza tiene en esta semana en casa? De 0 a 10.
     .why = Si es poco, ayudamos pronto.
     .again = 0 es nada de confianza, 10 es mucha. Mande la cifra.
 
@@ -16,6 +17,7 @@ form-checkin-ci2 = ¿Qué le ayuda mejor ahora?
     .other = otra cosa
 
 form-checkin-ci3 = ¿Hay cambios? Puede mandar varias, como 1,3.
+    .aloud = ¿Hay cambios?
     .why = Si algo cambia, el plan puede cambiar.
     .again = ¿Qué hay de nuevo? Puede mandar varias, como 1,3.
     .choice-medicine = medicina

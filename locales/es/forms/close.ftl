@@ -3,6 +3,7 @@
 form-close = Sus tres temas
 
 form-close-rk1 = ¿Qué va primero? Mande hasta 3 cifras en su orden.
+    .aloud = ¿Qué va primero? Hasta 3, en su orden.
     .why = Su orden es nuestro orden.
     .again = Mande hasta 3 cifras en su orden, como 2,1,3.
 
@@ -17,5 +18,6 @@ form-close-rk2 = Para { $need }: ¿quién da el primer paso?
     .accept-for-me = ustedes, usted, háganlo ustedes
 
 form-close-rk3 = ¿Nos falta algo? Escriba, mande un audio, o mande SALTAR.
+    .aloud = ¿Nos falta algo?
     .why = Cada familia es distinta.
     .again = ¿Necesita algo que no preguntamos? Escriba, o mande SALTAR.

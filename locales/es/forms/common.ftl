@@ -84,6 +84,7 @@ form-help-offer = ¿Con qué quiere ayuda?
     .choice-have-help = ya hay ayuda
     .accept-have-help = h, ya tengo, ya tengo ayuda, tenemos ayuda, ya tenemos ayuda
 form-help-who = Qué bueno. ¿Quién le ayuda? Escriba un nombre o lugar.
+    .aloud = ¿Quién le ayuda?
     .why = Para trabajar en equipo.
     .again = Escriba quién le ayuda ahora, o mande SALTAR.
 form-help-for = ¿Quiere ayuda con { $need }?

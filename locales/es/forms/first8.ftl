@@ -12,5 +12,6 @@ form-first8-eq2 = Si eso falla hoy, ¿{ $child } corre peligro?
     .again = ¿Es peligroso para { $child } pasar hoy sin eso?
 
 form-first8-eq1w = ¿Qué cosa es? Escriba, o mande foto o audio.
+    .aloud = ¿Qué cosa es?
     .why = Para llamar al lugar correcto.
     .again = ¿Qué es lo que no sirve, no llega o se acaba?

@@ -16,6 +16,7 @@ form-part-a-hl2 = ¿{ $child } sigue en espera de un doctor o un examen?
     .again = ¿{ $child } necesita una cita o un examen y sigue sin fecha?
 
 form-part-a-hl2w = ¿De qué se trata? Escriba, o mande foto o audio.
+    .aloud = ¿De qué se trata?
     .why = Para preguntar en el lugar correcto.
     .again = ¿Qué doctor o examen espera { $child }?
 
@@ -45,6 +46,7 @@ form-part-a-md2 = ¿Le cuesta conseguir, pagar o tener suficiente medicina para 
     .again = ¿A veces se le acaba la medicina a { $child }?
 
 form-part-a-md3 = ¿Qué tanto le dura la medicina a { $child }? Mande 1 si es para hoy, 7 si es para una semana.
+    .aloud = ¿Para cuántos días le alcanza la medicina a { $child }?
     .why = Para que no se le acabe.
     .again = Mande solo la cifra: 0 si ya no hay, 1 para hoy, 7 para una semana.
 

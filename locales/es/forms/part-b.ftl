@@ -3,6 +3,7 @@
 form-part-b = Cuidado en casa
 
 form-part-b-th1 = ¿Qué terapia recibe { $child }? Puede mandar varias, como 1,3.
+    .aloud = ¿Qué terapia recibe { $child }?
     .why = Para saber quién ayuda ya.
     .again = ¿Qué terapia de la lista recibe { $child }? Puede mandar varias, como 1,3.
     .choice-speech = habla

@@ -20,6 +20,7 @@ form-part-d-mo3 = ¿Alguien trabaja menos para cuidar a { $child }?
     .again = ¿Alguien en casa tiene menos horas de trabajo por cuidar a { $child }?
 
 form-part-d-mo4 = ¿Qué ayuda tiene, o espera? Puede mandar varias, como 1,3.
+    .aloud = ¿Qué ayuda tiene, o espera?
     .why = Para ver qué le falta.
     .again = ¿Qué ayuda ya tiene, o espera? Puede mandar varias, como 1,3.
     .choice-medicaid = Medicaid

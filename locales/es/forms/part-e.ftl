@@ -25,6 +25,7 @@ form-part-e-in2 = ¿El seguro dijo que no a algo que { $child } necesita?
     .again = ¿El seguro no quiso pagar algo para { $child }?
 
 form-part-e-in2w = ¿Qué fue? Escriba, o mande foto de la carta.
+    .aloud = ¿Qué fue?
     .why = Hay una fecha para apelar.
     .again = ¿A qué dijo que no el seguro? Puede mandar foto.
 
@@ -33,6 +34,7 @@ form-part-e-in3 = ¿Tiene una cuenta o carta y quiere ayuda con ella?
     .again = ¿Hay una cuenta o carta que le preocupe?
 
 form-part-e-in3w = Mande una foto, o escriba qué dice.
+    .aloud = ¿Qué cuenta o carta es?
     .why = Para que alguien la lea pronto.
     .again = ¿Qué cuenta o carta es? Puede mandar foto.
 
@@ -46,5 +48,6 @@ form-part-e-cu1 = ¿Le explican todo en un idioma que usted habla bien?
     .accept-no = nunca
 
 form-part-e-cu2 = ¿Qué deben respetar quienes ayudan? Piense en fe, comida o costumbres. O mande SALTAR.
+    .aloud = ¿Qué deben respetar quienes ayudan? Piense en fe, comida o costumbres.
     .why = Para que el cuidado vaya con su familia.
     .again = ¿Hay una fe o costumbre que deban conocer?

@@ -9,6 +9,7 @@ form-part-f-fa1 = ¿Cuida usted a otra persona que necesite ayuda?
     .again = ¿Hay alguien, aparte de { $child }, que usted cuide y necesite ayuda?
 
 form-part-f-fa1w = ¿Quién es y qué necesita? Escriba o mande un audio.
+    .aloud = ¿Quién es y qué necesita?
     .why = Para buscar la ayuda correcta.
     .again = ¿A quién cuida, y qué le hace falta?
 

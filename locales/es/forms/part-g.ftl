@@ -23,6 +23,7 @@ form-part-g-em3 = ¿{ $child } necesita luz o un aparato para no correr peligro?
     .again = Si se va la luz, ¿{ $child } corre peligro?
 
 form-part-g-em4 = Si usted se enferma, ¿quién cuida a { $child }? Mande el nombre.
+    .aloud = Si usted se enferma, ¿quién cuida a { $child }?
     .why = Para tener un plan listo.
     .again = ¿Quién puede cuidar a { $child } si usted no puede?
     .choice-no-one = nadie
@@ -47,6 +48,7 @@ form-part-g-sk2 = ¿Quiere que alguien le acompañe a una junta o cita?
     .again = ¿Le ayuda si alguien va con usted a una junta o cita?
 
 form-part-g-sk2w = ¿A qué junta o cita? Mande la fecha si la sabe.
+    .aloud = ¿A qué junta o cita? ¿Sabe la fecha?
     .why = Para ver quién puede ir.
     .again = ¿Qué junta o cita es?
 

@@ -54,5 +54,6 @@ form-prefs-pr7 = ¿Quiere el plan en papel?
     .choice-no = NO
 
 form-prefs-pr8 = ¿Qué otra persona cuida a { $child } y puede ver el plan? Mande nombre y parentesco.
+    .aloud = ¿Qué otra persona cuida a { $child } y puede ver el plan? ¿Cómo se llama y qué parentesco tiene?
     .why = Solo compartimos el plan si usted lo permite.
     .again = Mande cada nombre, por ejemplo: Ana, abuela. Si no hay nadie, mande SALTAR.

@@ -37,5 +37,6 @@ form-review-rv4 = Sobre { $need }: ¿lo dejamos igual, lo cambiamos o lo quitamo
     .choice-drop = quitar
 
 form-review-rv5 = ¿Hay algo nuevo? ¿Hay ayuda que ya no quiere? Escriba, o mande SALTAR.
+    .aloud = ¿Hay algo nuevo? ¿Hay ayuda que ya no quiere?
     .why = A veces menos oficinas es mejor.
     .again = Escriba lo nuevo, o mande SALTAR.

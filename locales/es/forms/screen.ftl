@@ -23,6 +23,7 @@ form-screen-sc5 = ¿{ $child } necesita ayuda profesional con nervios, humor o c
     .again = ¿Un profesional ayuda a { $child } con sus nervios o conducta?
 
 form-screen-sc6 = ¿Qué es cierto de este año? Puede mandar varias, como 1,3.
+    .aloud = ¿Qué es cierto de este año?
     .why = Tras un cambio suele hacer falta ayuda.
     .again = Este año, ¿qué hubo? Puede mandar varias, como 1,3.
     .choice-diagnosis = enfermedad nueva

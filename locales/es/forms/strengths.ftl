@@ -11,6 +11,7 @@ form-strengths-st2 = Si { $child } tiene un mal momento, ¿qué le ayuda?
     .again = ¿Qué calma o consuela a { $child }?
 
 form-strengths-st3 = ¿En quién o en qué se apoya usted? Puede mandar varias, como 1,3.
+    .aloud = ¿En quién o en qué se apoya usted?
     .why = Su apoyo es parte del plan.
     .again = Si hay un problema, ¿quién le ayuda? Puede mandar varias, como 1,3.
     .choice-family = familia
