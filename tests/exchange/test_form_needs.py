@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -84,6 +85,13 @@ def test_a_sheet_of_needs_becomes_rules() -> None:
     Questionnaire.model_validate(json.loads(source.text))
     rebuilt = json.loads(as_json(questionnaire_of(source.form)))
     assert in_order(rebuilt["extension"]) == in_order(source.questionnaire["extension"])
+
+
+def test_an_old_workbook_brings_its_needs(content: Content) -> None:
+    """As .xls, which nothing here can write: the file beside this one has the sheets survey, choices and needs."""
+    source = read((Path(__file__).parent / "needs.xls").read_bytes(), "needs.xls", content.keywords.reserved, content)
+    when = (When("ride", ("none",)), When("miss", at_least=3))
+    assert source.form.needs == (NeedRule("ride", "transport", "need", when, from_age=3, plan=("referral",)),)
 
 
 @pytest.mark.parametrize(

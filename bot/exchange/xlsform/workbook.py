@@ -105,6 +105,8 @@ def _excel(data: bytes, suffix: str) -> dict[str, Sheet]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = reader(data)
+            has_needs = "needs" in map(str.lower, found["sheet_names"])
+            raised = list(_needs(data) if suffix == ".xlsx" else _old_needs(data)) if has_needs else []
     except PyXFormError as error:
         # The library's sentence is shown only where it names a header; else it quotes what it could not read.
         said = str(error) if str(error).startswith("Duplicate column header") else "cannot be read as a spreadsheet"
@@ -113,21 +115,27 @@ def _excel(data: bytes, suffix: str) -> dict[str, Sheet]:
         # A damaged file can fail anywhere in three libraries, with any exception.
         raise refused("file", "cannot be read as a spreadsheet: open it and save it anew as .xlsx") from None
     sheets = {name: _sheet(name, found) for name in _SHEETS if name in found}
-    if "needs" in map(str.lower, found["sheet_names"]):
-        if suffix != ".xlsx":
-            raise refused("needs sheet", "is read from .xlsx and .csv only: save the file as .xlsx")
-        sheets["needs"] = _needs(data)
-    return sheets
+    return {**sheets, "needs": _part(raised, "needs")} if has_needs else sheets
 
 
-def _needs(data: bytes) -> Sheet:
-    """Our own sheet, which the library leaves out."""
+def _needs(data: bytes) -> Iterator[list[str]]:
+    """The cells of our own sheet, which the library leaves out."""
     from openpyxl import load_workbook
     from pyxform.xls2json_backends import xlsx_value_to_str
 
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    rows = next(sheet for sheet in book if sheet.title.lower() == "needs").iter_rows(values_only=True)
-    return _part([[xlsx_value_to_str(cell) if cell is not None else "" for cell in row] for row in rows], "needs")
+    for row in next(sheet for sheet in book if sheet.title.lower() == "needs").iter_rows(values_only=True):
+        yield [xlsx_value_to_str(cell) if cell is not None else "" for cell in row]
+
+
+def _old_needs(data: bytes) -> Iterator[list[str]]:
+    """The same of an .xls."""
+    from pyxform.xls2json_backends import xls_value_to_unicode
+    from xlrd import open_workbook
+
+    book = open_workbook(file_contents=data)
+    for row in next(sheet for sheet in book.sheets() if sheet.name.lower() == "needs").get_rows():
+        yield [xls_value_to_unicode(cell.value, cell.ctype, book.datemode) for cell in row]
 
 
 def _sheet(name: str, found: Mapping[str, Any]) -> Sheet:
