@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from dialogs import segments
+from dialogs.care import needs
 from dialogs.content import Content
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
@@ -71,8 +72,7 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
     }
     said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
     warned = (*said, *_conditions(form), *_private(form), *_pairs(form), *form.read_past)
-    beside = content.needs.get(form.name) if form.wording_key else None
-    return Check(form, languages, tuple(found), warned, beside.rules if beside else form.needs)
+    return Check(form, languages, tuple(found), warned, needs.raised_by(form, content.needs.values()))
 
 
 def languages_of(form: Form, content: Content) -> tuple[str, ...]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from bot.exchange.rebuilding import questionnaire_of
+from dialogs.care.needs import raised_by
+from dialogs.content import Content
 from dialogs.forms import texts
 from dialogs.forms.extensions import TRANSLATION
 from dialogs.forms.model import Choice, Form, Question
+from dialogs.forms.need_rules import extension_of
 from dialogs.wording import Wording
 
 Json = dict[str, Any]
@@ -21,11 +26,13 @@ _NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "cli
 _NAMES["who"] = "other"
 
 
-def composed(form: Form, wording: Wording) -> Json:
-    """What an imported form says itself; a built-in one in every language that it has wording in."""
-    made = questionnaire_of(form)
+def composed(form: Form, content: Content) -> Json:
+    """What an imported form says itself; a built-in one in every language that it has wording in, with its needs."""
+    made, wording = questionnaire_of(form), content.wording
     if not form.wording_key:
         return made
+    raised = raised_by(form, content.needs.values())
+    made["extension"] = [*made.get("extension", ()), *map(extension_of, map(msgspec.to_builtins, raised))]
     key = f"form-{form.wording_key}"
     if wording.has(form.base_language, key):
         _put(made, "title", form, wording, lambda language: wording.say(language, key), key)

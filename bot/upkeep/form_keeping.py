@@ -123,7 +123,7 @@ def _here(given: Namespace) -> Source:
     if given.form not in content.current:
         return _kept(given)
     form = content.form(given.form)
-    whole = composed(form, content.wording)
+    whole = composed(form, content)
     return Source(form, json.dumps(whole, ensure_ascii=False, indent=2), whole)
 
 

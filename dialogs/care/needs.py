@@ -14,6 +14,7 @@ from decimal import Decimal
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from dialogs.errors import ContentError
 from dialogs.forms import need_rules
@@ -83,6 +84,22 @@ def read_needs(
 def rules_of(form: Form) -> NeedRules:
     """What an imported form raises; it was checked when the form was read."""
     return _about(form.name, form.needs, {question.link_id: question for question in form.questions})
+
+
+def raised_by(form: Form, files: Iterable[NeedRules]) -> tuple[NeedRule, ...]:
+    """What the form's own questions can raise: by the rules that it brings, or those of the built-in files.
+
+    A rule that looks at a question of another form is not among them, nor is such a rule named as replaced.
+    """
+    if not form.wording_key:
+        return form.needs
+    found = [rule for file in files for rule in file.rules if all(_is_of(form, when) for when in rule.when)]
+    codes = {rule.code for rule in found}
+    return tuple(replace(rule, instead_of=tuple(code for code in rule.instead_of if code in codes)) for rule in found)
+
+
+def _is_of(form: Form, when: When) -> bool:
+    return form.has(when.question) and (not when.below or form.has(when.below))
 
 
 def _about(name: str, rules: tuple[NeedRule, ...], questions: Mapping[str, Question]) -> NeedRules:

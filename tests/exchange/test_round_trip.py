@@ -10,9 +10,13 @@ import pytest
 from fhir.resources.R4B.questionnaire import Questionnaire
 
 from bot.content import load_content
+from bot.exchange.questionnaire import composed
 from bot.exchange.rebuilding import questionnaire_of
 from bot.exchange.response import as_json
 from bot.rehearsal import Rehearsal
+from dialogs.care.needs import raised_by
+from dialogs.forms import extensions
+from dialogs.forms.compiler import compile_form
 from tests.exchange.sheets import imported
 from tests.exchange.test_xlsform import CHOICES, SETTINGS
 
@@ -89,3 +93,24 @@ def test_conditions_ask_what_the_author_meant(replies: tuple[str, ...], asked: l
     every = ["Enough food?", "How many days?", "What would help?", "Why so long?"]
     assert [question for question in every if any(question in text for text in texts)] == asked
     assert rehearsal.interview.status == "completed"
+
+
+@pytest.mark.parametrize("name", sorted(load_content().current))
+def test_a_built_in_form_comes_back_from_its_export(name: str) -> None:
+    """Structure, wording in every language and needs rules: exported, read in as a program's own, and written back."""
+    content = load_content()
+    whole = composed(content.form(name), content)
+    Questionnaire.model_validate(json.loads(as_json(whole)))
+    own = json.loads(as_json(whole)) | {"name": f"our-{name}"}
+    marks = [each for each in own.pop("extension") if each["url"] != extensions.WORDING]
+    own |= {"extension": marks} if marks else {}
+    form = compile_form(own)
+    assert form.needs == raised_by(content.form(name), content.needs.values())
+    assert in_order(json.loads(as_json(questionnaire_of(form)))) == in_order(own)
+
+
+def test_every_built_in_rule_is_exported_with_some_form() -> None:
+    """None looks at questions that no one form holds."""
+    content = load_content()
+    exported = {rule.code for form in content.forms.values() for rule in raised_by(form, content.needs.values())}
+    assert exported == {rule.code for file in content.needs.values() for rule in file.rules}
