@@ -61,6 +61,13 @@ def library() -> dict[str, Form]:
     return {path.stem: compile_form(json.loads(path.read_text())) for path in paths}
 
 
+@cache
+def every_version() -> tuple[Form, ...]:
+    """The built-in forms, and the earlier versions that somebody may be in the middle of."""
+    earlier = (LIBRARY / "earlier").glob("*.json")
+    return (*library().values(), *(compile_form(json.loads(path.read_text())) for path in earlier))
+
+
 def context(carries: frozenset[Carriage] = ALL_CARRIED) -> Context:
     return Context(NOW, wording(), words(), commands(), NAMES, carries)
 
