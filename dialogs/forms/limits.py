@@ -181,8 +181,10 @@ def _amount(raw: Any, is_number: bool, units: tuple[Unit, ...]) -> Value | None:
         return Amount(Decimal(str(raw)), fixed)
     if not isinstance(raw, dict) or raw.get("value") is None:
         return None
-    code = str(raw.get("code") or raw.get("unit") or "")
-    return Amount(Decimal(str(raw["value"])), code if any(unit.code == code for unit in units) else fixed)
+    # Some name a unit of the list by what it is called, and give it another code.
+    said = (raw.get("code"), raw.get("unit"))
+    unit = next((unit.code for name in said for unit in units if name in (unit.code, unit.text.base)), fixed)
+    return Amount(Decimal(str(raw["value"])), unit)
 
 
 def _day(raw: str) -> str:

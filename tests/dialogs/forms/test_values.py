@@ -134,6 +134,7 @@ _CHOICES = _question(choice("a", "x", "y")).choices
         (Kind.QUANTITY, 3, Amount(Decimal(3))), (Kind.QUANTITY, "3", None), (Kind.QUANTITY, True, None),
         (Kind.QUANTITY, {"value": 2.5, "code": "kg"}, Amount(Decimal("2.5"), "kg")),
         (Kind.QUANTITY, {"value": 2, "unit": "[lb_av]"}, Amount(Decimal(2), "[lb_av]")),
+        (Kind.QUANTITY, {"value": 2, "unit": "[lb_av]", "code": "29463-7"}, Amount(Decimal(2), "[lb_av]")),
         (Kind.QUANTITY, {"value": 2, "code": "stone"}, Amount(Decimal(2))), (Kind.QUANTITY, {"code": "kg"}, None),
         (Kind.QUANTITY, {"value": "much"}, None),
         (Kind.DATE, "2024-03-05", Day("2024-03-05")), (Kind.DATE, "2024-03", Day("2024-03")),
