@@ -4,12 +4,13 @@ On SMS a date never costs more than it must. á í ó ú û ç ã are not in GSM
 into 70: there the date goes without the weekday's name ("7 de marzo"), and in Portuguese with the month's short form
 ("7 de mar."). Cutting the accent off instead would be a spelling mistake in every Saturday's text. Where no correct
 form fits (French "août"), correct spelling wins and the text costs what it costs. U+202F and U+00A0, which CLDR puts
-before "pm", become plain spaces for the same reason. Source of names: CLDR through babel; GSM 03.38.
+before "pm", become plain spaces for the same reason. A day that is far away has its year. Source of names: CLDR through
+babel; GSM 03.38.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from babel.core import Locale, UnknownLocaleError
@@ -25,6 +26,10 @@ PATTERNS = {
     "fr": ("EEEE d MMMM", "d MMMM", "d MMM"),
     "pt": ("EEEE, d 'de' MMMM", "d 'de' MMMM", "d 'de' MMM"),
 }
+#: What stands behind such a date where its year is told.
+YEARS = {"en": ", y", "es": " 'de' y", "fr": " y", "pt": " 'de' y"}
+#: From so far on a day without its year may be taken for another year's.
+FAR = timedelta(days=270)
 #: Languages whose texts can be GSM-7 at all; the others pay for UCS-2 whatever the date looks like.
 LATIN = frozenset({"en", "es", "fr", "pt", "ht"})
 #: Families in the US read these with am and pm, as the clinic's own letters have it.
@@ -37,15 +42,18 @@ HAITIAN_MONTHS = (
 )  # fmt: skip
 
 
-def written_when(local: datetime, language: str, *, sms: bool) -> str:
+def written_when(local: datetime, language: str, *, sms: bool, today: date) -> str:
     """Date and time of naive wall time: 'Tue Mar 4, 2:30 pm' or 'martes 4 de marzo, 2:30 pm'."""
     comma = {"ar": "، ", "zh": " "}.get(_base(language), ", ")
-    return f"{written_date(local.date(), language, sms=sms)}{comma}{written_time(local.time(), language)}"
+    return f"{written_date(local.date(), language, sms=sms, today=today)}{comma}{written_time(local.time(), language)}"
 
 
-def written_date(day: date, language: str, *, sms: bool) -> str:
-    """A local day with its weekday; on SMS the longest correct form that GSM-7 can carry, if there is one."""
-    forms = _forms(day, language)
+def written_date(day: date, language: str, *, sms: bool, today: date) -> str:
+    """A local day with its weekday; on SMS the longest correct form that GSM-7 can carry, if there is one.
+
+    today: the reader's; a day about nine months from it, or further, has its year.
+    """
+    forms = _forms(day, language, has_year=abs(day - today) >= FAR)
     if sms and _base(language) in LATIN:
         return next((form for form in forms if encoding(form) == "GSM-7"), forms[0])
     return forms[0]
@@ -69,7 +77,7 @@ def written_back(hours: TrueHours, language: str, *, sms: bool) -> str:
     weekday = written_weekday(day, language)
     # Beyond six days a weekday's name would mean the nearer one.
     if hours.days_away > 6 or (sms and _base(language) in LATIN and encoding(weekday) != "GSM-7"):
-        weekday = written_date(day, language, sms=sms)
+        weekday = written_date(day, language, sms=sms, today=day - timedelta(days=hours.days_away))
     return f"{weekday} {at}"
 
 
@@ -81,14 +89,16 @@ def written_weekday(day: date, language: str) -> str:
     return _plain(format_date(day, "EEEE", locale=base))
 
 
-def _forms(day: date, language: str) -> list[str]:
+def _forms(day: date, language: str, *, has_year: bool) -> list[str]:
     base = _base(language)
     if base == "ht":
-        month_day = f"{day.day} {HAITIAN_MONTHS[day.month - 1]}"
+        month_day = f"{day.day} {HAITIAN_MONTHS[day.month - 1]}{f' {day.year}' if has_year else ''}"
         return [f"{HAITIAN_DAYS[day.weekday()]} {month_day}", month_day]
     if patterns := PATTERNS.get(base):
-        return [_plain(format_date(day, pattern, locale=base)) for pattern in patterns]
-    return [_plain(format_skeleton("MMMMEd", datetime.combine(day, time(12)), locale=base))]
+        year = YEARS[base] if has_year else ""
+        return [_plain(format_date(day, f"{pattern}{year}", locale=base)) for pattern in patterns]
+    skeleton = "yMMMMEd" if has_year else "MMMMEd"
+    return [_plain(format_skeleton(skeleton, datetime.combine(day, time(12)), locale=base))]
 
 
 @lru_cache(maxsize=256)

@@ -6,8 +6,7 @@ from dialogs.forms.interview import Reply
 from dialogs.forms.model import NUMERIC
 from dialogs.people import Appointment, Child, Option, Prompt, Walk
 from dialogs.reading.text import plain
-from dialogs.reminders.dates import written_date
-from dialogs.turns import prompts, questions
+from dialogs.turns import prompts, questions, visits
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, say
 
@@ -36,15 +35,21 @@ def ask_back(hearing: Hearing, prompt: Prompt) -> bool:
 
 
 def chosen(hearing: Hearing, prompt: Prompt, code: str) -> Prompt | None:
-    """The question that the digit was for; the other one is not asked about again."""
+    """The question that the digit was for. Of two visits the other is being asked about now; anything else is not asked
+    about again, for the questions of an interview would be taken for it one after another."""
     turn = hearing.turn
     prompts.close(turn, prompt, "answered")
     found = {other.id.hex: other for other in turn.each(Prompt)}
+    wanted = found.get(code)
     for option in prompt.options:
         other = found.get(option.code)
-        if other is not None and option.code != code and other.kind != questions.QUESTION:
+        if other is None or option.code == code or other.kind == questions.QUESTION:
+            continue
+        if wanted is not None and wanted.appointment_id and other.appointment_id and is_alive(hearing, other):
+            prompts.reopen(turn, other)
+        else:
             prompts.close(turn, other, "expired")
-    return found.get(code)
+    return wanted
 
 
 def reply_for(prompt: Prompt, held: str) -> Reply:
@@ -84,7 +89,7 @@ def _meaning(hearing: Hearing, prompt: Prompt) -> str:
     if visit is None:
         topic = content.wording.say(contact.language, "about-the-question")
     else:
-        date = written_date(visit.local_start.date(), contact.language, sms=True)
+        date = visits.dated(turn, contact, visit, sms=True)
         named = names(turn, contact, turn.find(Child, visit.child_id))
         topic = content.wording.say(contact.language, "about-the-visit", date=date, **named)
     return f"{topic}: {label}"

@@ -16,7 +16,6 @@ from dialogs.content import Content
 from dialogs.ids import Id
 from dialogs.people import Address, Appointment, Child, Contact, Option, Outgoing, Prompt, Reminder
 from dialogs.reminders import series
-from dialogs.reminders.dates import written_date
 from dialogs.reminders.zones import wall
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, prompts, visits
@@ -92,10 +91,16 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     if not replies:
         handoff.to_person(turn, content, contact, address=hearing.address)
     elif all(reply.says == "visit-coming" for reply in replies):
-        said = names(turn, contact) | {"visits": _listed(turn, content, contact, after, hearing.address, "visit-dated")}
-        visits.say_and_go_on(hearing, "visits-coming", said, before)
+        confirm(hearing, after, before)
     else:
         visits.answer_back(hearing, replies[0].says, after, prompt.question, before)
+
+
+def confirm(hearing: Hearing, shown: list[Appointment], before: str) -> None:
+    """They come to all of these."""
+    turn, content, contact = hearing.turn, hearing.content, hearing.contact
+    said = names(turn, contact) | {"visits": _listed(turn, content, contact, shown, hearing.address, "visit-dated")}
+    visits.say_and_go_on(hearing, "visits-coming", said, before)
 
 
 def leave_out(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
@@ -171,7 +176,7 @@ def _only_child(turn: Turn, shown: list[Appointment]) -> Child | None:
 def _label(turn: Turn, content: Content, contact: Contact, visit: Appointment) -> str:
     """Sofia Tue Mar 17."""
     child = turn.find(Child, visit.child_id)
-    date = written_date(visit.local_start.date(), contact.language, sms=True)
+    date = visits.dated(turn, contact, visit, sms=True)
     return content.wording.say(contact.language, "visit-label", date=date, **names(turn, contact, child))
 
 
@@ -183,7 +188,7 @@ def _listed(
     return "; ".join(
         content.wording.say(
             contact.language, key, **names(turn, contact, turn.find(Child, visit.child_id)),
-            **visits.facts(contact, visit, sms=sms, names_clinic=named and bool(visit.clinic)),
+            **visits.facts(turn, contact, visit, sms=sms, names_clinic=named and bool(visit.clinic)),
         )
         for visit in shown
     )  # fmt: skip

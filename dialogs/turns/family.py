@@ -15,6 +15,7 @@ from dialogs.people import Address, Attachment, Message, Outgoing, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import (
+    again,
     askback,
     brake,
     consent,
@@ -312,7 +313,8 @@ def _resting(hearing: Hearing) -> bool:
 def _pushed_aside(hearing: Hearing) -> bool:
     """Nothing is open, but a reminder that was pushed aside in the last day fits exactly."""
     for prompt in prompts.superseded(hearing.turn, hearing.contact):
-        code = _chosen_option(hearing, prompt) if prompt.kind in ("visit", "happened", "missed") else ""
+        is_asked = prompt.kind in ("visit", "happened", "missed") and askback.is_alive(hearing, prompt)
+        code = _chosen_option(hearing, prompt) if is_asked else ""
         if code:
             _answer(hearing, prompt, code)
             return True
@@ -464,6 +466,7 @@ ORDER: tuple[Look, ...] = (
     homecoming.look,
     _exact_visit,
     _held_by_person,
+    again.said_again,
     _commands,
     _button,
     _open_prompt,

@@ -77,11 +77,15 @@ def ask(
 
 def fixed_prompt(turn: Turn, content: Content, contact: Contact, kind: str, **fields: Any) -> Prompt:
     """A prompt of `kind` with its options in the contact's language, unless they are given."""
-    options: tuple[Option, ...] = fields.pop("options", ()) or tuple(
+    options: tuple[Option, ...] = fields.pop("options", ()) or _options(content, contact, kind)
+    return new_prompt(turn, contact, kind, options, **fields)
+
+
+def _options(content: Content, contact: Contact, kind: str) -> tuple[Option, ...]:
+    return tuple(
         Option(code, content.wording.say(contact.language, f"option-{code.replace('_', '-')}"))
         for code in OPTIONS.get(kind, ())
     )
-    return new_prompt(turn, contact, kind, options, **fields)
 
 
 def new_prompt(turn: Turn, contact: Contact, kind: str, options: tuple[Option, ...], **fields: Any) -> Prompt:
@@ -129,9 +133,18 @@ def is_bare_digit(text: str) -> bool:
 
 
 def read_option(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
-    """The code that a text answers a fixed question with; '' when it fits none."""
+    """The code that a text answers a prompt with; '' when it fits none."""
+    return _read(prompt.kind, prompt.options, text, contact, content)
+
+
+def read_fixed(kind: str, text: str, contact: Contact, content: Content) -> str:
+    """The code that a text would answer a fixed question of this kind with; '' when it fits none."""
+    return _read(kind, _options(content, contact, kind), text, contact, content)
+
+
+def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, content: Content) -> str:
     spoken = dict.fromkeys((contact.language, contact.language.partition("-")[0], "en"))
-    if prompt.kind in _ANY_LANGUAGE:
+    if kind in _ANY_LANGUAGE:
         spoken |= dict.fromkeys(content.keywords.options)
     choices = tuple(
         Choice(
@@ -141,7 +154,7 @@ def read_option(prompt: Prompt, text: str, contact: Contact, content: Content) -
                 word for language in spoken for word in content.keywords.options.get(language, {}).get(option.code, ())
             ),
         )
-        for option in prompt.options
+        for option in options
     )
     if not choices:
         return ""

@@ -51,16 +51,24 @@ def wording_of(step: str, appointment: Appointment) -> str:
     }[rules.manner_of(appointment)]
 
 
-def facts(contact: Contact, appointment: Appointment, *, sms: bool, names_clinic: bool = False) -> dict[str, Any]:
+def facts(
+    turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool, names_clinic: bool = False
+) -> dict[str, Any]:
     """Date, time and place as this contact may read them; the clinic only where contact and line may carry it."""
     place = appointment.place
     if names_clinic:
         place = f"{appointment.clinic}, {place}" if place else appointment.clinic
-    return {
-        "when": written_when(appointment.local_start, contact.language, sms=sms),
-        "date": written_date(appointment.local_start.date(), contact.language, sms=sms),
-        "place": place,
-    }
+    when = written_when(appointment.local_start, contact.language, sms=sms, today=turn.now.date())
+    return {"when": when, "date": dated(turn, contact, appointment, sms=sms), "place": place}
+
+
+def dated(turn: Turn, contact: Contact, appointment: Appointment, *, sms: bool) -> str:
+    """The day by which a visit is known; with its time where the child has another one on it."""
+    day, today = appointment.local_start.date(), turn.now.date()
+    own = (other for other in turn.each(Appointment) if other.child_id == appointment.child_id)
+    if any(other.id != appointment.id and other.local_start.date() == day for other in own):
+        return written_when(appointment.local_start, contact.language, sms=sms, today=today)
+    return written_date(day, contact.language, sms=sms, today=today)
 
 
 def may_name_clinic(turn: Turn, contact: Contact, address: Address) -> bool:
@@ -85,7 +93,7 @@ def remind(turn: Turn, content: Content, reminder: Reminder, contact: Contact, a
         address=address, child=turn.find(Child, appointment.child_id),
         prompt_fields={"appointment_id": appointment.id, "question": reminder.series},
         is_proactive=True, event_at=appointment.starts_at, reminder_id=reminder.id, once_key=copy_key(turn, reminder),
-        latest_useful=reminder.latest_useful, **facts(contact, appointment, sms=sms, names_clinic=names_clinic),
+        latest_useful=reminder.latest_useful, **facts(turn, contact, appointment, sms=sms, names_clinic=names_clinic),
         carriage="clinic" if names_clinic else "plain",
     )  # fmt: skip
 
@@ -105,7 +113,7 @@ def ask_again(turn: Turn, content: Content, contact: Contact, prompt: Prompt, *,
         turn, content, contact, prompt.kind, key, "reply",
         address=address, child=turn.find(Child, appointment.child_id), before=before,
         prompt_fields={"appointment_id": appointment.id, "question": prompt.question},
-        **facts(contact, appointment, sms=address.channel != "telegram"),
+        **facts(turn, contact, appointment, sms=address.channel != "telegram"),
     )  # fmt: skip
 
 
@@ -133,7 +141,7 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     )
     settle(turn, content, appointment, reply, prompt.question, contact)
     if reply.starts_missed:
-        said = facts(contact, reply.appointment, sms=hearing.address.channel != "telegram")
+        said = facts(turn, contact, reply.appointment, sms=hearing.address.channel != "telegram")
         prompts.ask(
             turn, content, contact, "missed", "visit-missed-then", "reply", address=hearing.address, before=before,
             child=turn.find(Child, appointment.child_id),
@@ -147,7 +155,7 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
 def answer_back(hearing: Hearing, says: rules.Says, shown: list[Appointment], step: str, before: str) -> None:
     """What the family hears after a reply about these visits; where words are wanted next, they are asked for."""
     turn, contact, first = hearing.turn, hearing.contact, shown[0]
-    said = facts(contact, first, sms=hearing.address.channel != "telegram")
+    said = facts(turn, contact, first, sms=hearing.address.channel != "telegram")
     child = turn.find(Child, first.child_id)
     wanted = _WORDS_WANTED.get(says)
     if not wanted:
@@ -193,7 +201,7 @@ def settle(
         if _was_asked(turn, other, appointment):
             say(
                 turn, content, other, "visit-settled", "notice", child=turn.find(Child, appointment.child_id),
-                **facts(other, reply.appointment, sms=True),
+                **facts(turn, other, reply.appointment, sms=True),
             )  # fmt: skip
 
 

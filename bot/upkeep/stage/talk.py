@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -62,7 +62,7 @@ def talk(house: House, connection: Connection, phone: Phone) -> Talk:
     soon = house.now() + _SOON
     is_typing = any(row.state in _ON_ITS_WAY and row.not_before <= soon for row in told)
     prompt_id, buttons = _buttons(house, connection, phone, arrived)
-    return Talk(_with_days(phone, bubbles[-_MOST:]), prompt_id, buttons, is_typing)
+    return Talk(_with_days(phone, bubbles[-_MOST:], _local(phone, house.now()).date()), prompt_id, buttons, is_typing)
 
 
 def count(connection: Connection) -> tuple[int, int]:
@@ -107,12 +107,12 @@ def _bubble(phone: Phone, row: str, is_own: bool, text: str, at: datetime) -> Bu
     return Bubble(row, is_own, text, written_time(_local(phone, at).time(), phone.language), at)
 
 
-def _with_days(phone: Phone, bubbles: list[Bubble]) -> tuple[Bubble, ...]:
+def _with_days(phone: Phone, bubbles: list[Bubble], today: date) -> tuple[Bubble, ...]:
     shown: list[Bubble] = []
     last = None
     for bubble in bubbles:
         day = _local(phone, bubble.at).date()
-        heading = written_date(day, phone.language, sms=False) if day != last else ""
+        heading = written_date(day, phone.language, sms=False, today=today) if day != last else ""
         shown.append(Bubble(bubble.id, bubble.is_own, bubble.text, bubble.clock, bubble.at, heading))
         last = day
     return tuple(shown)

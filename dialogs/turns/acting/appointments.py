@@ -67,6 +67,6 @@ def cancel(turn: Turn, content: Content, act: CancelVisit, staff: Staff) -> Resu
         say(
             turn, content, contact, key, "reminder", child=child, is_proactive=True,
             event_at=visit.starts_at, once_key=f"visit:{visit.id}:v{off.version}:{contact.id}:cancelled",
-            latest_useful=visit.starts_at, **visits.facts(contact, off, sms=True),
+            latest_useful=visit.starts_at, **visits.facts(turn, contact, off, sms=True),
         )  # fmt: skip
     return Done(visit.id)

@@ -40,7 +40,7 @@ LANGUAGES = ("en", "es", "zh", "vi", "ar", "fr", "pt", "ru", "ko", "ht")
 )
 def test_a_date_is_written_out(local: datetime, language: str, sms: bool, expected: str) -> None:
     """Day and date, never 'tomorrow'; on SMS in the longest correct form that costs nothing extra."""
-    assert written_when(local, language, sms=sms) == expected
+    assert written_when(local, language, sms=sms, today=local.date()) == expected
 
 
 @pytest.mark.parametrize("language", ["en", "es", "ht", "pt"])
@@ -48,14 +48,14 @@ def test_a_year_of_sms_dates_stays_in_gsm_7(language: str) -> None:
     """No date of the year doubles what a text costs."""
     for ahead in range(366):
         local = naive("2028-01-01 14:30") + timedelta(days=ahead)
-        assert encoding(written_when(local, language, sms=True)) == "GSM-7"
+        assert encoding(written_when(local, language, sms=True, today=local.date())) == "GSM-7"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_hidden_spaces(language: str) -> None:
     """CLDR's narrow spaces would turn a text into UCS-2 unseen."""
     for hour in (0, 9, 12, 23):
-        written = written_when(naive(f"2026-03-07 {hour:02}:05"), language, sms=True)
+        written = written_when(naive(f"2026-03-07 {hour:02}:05"), language, sms=True, today=SATURDAY.date())
         assert not set(written) & {"\u202f", "\u00a0", "\u2009"}
         assert "7" in written
 
@@ -64,7 +64,27 @@ def test_every_day_of_a_year_is_written_differently() -> None:
     """Dropping the weekday never makes two dates alike."""
     for language in LANGUAGES:
         days = [date(2026, 1, 1) + timedelta(days=ahead) for ahead in range(365)]
-        assert len({written_date(day, language, sms=True) for day in days}) == 365
+        assert len({written_date(day, language, sms=True, today=day) for day in days}) == 365
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "expected"),
+    [
+        pytest.param("2026-12-01", "en", "Tue Dec 1", id="in sight"),
+        pytest.param("2026-12-10", "en", "Thu Dec 10, 2026", id="nine months"),
+        pytest.param("2099-01-01", "en", "Thu Jan 1, 2099", id="far"),
+        pytest.param("2099-01-01", "es", "jueves 1 de enero de 2099", id="Spanish"),
+        pytest.param("2027-02-06", "es", "6 de febrero de 2027", id="Spanish Saturday"),
+        pytest.param("2025-01-02", "en", "Thu Jan 2, 2025", id="long ago"),
+        pytest.param("2027-01-02", "fr", "samedi 2 janvier 2027", id="French"),
+        pytest.param("2027-01-04", "pt", "segunda-feira, 4 de janeiro de 2027", id="Portuguese"),
+        pytest.param("2027-01-04", "ht", "lendi 4 janvye 2027", id="Haitian Creole"),
+        pytest.param("2027-01-04", "ko", "2027년 1월 4일 (월)", id="Korean"),
+    ],
+)
+def test_a_day_that_is_far_away_has_its_year(day: str, language: str, expected: str) -> None:
+    """Nine months and more from the day on which it is read."""
+    assert written_date(date.fromisoformat(day), language, sms=True, today=date(2026, 3, 10)) == expected
 
 
 @pytest.mark.parametrize(

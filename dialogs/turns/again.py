@@ -1,0 +1,67 @@
+"""A reply to a reminder that comes twice: "OK", and a minute later "yes". It is confirmed once more, the same way.
+
+The prompt is answered and gone by then; what it was about is known from the visits, which are as the first reply left
+them.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from dialogs.people import Appointment, Contact, Link, Thread
+from dialogs.reminders.series import AFTER_USEFUL, STANDS, reminded
+from dialogs.snapshot import Turn
+from dialogs.turns import digests, prompts, visits
+from dialogs.turns.hearing import Hearing
+
+#: So soon after the family's text before, the same answer is the same answer.
+_SOON = timedelta(minutes=10)
+_LONGEST = 200
+
+
+def said_again(hearing: Hearing) -> bool:
+    """True when nothing is being asked and the text is the yes that their last text was. Said a third time it only is
+    no new question: whoever repeats may be a machine."""
+    turn, contact = hearing.turn, hearing.contact
+    if hearing.heard.button or hearing.thread.owner_kind != "bot" or not _is_fresh(hearing):
+        return False
+    if prompts.open_prompt(turn, contact) is not None:
+        return False
+    answers = {kind: prompts.read_fixed(kind, hearing.text, contact, hearing.content) for kind in ("visit", "happened")}
+    coming, been = _settled(turn, contact)
+    is_been = been and answers["happened"] == "yes"
+    if not is_been and not (coming and answers["visit"] == "coming"):
+        return False
+    said = hearing.text[:_LONGEST]
+    if hearing.thread.last_unclear != said:
+        turn.change(hearing.thread, "said-again", last_unclear=said)
+        _confirm(hearing, coming, been if is_been else [])
+    return True
+
+
+def _confirm(hearing: Hearing, coming: list[Appointment], been: list[Appointment]) -> None:
+    """Whoever just told of a visit that has been is thanked: that is true of either."""
+    if been:
+        visits.answer_back(hearing, "visit-happened", been[-1:], "happened", "")
+    elif len(coming) > 1:
+        digests.confirm(hearing, coming, "")
+    else:
+        visits.answer_back(hearing, "visit-coming", coming, "entry", "")
+
+
+def _is_fresh(hearing: Hearing) -> bool:
+    """Their text before came a moment ago, and waits for nobody. The snapshot still knows when it came."""
+    before = hearing.turn.snapshot.rows[Thread].get(hearing.thread.id)
+    if before is None or before.last_in_at is None or before.status == "needs_reply":
+        return False
+    is_theirs = before.last_staff_at is None or before.last_staff_at < before.last_in_at
+    return is_theirs and hearing.turn.now - before.last_in_at <= _SOON
+
+
+def _settled(turn: Turn, contact: Contact) -> tuple[list[Appointment], list[Appointment]]:
+    """The visits that they said they come to, in order; and those that were said to have been, of these days."""
+    links = tuple(turn.each(Link))
+    own = [visit for visit in turn.each(Appointment) if reminded(visit, (contact,), links)]
+    coming = [v for v in own if v.status in STANDS and v.reply == "accepted" and v.starts_at > turn.now]
+    been = [v for v in own if v.status == "fulfilled" and turn.now - v.starts_at <= AFTER_USEFUL]
+    return sorted(coming, key=lambda visit: visit.starts_at), been
