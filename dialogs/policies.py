@@ -57,6 +57,7 @@ class Policies(Struct, frozen=True):
     proactive_per_week: int = 3
     reply_exempt_minutes: int = 30
     nudge_hours: tuple[int, ...] = (24, 72)
+    check_in_again_hours: int = 48
     interview_pause_days: int = 7
     unclear_sent_on_hours: int = 1
     invite_again_days: int = 3

@@ -21,8 +21,9 @@ FIRST = "first8"
 #: What follows the first form at once.
 FIRST_THEN = ("prefs", "matters", "strengths")
 CLOSE = "close"
+CHECK_IN = "checkin"
 #: Asked again and again: their answers are never carried over.
-REPEATED = frozenset({"checkin", "home48", "review", CLOSE})
+REPEATED = frozenset({CHECK_IN, "home48", "review", CLOSE})
 #: The whole assessment is over by then.
 DAYS = timedelta(days=60)
 #: The first part comes a week after the first sitting began.

@@ -89,6 +89,16 @@ def written_weekday(day: date, language: str) -> str:
     return _plain(format_date(day, "EEEE", locale=base))
 
 
+@lru_cache(maxsize=16)
+def written_weekdays(language: str) -> tuple[str, ...]:
+    """The weekdays' names as dates have them, from Monday on: short in English."""
+    base = _base(language)
+    if base == "ht":
+        return HAITIAN_DAYS
+    pattern = PATTERNS.get(base, ("EEEE",))[0].split()[0].rstrip(",")
+    return tuple(_plain(format_date(date(2024, 1, day), pattern, locale=base)) for day in range(1, 8))
+
+
 def _forms(day: date, language: str, *, has_year: bool) -> list[str]:
     base = _base(language)
     if base == "ht":

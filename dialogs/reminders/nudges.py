@@ -24,8 +24,9 @@ def interview_nudges(
     asked_at: datetime,
     last_wrote_at: datetime | None,
     ids: Iterator[Id],
+    hours: tuple[int, ...],
 ) -> tuple[Reminder, ...]:
-    """When the current question is asked again: about 24 h and 72 h on, at the hour the family last wrote.
+    """When the current question is asked again: so many hours on, or about that, at the hour the family last wrote.
 
     asked_at, last_wrote_at: aware; a family that never wrote is asked at the hour of the question. Outside the
     contact's window a nudge moves to when it opens next. All of them end when the interview pauses.
@@ -33,8 +34,8 @@ def interview_nudges(
     window = window_of(contact, program)
     pause = pauses_at(asked_at, program)
     nudges: list[Reminder] = []
-    for number, hours in enumerate(program.policies.nudge_hours, start=1):
-        wanted = _at_their_hour(asked_at + timedelta(hours=hours), last_wrote_at or asked_at, window)
+    for number, later in enumerate(hours, start=1):
+        wanted = _at_their_hour(asked_at + timedelta(hours=later), last_wrote_at or asked_at, window)
         due = next_open(wanted, window, contact.id)
         # Two closed days may push both to the same morning: one of them is enough.
         if due is None or due >= pause or (nudges and due <= nudges[-1].due_at):

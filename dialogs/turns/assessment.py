@@ -108,16 +108,19 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
     _promise(turn, contact, CHECK_IN, turn.now + timedelta(days=contact.check_in_days))
     if hospital.is_in_hospital(turn, contact):
         return
-    missed = [walk for walk in _own(turn, contact) if walk.form == "checkin" and walk.status in _OPEN]
+    before = [walk for walk in _own(turn, contact) if walk.form == parts.CHECK_IN and walk.status in _OPEN]
+    # Of the one that rests a person was told when it went to rest.
+    missed = [walk for walk in before if not _rests(turn, walk)]
+    for walk in before:
+        interviews.end(turn, content, walk)
     for walk in missed:
         handoff.open_item(turn, contact, "call", "request", "checkin_missed", child_id=walk.child_id)
-        interviews.end(turn, content, walk)
     if missed:
         return
     if not _may_ask(turn, contact, beside_what_rests=True):
         _promise(turn, contact, CHECK_IN, turn.now + _LATER)
         return
-    ask(turn, content, contact, _only_child(turn, contact), "checkin", known=_last_time(turn, contact))
+    ask(turn, content, contact, _only_child(turn, contact), parts.CHECK_IN, known=_last_time(turn, contact))
 
 
 def home(turn: Turn, content: Content, reminder: Reminder, contact: Contact) -> None:
@@ -269,7 +272,7 @@ def _last_time(turn: Turn, contact: Contact) -> tuple[Answer, ...]:
     before = [
         answer
         for walk in turn.each(Walk)
-        if walk.form == "checkin" and walk.contact_id == contact.id
+        if walk.form == parts.CHECK_IN and walk.contact_id == contact.id
         and (answer := walk.interview.answer("ci1")) is not None and isinstance(answer.value, Whole)
     ]  # fmt: skip
     last = max(before, key=lambda answer: answer.at, default=None)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
 from dialogs.people import (
@@ -179,13 +180,16 @@ def _instead(turn: Turn, message: Outgoing, reason: str, *, for_staff: bool) -> 
 
 
 def _promise_nudges(turn: Turn, prompt: Prompt, message: Outgoing) -> None:
-    """A question of an interview is asked again after a day and after three, and rests after a week."""
-    if prompt.interview_id is None or message.purpose == "nudge" or turn.find(Walk, prompt.interview_id) is None:
+    """A question of an interview is asked again after a day and after three, a check-in once, after two days; after a
+    week it rests."""
+    walk = turn.find(Walk, prompt.interview_id)
+    if walk is None or message.purpose == "nudge":
         return
-    contact = turn.get(Contact, prompt.contact_id)
+    contact, policies = turn.get(Contact, prompt.contact_id), turn.program.policies
+    hours = (policies.check_in_again_hours,) if walk.form == parts.CHECK_IN else policies.nudge_hours
     fresh = interview_nudges(
         prompt, contact, turn.program, child_id=message.child_id, asked_at=turn.now,
-        last_wrote_at=thread_of(turn, contact).last_in_at, ids=turn.ids,
+        last_wrote_at=thread_of(turn, contact).last_in_at, ids=turn.ids, hours=hours,
     )  # fmt: skip
     # A weekend may push both to one morning; the earlier one is enough.
     days = [row.local_at.date() for row in fresh]
@@ -318,7 +322,11 @@ def _pause_interview(turn: Turn, content: Content, reminder: Reminder) -> None:
     if walk.status == "in-progress":
         interviews.rest(turn, content, walk, "clock")
     questions.close_all(turn, walk)
-    handoff.open_item(turn, contact, "interview_silent", "need", walk.form, child_id=walk.child_id)
+    if walk.form == parts.CHECK_IN:
+        # Asked twice: silence is a signal.
+        handoff.open_item(turn, contact, "call", "request", "checkin_missed", child_id=walk.child_id)
+    else:
+        handoff.open_item(turn, contact, "interview_silent", "need", walk.form, child_id=walk.child_id)
 
 
 def _unclear_sent_on(turn: Turn, content: Content, reminder: Reminder) -> None:

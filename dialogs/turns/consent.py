@@ -17,6 +17,7 @@ from dialogs.reminders.series import STANDS
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.hours import written_hours
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import cancel_queued, children_of, names, say
 
@@ -174,7 +175,8 @@ def _help(hearing: Hearing) -> None:
         _text_after_stop(hearing)
         return
     if not hearing.heard.handled:
-        say(turn, hearing.content, contact, "help", "help", address=hearing.address)
+        hours = written_hours(turn.program.policies.business, hearing.content.wording, contact.language)
+        say(turn, hearing.content, contact, "help", "help", address=hearing.address, hours=hours)
     prompt = prompts.open_prompt(turn, contact)
     if prompt is not None and prompt.kind == "visit" and prompt.state == "open":
         # HELP on a prompt that offers help is also the answer "need_help".
@@ -312,7 +314,8 @@ def consent_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
         handoff.open_item(turn, contact, "call", "need", "said_no_to_texts")
         return
     turn.change(contact, "consented", consent="active")
-    say(turn, content, contact, "welcome", "reply", address=hearing.address)
+    hours = written_hours(turn.program.policies.business, content.wording, contact.language)
+    say(turn, content, contact, "welcome", "reply", address=hearing.address, hours=hours)
     prompts.ask(
         turn, content, contact, "detail", "detail", "question", address=hearing.address, delay=timedelta(seconds=5)
     )

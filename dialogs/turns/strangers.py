@@ -8,6 +8,7 @@ from dialogs.reading.text import plain
 from dialogs.safety.screen import Kind, screen
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.hours import written_hours
 
 #: Amber cannot be asked about where no reply can be tied to anybody: the fixed text with the emergency line answers.
 _ANSWERS = {
@@ -34,7 +35,7 @@ def likely_language(text: str, content: Content) -> str:
 
 
 #: The wording's names left empty: only its words are looked at.
-_NOBODY = dict.fromkeys(("program", "phone", "emergency", "coordinator"), "")
+_NOBODY = dict.fromkeys(("program", "phone", "emergency", "coordinator", "hours"), "")
 
 
 def answer(hearing: Hearing) -> None:
@@ -78,6 +79,7 @@ def _say(hearing: Hearing, language: str, kind: Kind) -> None:
     text = content.wording.say(
         language, key, program=program.name, phone=program.phone, emergency=program.emergency_number,
         poison=program.poison_number, crisis=program.crisis_number, coordinator=program.name,
+        hours=written_hours(program.policies.business, content.wording, language),
     )  # fmt: skip
     once = turn.now.date().isoformat() if key == "stranger" else heard.message_id.hex
     turn.add(

@@ -23,19 +23,23 @@ staff-alert-which = { $program }: more than one family waits. { $choices }
 
 ## Consent
 invite = Hi { $contact }. { $clinician } at { $program } asked us to write. { $coordinator } is your care coordinator. I am the text helper. OK to text you? 1 Yes 2 No. STOP ends it.
-welcome = Thank you, { $contact }. I am an automated helper. { $coordinator } reads your messages Mon-Fri 9-5. Not for emergencies: call { $emergency }. Msg rates may apply. HELP for help, STOP to end.
+welcome = Thank you, { $contact }. I am an automated helper. { $coordinator } reads your messages { $hours }. Not for emergencies: call { $emergency }. Msg rates may apply. HELP for help, STOP to end.
 refused = That is fine. We will not text you. { $coordinator } may call once. You can always reach us at { $phone }.
 detail = Others may see your texts. What may we write? 1 Only day, time, place 2 Also the doctor or clinic 3 Also health details. You can change this any time.
 detail-thanks = Thank you.
 stopped = { $program } will not text you again. { $coordinator } may still call you. Had a visit question? Call { $phone }. To get texts again, send START.
 started-again = Welcome back. { $program } can text you again. STOP ends it.
-help = { $program }: texts about your child's care. { $coordinator } reads them Mon-Fri 9-5. Phone { $phone }. Emergency: { $emergency }. STOP ends texts. Msg rates may apply.
+help = { $program }: texts about your child's care. { $coordinator } reads them { $hours }. Phone { $phone }. Emergency: { $emergency }. STOP ends texts. Msg rates may apply.
 wrong-number = Sorry about that, and thank you. We will not text this number again. Please delete our messages.
 ambiguous-stop = Just to be sure: 1 Stop all texts 2 I meant my answer
 my-answer-then = Thank you, we go on.
 stranger = Hello. This is { $program }. We do not know this number yet. Please write your name and your clinic. In an emergency call { $emergency }.
 
 ## A person
+# The program's hours: "Mon-Fri 9-5", "Mon-Thu, Sat 9 am-9 pm".
+hours = { $days } { $opens }-{ $closes }
+hours-days = { $first }-{ $last }
+hours-and = { $days }, { $last }
 receipt-open = { $coordinator } has your message and will answer today or the next workday. Can't wait? { $phone }. Emergency: { $emergency }.
 receipt-closed = { $coordinator } has your message and is back { $back }. Can't wait? { $phone }. Emergency: { $emergency }.
 sent-on = I sent that to { $coordinator }.

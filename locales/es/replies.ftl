@@ -22,19 +22,23 @@ staff-alert-which = { $program }: más de una familia espera. { $choices }
 
 ## Consentimiento
 invite = Hola, { $contact }. Escribimos de parte de { $clinician }, de { $program }. { $coordinator } coordina su cuidado y yo ayudo con los textos. ¿Le podemos escribir? 1 SI 2 NO. STOP termina.
-welcome = Gracias, { $contact }. Soy un programa. { $coordinator } lee sus mensajes de lunes a viernes, 9 a 5. Emergencia: { $emergency }. Su plan puede cobrar los textos. AYUDA o HELP. STOP termina.
+welcome = Gracias, { $contact }. Soy un programa. { $coordinator } lee sus mensajes { $hours }. Emergencia: { $emergency }. Su plan puede cobrar los textos. AYUDA o HELP. STOP termina.
 refused = De acuerdo. No le vamos a escribir. { $coordinator } puede llamarle una vez. Nos encuentra en el { $phone }.
 detail = Otros pueden ver sus textos. ¿Qué podemos poner? 1 Solo fecha, hora y lugar 2 También el doctor 3 También datos de salud. Lo puede cambiar cuando quiera.
 detail-thanks = Gracias.
 stopped = { $program } ya no le va a mandar textos. { $coordinator } puede llamarle. ¿Era por una cita? Llame al { $phone }. Si quiere volver, mande START.
 started-again = Nos alegra que vuelva. { $program } le puede escribir otra vez. STOP termina.
-help = { $program }: textos sobre el cuidado de su familia. { $coordinator } los lee de lunes a viernes, 9 a 5. Tel. { $phone }. Emergencia: { $emergency }. STOP termina.
+help = { $program }: textos sobre el cuidado de su familia. { $coordinator } los lee { $hours }. Tel. { $phone }. Emergencia: { $emergency }. STOP termina.
 wrong-number = Disculpe la molestia y gracias por avisar. Ya no vamos a escribir a este teléfono. Por favor borre los mensajes.
 ambiguous-stop = Para estar seguros: 1 Terminar todos los textos 2 Era mi respuesta
 my-answer-then = Gracias, seguimos.
 stranger = Hola. Somos { $program }. No conocemos este teléfono. Por favor escriba su nombre y el de su doctor. En una emergencia llame al { $emergency }.
 
 ## Una persona
+# El horario del programa: "de lunes a viernes, 9 a 5".
+hours = { $days }, { $opens } a { $closes }
+hours-days = de { $first } a { $last }
+hours-and = { $days } y { $last }
 receipt-open = { $coordinator } ya tiene su mensaje y le contesta hoy o en la siguiente jornada de trabajo. ¿Es urgente? { $phone }. Emergencia: { $emergency }.
 receipt-closed = { $coordinator } ya tiene su mensaje y regresa: { $back }. Si no puede esperar: { $phone }. Emergencia: { $emergency }.
 sent-on = Se lo mandé a { $coordinator }.

@@ -17,7 +17,7 @@ QUESTION = Prompt(id=some_id(40), contact_id=ANA.id, kind="question", interview_
 def nudges(asked: str, wrote: str | None, contact: object = ANA) -> tuple[Reminder, ...]:
     return interview_nudges(
         QUESTION, contact, PROGRAM, child_id=LEO.id, asked_at=at(asked),  # type: ignore[arg-type]
-        last_wrote_at=at(wrote) if wrote else None, ids=new_ids(),
+        last_wrote_at=at(wrote) if wrote else None, ids=new_ids(), hours=PROGRAM.policies.nudge_hours,
     )  # fmt: skip
 
 

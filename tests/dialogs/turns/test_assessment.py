@@ -129,6 +129,13 @@ def test_a_check_in_without_an_answer_until_the_next_is_a_call() -> None:
     assert done.get(Walk, some_id(61)).status == "stopped"
 
 
+def test_a_check_in_that_rests_is_over_and_the_next_one_is_asked() -> None:
+    """A person was told of it when it went to rest: once is enough."""
+    done = _came(assessment.check_in, _walk(61, "checkin", "paused"))
+    assert (_items(done), _offered(done)) == ([], [("checkin", LEO.id)])
+    assert done.get(Walk, some_id(61)).status == "stopped"
+
+
 #: Why nothing may be asked now -> the rows by which it is so.
 _BUSY = {
     "another interview": (_walk(61, "part-a", "in-progress"),),
