@@ -75,6 +75,8 @@ class Policies(Struct, frozen=True):
     unknown_sender_replies_per_day: int = 1
     bare_digit_hours: int = 24
     gather_text_seconds: int = 10
+    #: How long a question may wait for a person who is just writing with them, before they are told that it came.
+    receipt_in_talk_minutes: int = 5
     #: The program's US state, two letters: its rows of `state_hours` narrow the window of every contact.
     state: str = ""
     state_hours: tuple[StateHours, ...] = STATE_HOURS

@@ -51,7 +51,7 @@ def _confirm(hearing: Hearing, coming: list[Appointment], been: list[Appointment
 
 def _is_fresh(hearing: Hearing) -> bool:
     """Their text before came a moment ago, and waits for nobody. The snapshot still knows when it came."""
-    before = hearing.turn.snapshot.rows[Thread].get(hearing.thread.id)
+    before: Thread | None = hearing.turn.snapshot.rows[Thread].get(hearing.thread.id)
     if before is None or before.last_in_at is None or before.status == "needs_reply":
         return False
     is_theirs = before.last_staff_at is None or before.last_staff_at < before.last_in_at

@@ -153,8 +153,16 @@ def _held_by_person(hearing: Hearing) -> bool:
     if _goes_on(hearing):
         return True
     if not _is_thanks(hearing):
-        handoff.in_their_talk(hearing.turn, hearing.content, hearing.contact, address=hearing.address)
+        handoff.in_their_talk(
+            hearing.turn, hearing.content, hearing.contact, address=hearing.address, asks=_asks(hearing)
+        )
     return True
+
+
+def _asks(hearing: Hearing) -> bool:
+    """A question, by its mark or its first words."""
+    is_marked = any(mark in hearing.text for mark in "?¿？؟")
+    return is_marked or hearing.content.commands.opens_question(hearing.text, hearing.contact.language)
 
 
 def _goes_on(hearing: Hearing) -> bool:

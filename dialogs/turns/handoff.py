@@ -22,6 +22,8 @@ from dialogs.turns import prompts
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import BOUND_TO_OWNER, names, send
 
+_RECEIPTS = frozenset({"receipt-open", "receipt-closed"})
+
 
 def needs_reply(turn: Turn, contact: Contact, *, is_asked: bool = True) -> bool:
     """The thread waits for a person. True when the family should now get its one receipt of this waiting spell."""
@@ -56,29 +58,45 @@ def told_once(turn: Turn, content: Content, contact: Contact) -> str:
 
 
 def to_person(
-    turn: Turn, content: Content, contact: Contact, *, address: Address | None = None, before: str = ""
+    turn: Turn,
+    content: Content,
+    contact: Contact,
+    *,
+    address: Address | None = None,
+    before: str = "",
+    delay: timedelta = timedelta(),
 ) -> None:
     """What the family wrote is for a person: the thread waits, and one receipt a spell says when they read it."""
     key, text = "plain", before
     if needs_reply(turn, contact):
         key, text = receipt_key(turn), f"{before} {receipt(turn, content, contact)}".strip()
     if text:
-        send(turn, contact, text, "reply", key=key, address=address)
+        send(turn, contact, text, "reply", key=key, address=address, delay=delay)
 
 
-def in_their_talk(turn: Turn, content: Content, contact: Contact, *, address: Address | None = None) -> None:
-    """A text while a person holds the thread. While people write to each other a receipt would only be in the way;
-    but at night, or long after the last word of staff, the family is told once when somebody reads it. Never after
-    danger or a death: there a person calls."""
-    thread = thread_of(turn, contact)
-    idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
+def in_their_talk(
+    turn: Turn, content: Content, contact: Contact, *, address: Address | None = None, asks: bool = False
+) -> None:
+    """A text while a person holds the thread. While people write to each other a receipt would only be in the way: it
+    is for a question that stays without an answer for some minutes. At night, or long after the last word of staff, the
+    family is told once, at once, when somebody reads it. Never after danger or a death: there a person calls."""
+    thread, policies = thread_of(turn, contact), turn.program.policies
     last = thread.last_staff_at
     # Whoever took over and has not written yet is about to.
-    is_talking = thread.owner_id is not None and (last is None or turn.now - last <= idle)
-    if thread.urgent or (is_talking and is_business_open(turn.now, turn.program)):
+    is_fresh = last is None or turn.now - last <= timedelta(minutes=policies.hand_back_idle_minutes)
+    is_talking = thread.owner_id is not None and is_fresh and is_business_open(turn.now, turn.program)
+    if thread.urgent or (is_talking and not asks):
         needs_reply(turn, contact, is_asked=False)
     else:
-        to_person(turn, content, contact, address=address)
+        wait = timedelta(minutes=policies.receipt_in_talk_minutes) if is_talking else timedelta()
+        to_person(turn, content, contact, address=address, delay=wait)
+
+
+def answered(turn: Turn, contact: Contact) -> None:
+    """A person has answered, or nothing waits any more: a receipt that is still on its way would be late."""
+    for row in turn.each(Outgoing):
+        if row.contact_id == contact.id and row.state == "queued" and row.key in _RECEIPTS:
+            turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
 
 
 def person_wanted(turn: Turn, contact: Contact, *, child_id: Id | None) -> None:
@@ -115,6 +133,7 @@ def to_bot(turn: Turn, contact: Contact, why: str) -> Thread:
 
 def spoke(turn: Turn, contact: Contact) -> None:
     """Staff spoke with the family: what comes next has a receipt of its own. Whether a text still waits, staff say."""
+    answered(turn, contact)
     thread = thread_of(turn, contact)
     if thread.receipt_sent:
         turn.change(thread, "spoke", receipt_sent=False)

@@ -32,6 +32,7 @@ def reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
         author_id=staff.id,
     )  # fmt: skip
     handoff.to_human(turn, contact, staff.id, "replied")
+    handoff.answered(turn, contact)
     turn.change(
         thread_of(turn, contact), "answered", status="waiting_family", waiting_since=None, due_at=None,
         receipt_sent=False, last_staff_at=turn.now, owner_id=staff.id,
@@ -102,6 +103,7 @@ def give_back(turn: Turn, content: Content, contact: Contact) -> Result:
 
 def _close(turn: Turn, content: Content, contact: Contact, staff: Staff) -> Result:
     """Nothing waits here any more; where a person held the thread, the bot has it back."""
+    handoff.answered(turn, contact)
     if thread_of(turn, contact).owner_kind == "human":
         give_back(turn, content, contact)
     turn.change(

@@ -50,6 +50,39 @@ def test_while_people_write_to_each_other_nobody_needs_a_receipt(story: Story, h
     assert hears(story, home, "and the bag leaks a bit as well") == []
 
 
+@pytest.mark.parametrize("question", ["is she in on friday?", "when does she come back"])
+def test_a_question_that_stays_open_in_a_talk_has_its_receipt(story: Story, home: Household, question: str) -> None:
+    """Staff are just writing with them: only after some minutes without an answer the family hears that it came, once."""
+    replies(story, home, "She is in today.")
+    assert hears(story, home, question) == []
+    story.clock.advance(minutes=5)
+    assert keys(story) == ["receipt-open"]
+    assert hears(story, home, "and who is there at night?") == []
+    story.clock.advance(minutes=10)
+    assert keys(story) == []
+
+
+def test_a_question_that_is_answered_in_a_talk_needs_none(story: Story, home: Household) -> None:
+    """The answer takes the receipt back; the next question is another spell."""
+    replies(story, home, "She is in today.")
+    assert hears(story, home, "and tomorrow?") == []
+    story.act(home, staff.Reply(home.contact.id, "Tomorrow too.", None, "2", is_anyway=True))
+    story.clock.advance(minutes=10)
+    assert keys(story) == [""]
+    assert hears(story, home, "and on friday?") == []
+    story.act(home, staff.Resolve(home.contact.id))
+    story.clock.advance(minutes=10)
+    assert keys(story) == []
+
+
+def test_a_question_in_spanish_has_its_receipt_too(story: Story) -> None:
+    home = story.family(language="es")
+    replies(story, home, "Hoy si.")
+    assert hears(story, home, "y el viernes ¿esta la doctora") == []
+    story.clock.advance(minutes=5)
+    assert keys(story) == ["receipt-open"]
+
+
 def test_after_a_call_that_was_answered_the_next_question_has_its_receipt(story: Story, home: Household) -> None:
     """The thread waits as before: whether the text is dealt with, staff say."""
     hears(story, home, "person")
