@@ -5,6 +5,7 @@ Read from `locales/<lang>/keywords.toml` and matched in every language, whoever 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -15,13 +16,16 @@ from dialogs.errors import ContentError
 from dialogs.reading.text import accented, plain
 
 _LISTS = (
-    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "who", "language", "thanks",
-    "person", "visit_cancel", "home",
+    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "wrong_number_phrases", "who", "language", "thanks",
+    "person", "visit_cancel", "home", "courtesy",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60
 #: A phrase of three words and more is clear enough to count at the beginning of a longer text.
 _PHRASE_SPACES = 2
+#: "You have the wrong number for the pharmacy" is about another number.
+_ABOUT = ("for", "from", "of", "on", "at", "to", "in", "para", "de", "del", "en")
+_CLAUSE = re.compile(r"[.,;:!?\n]+")
 
 
 class Keywords(Struct, frozen=True):
@@ -38,6 +42,10 @@ class Keywords(Struct, frozen=True):
     options: Mapping[str, Mapping[str, tuple[str, ...]]]
     #: The phrases that opt out at the beginning of a longer text too, each with the blank behind it.
     stop_openings: tuple[str, ...]
+    #: Likewise of the wrong number.
+    wrong_openings: tuple[str, ...]
+    #: "Please", "thanks", "can you": each between blanks, the longest first.
+    courtesies: tuple[str, ...]
 
     def means(self, text: str, meaning: str) -> bool:
         """Whether the whole text is one of the words of this meaning, in any language, case or spelling."""
@@ -50,11 +58,38 @@ class Keywords(Struct, frozen=True):
     def is_stop(self, text: str) -> bool:
         """An opt-out: the whole text is a stop word or a phrase like "stop texting me", or begins with such a phrase.
 
-        A stop word inside a longer text ("can't stop crying") never is one.
+        A stop word inside a longer text ("can't stop crying") never is one. "Please" and the like may stand around a
+        phrase, not around a word.
         """
         if self.means(text, "stop") or self.means(text, "stop_phrases"):
             return True
-        return plain(text[: 4 * _LONGEST]).startswith(self.stop_openings)
+        said = self._bare(text)
+        is_phrase = " " in said and said in self.loose["stop_phrases"]
+        return is_phrase or said.startswith(self.stop_openings)
+
+    def hints(self, text: str, meaning: str) -> bool:
+        """A word of this meaning with no more than courtesies around it: "stop please thanks", "ok start again"."""
+        return len(text) <= _LONGEST and self._bare(text) in self.loose[meaning] and not self.means(text, meaning)
+
+    def is_wrong_number(self, text: str) -> bool:
+        """The wrong person is told of: by the whole text, by its first or last part, or by how it begins."""
+        if self.means(text, "wrong_number") or self.means(text, "wrong_number_phrases"):
+            return True
+        parts = [self._bare(part) for part in _CLAUSE.split(text[: 4 * _LONGEST]) if part.strip()]
+        if self.loose["wrong_number_phrases"].intersection(parts[:1] + parts[-1:]):
+            return True
+        said = self._bare(text)
+        opening = next((phrase for phrase in self.wrong_openings if said.startswith(phrase)), "")
+        return bool(opening) and said.removeprefix(opening).partition(" ")[0] not in _ABOUT
+
+    def _bare(self, text: str) -> str:
+        """The beginning of a text, without the courtesies that stand before and behind."""
+        said = f" {plain(text[: 4 * _LONGEST])} "
+        while said.startswith(self.courtesies):
+            said = said.removeprefix(next(each for each in self.courtesies if said.startswith(each)).rstrip())
+        while said.endswith(self.courtesies):
+            said = said.removesuffix(next(each for each in self.courtesies if said.endswith(each)).lstrip())
+        return said.strip()
 
     def language(self, text: str) -> str | None:
         """The language that the whole text names."""
@@ -94,8 +129,14 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         {name: frozenset(found) for name, found in loose.items()},
         languages,
         options,
-        tuple(sorted(phrase + " " for phrase in loose["stop_phrases"] if phrase.count(" ") >= _PHRASE_SPACES)),
+        _openings(loose["stop_phrases"]),
+        _openings(loose["wrong_number_phrases"]),
+        tuple(sorted((f" {word} " for word in loose["courtesy"]), key=len, reverse=True)),
     )
+
+
+def _openings(phrases: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(phrase + " " for phrase in phrases if phrase.count(" ") >= _PHRASE_SPACES))
 
 
 def _loaded(place: str, text: str) -> dict[str, Any]:

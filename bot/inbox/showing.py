@@ -85,6 +85,7 @@ ITEMS = {
 NOTES = {
     "stopped_with_visit_open": "They stopped texts while a visit was being asked about.",
     "wrote_after_stop": "They wrote after stopping texts. Nothing may be texted back.",
+    "wants_texts_again": "They stopped texts and seem to want them again. Only START or a new consent begins.",
     "stopped_but_urgent": "They stopped texts, and it is urgent.",
     "wrong_number": "See what was texted to this number.",
     "rather_talk": "They would rather talk.", "confirm_or_undo": "",

@@ -67,10 +67,10 @@ def look_at_doubt(hearing: Hearing) -> bool:
         _help(hearing)
         handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
         return True
-    if keywords.means(hearing.text, "wrong_number") or keywords.means(hearing.text, "who"):
+    if keywords.is_wrong_number(hearing.text) or keywords.means(hearing.text, "who"):
         _wrong_number(hearing)
         return True
-    if keywords.means(hearing.text, "ambiguous") or _cancels_a_visit(hearing):
+    if keywords.means(hearing.text, "ambiguous") or _cancels_a_visit(hearing) or _may_stop(hearing):
         _ask_which(hearing)
         return True
     return False
@@ -82,6 +82,16 @@ def is_silent(hearing: Hearing) -> bool:
 
 def _is_stop(hearing: Hearing) -> bool:
     return hearing.content.keywords.is_stop(hearing.text) and not _cancels_a_visit(hearing)
+
+
+def _may_stop(hearing: Hearing) -> bool:
+    """ "Stop please thanks" is no whole message of the list; "please cancel" about a visit is about the visit."""
+    keywords = hearing.content.keywords
+    if not keywords.hints(hearing.text, "stop"):
+        return False
+    prompt = prompts.open_prompt(hearing.turn, hearing.contact)
+    is_of_visit = prompt is not None and prompt.kind in prompts.OF_A_VISIT
+    return not (is_of_visit and (keywords.hints(hearing.text, "visit_cancel") or "cancel" in plain(hearing.text)))
 
 
 def _cancels_a_visit(hearing: Hearing) -> bool:
@@ -194,10 +204,12 @@ def _text_after_stop(hearing: Hearing) -> bool:
         return True
     is_known = hearing.thread.waiting_since is not None
     handoff.needs_reply(turn, contact, is_asked=False)
-    if not is_known:
+    wants_texts = hearing.content.keywords.hints(hearing.text, "start")
+    if wants_texts or not is_known:
         until = turn.now + _VISIT_SOON
         is_near = any(turn.now < visit.starts_at <= until for visit in turn.each(Appointment))
-        handoff.open_item(turn, contact, "call", "same_day" if is_near else "request", "wrote_after_stop")
+        note = "wants_texts_again" if wants_texts else "wrote_after_stop"
+        handoff.open_item(turn, contact, "call", "same_day" if is_near else "request", note)
     return True
 
 
