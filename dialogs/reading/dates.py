@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 
 import msgspec
 
@@ -28,11 +29,17 @@ _CLOCK = re.compile(
     r"\d{1,2}\s?:\s?\d{2}(?:\s?[ap]\.?\s?m\b\.?)?|\b\d{1,2}\s?[ap]\.?\s?m\b\.?|\b\d{1,2}\s?h(?:\d{2})?\b"
 )
 _ORDINAL = re.compile(r"(\d)\s?(?:st|nd|rd|th|ro|ra|do|da|er|ere|eme|e|o|a|°)(?![^\W\d_])")
-_LETTERS = {"day": "D", "weekday": "W", "month": "M", "shift": "r", "unit": "u", "ago": "a", "ahead": "i", "later": "f"}
+_LETTERS = {
+    "day": "D", "weekday": "W", "month": "M", "season": "S", "shift": "r", "unit": "u", "ago": "a", "ahead": "i",
+    "later": "f",
+}  # fmt: skip
 _MARKS = {"day_mark": "day", "month_mark": "month", "year_mark": "year"}
 #: Beyond these a day is more likely a slip of the year than meant.
 _YEARS_BACK, _YEARS_ON = 60, 15
 _MANY_WORDS = 8
+#: A greater number beside "when he was" is a year.
+_OLDEST = 120
+_OF_A_DAY = frozenset({"month", "day", "weekday", "ago", "near_year"})
 
 
 def read_date(
@@ -56,15 +63,17 @@ def read_date(
     frame = _frame(now, prefer, lexicon)
     folded = _CLOCK.sub(" ", fold(text))
     is_asked = "?" in folded
+    pieces = _pieces(folded, lexicon)
+    if _is_age(pieces):
+        return Unclear("not-a-day")
     found = _numeric(folded, lexicon, frame) if any(character.isdigit() for character in folded) else None
     if found is not None:
         return _outcome(found, frame, is_sure=not is_asked, allow_partial=allow_partial)
-    pieces = _pieces(folded, lexicon)
     if lexicon.language == "ko":
         pieces = _unglued(pieces)
     if not pieces:
         return Unclear("empty")
-    seen = _seen(pieces)
+    seen = _seen(pieces, frame)
     hit = shapes.find(seen, frame)
     if hit is None:
         return _guessed(text, language, seen, frame, now, prefer, is_asked)
@@ -81,6 +90,15 @@ def looks_back(text: str, language: str, words: Words) -> bool:
     """Whether a reply, or a question, is about the past by its words."""
     said = f" {plain(text)} "
     return any(phrase in said for phrase in words.of(language).past)
+
+
+def _is_age(pieces: Sequence[Piece]) -> bool:
+    """ "When he was two", "2 years old": nobody reads a day into the number. A month or a year beside it is one."""
+    if any(piece.tag in _OF_A_DAY or (piece.tag == "number" and piece.value.value > _OLDEST) for piece in pieces):
+        return False
+    told = [piece for piece in pieces if piece.tag != "filler"]
+    beside = {frozenset((one.tag, other.tag)) for one, other in pairwise(told)}
+    return frozenset(("age", "number")) in beside
 
 
 def _frame(now: datetime, prefer: str, lexicon: Lexicon) -> Frame:
@@ -148,7 +166,7 @@ def _guessed(
     return Unclear("question" if is_asked else "not-an-answer")
 
 
-def _seen(pieces: Sequence[Piece]) -> list[Seen]:
+def _seen(pieces: Sequence[Piece], frame: Frame) -> list[Seen]:
     """The pieces as letters of the shape; filling words and signs leave none."""
     letters: list[Seen] = []
     is_on = False
@@ -163,6 +181,10 @@ def _seen(pieces: Sequence[Piece]) -> list[Seen]:
         elif piece.tag == "unit" and piece.value == "day" and following == "number" and not _counts(letters):
             is_on = True  # "el día 5"
             continue
+        elif piece.tag == "near_year":
+            letters.append(Seen("Y", frame.today.year + piece.value))
+        elif piece.tag == "coming":
+            letters.append(Seen("n" if letters and letters[-1].letter == "W" else "r", piece.value))
         elif piece.tag in _LETTERS:
             letters.append(Seen(_LETTERS[piece.tag], piece.value))
         elif piece.tag in _MARKS and not (position and _takes_mark(pieces[position - 1], piece.tag)):

@@ -7,6 +7,7 @@ their words, hence the several shapes of one meaning.
 D today, tomorrow      W weekday     M month           Y year        r next, last, this
 N number               O "second"    o "2nd"           d "on the 5", 5일
 u unit of time         a ago         i in              f from now    x a word that no list knows
+S summer, winter       n the coming one (behind a weekday)
 """
 
 from __future__ import annotations
@@ -105,10 +106,19 @@ def _shifted_weekday(got: dict[str, Any], frame: Frame) -> Day:
         return Day(days.in_week(frame.today, shift, got["W"]), is_fixed=shift != 0)
     found = days.in_week(frame.today, shift, got["W"])
     if shift == 0:
-        return Day(found, is_sure=got["W"] != frame.today.weekday())
+        is_over = found is not None and found < frame.today and not frame.is_past
+        # "This Thursday", said on a Sunday, is still to come.
+        meant = days.in_week(frame.today, 1, got["W"]) if is_over else found
+        return Day(meant, is_sure=got["W"] != frame.today.weekday())
     if shift == -1:
         return Day(found, is_sure=got["W"] >= frame.today.weekday(), is_fixed=True)
     return Day(found, is_sure=shift != 1 or got["W"] <= frame.today.weekday(), is_fixed=True)
+
+
+def _coming_weekday(got: dict[str, Any], frame: Frame) -> Day:
+    """The nearest one after today."""
+    ahead = (got["W"] - frame.today.weekday()) % 7 or 7
+    return Day(days.moved(frame.today, ahead, "day"), is_fixed=True)
 
 
 def _week_weekday(got: dict[str, Any], frame: Frame) -> Day:
@@ -179,12 +189,26 @@ def _month_only(got: dict[str, Any], frame: Frame) -> Day:
     year: int | None = got.get("Y")
     if year is None:
         shift = got.get("r")
-        if shift is not None:
+        if shift == -1:
+            # The last one that is over: "last May" is this year's, come November.
+            year = frame.today.year - (got["M"] >= frame.today.month)
+        elif shift is not None:
             year = frame.today.year + shift
         else:
             start = days.nearest(frame.today.replace(day=1), got["M"], 1, is_past=frame.is_past)
             year = start.year if start else frame.today.year
     return Day(None, is_sure="Y" in got, is_fixed=True, text=f"{year:04}-{got['M']:02}")
+
+
+def _season(got: dict[str, Any], frame: Frame) -> Day:
+    """A season is told roughly: its year, to be read back. Of a winter it is the year in which it ends."""
+    year, middle, month = got.get("Y"), got["S"], frame.today.month
+    if year is None:
+        shift = got.get("r", -1 if frame.is_past else 1)
+        # The last one is over, said so or not; "since summer" may be the one that goes on.
+        is_earlier = middle + 1 >= month if "r" in got else middle - 1 > month
+        year = frame.today.year + (middle + 1 < month if shift > 0 else -is_earlier if shift < 0 else 0)
+    return Day(None, is_sure=False, is_fixed=True, text=f"{year:04}")
 
 
 def _year_only(got: dict[str, Any], frame: Frame) -> Day:
@@ -198,6 +222,7 @@ _RULES: Sequence[tuple[str, Rule]] = (
     ("W?M#W?Y?|W?#MY?|W?YM#W?|#WMY?|M#YW|#MYW|W?Y#M", _month_day),
     ("ru#W?|W?#ru|W?#ur", _shifted_month_day),
     ("ruW|Wru|Wur|urW", _week_weekday),
+    ("Wn", _coming_weekday),
     ("Wr|rW", _shifted_weekday),
     ("W#|#W", _weekday_day),
     ("W", _weekday),
@@ -205,8 +230,9 @@ _RULES: Sequence[tuple[str, Rule]] = (
     ("DNuf?|DfNu|NufD|fDNuf?|NufD", _named_offset),
     ("i?NuN?u?[fa]?|aNuN?u?|fNu|NufW|WiNu|WNuf|WfNu", _offset),
     ("ru|ur", _shifted_unit),
-    ("#", _day_only),
+    ("#(?!u)", _day_only),
     ("MY|YM|rM|Mr|M", _month_only),
+    ("SY|YS|rS|Sr|S", _season),
     ("Y", _year_only),
 )
 _PATTERNS = [(re.compile(shape.replace("#", "[NOod]")), rule) for shapes, rule in _RULES for shape in shapes.split("|")]

@@ -61,6 +61,8 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How people say days. `order`: how the language writes 3/4 ("mdy", "dmy", "ymd";
     "mixed": day before month, the year first or last).
+    `seasons` are keyed by their middle month; `years` are offsets from this year. `coming` is "next", and of a weekday
+    the nearest one. `age` tells of an age, not of a day.
     `days` are offsets from today, `shifts` "next" = 1, `spans` "2 week" in one word. `past`: what looks back, in a
     reply ("since") and in a question ("when was")."""
 
@@ -70,6 +72,10 @@ class Dates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     units: dict[str, list[str]]
     order: str = "dmy"
     shifts: dict[str, list[str]] = {}
+    seasons: dict[str, list[str]] = {}
+    years: dict[str, list[str]] = {}
+    coming: list[str] = []
+    age: list[str] = []
     spans: dict[str, list[str]] = {}
     ago: list[str] = []
     ahead: list[str] = []
@@ -247,9 +253,12 @@ def _dates(dates: Dates) -> Entries:
     yield from _valued("month", dates.months)
     yield from _valued("weekday", dates.weekdays)
     yield from _valued("shift", dates.shifts)
+    yield from _valued("season", dates.seasons)
+    yield from _valued("near_year", dates.years)
     for unit, phrases in dates.units.items():
         yield from _tagged("unit", phrases, unit)
-    for name in ("ago", "ahead", "later", "on", "doubt", "filler", "day_mark", "month_mark", "year_mark"):
+    yield from _tagged("coming", dates.coming, 1)
+    for name in ("ago", "ahead", "later", "on", "age", "doubt", "filler", "day_mark", "month_mark", "year_mark"):
         yield from _tagged(name, getattr(dates, name))
 
 

@@ -19,7 +19,9 @@ def _words(content: Content, meaning: str) -> list[str]:
     return sorted(content.keywords.exact[meaning])
 
 
-@pytest.mark.parametrize("meaning", ["stop", "stop_phrases", "start", "help", "ambiguous", "language", "thanks", "wrong_number_phrases"])
+@pytest.mark.parametrize(
+    "meaning", ["stop", "stop_phrases", "start", "help", "ambiguous", "language", "thanks", "wrong_number_phrases"]
+)
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_no_keyword_alarms(content: Content, meaning: str, language: str) -> None:
     """STOP, HELP and their like get their own answer, never a danger text."""

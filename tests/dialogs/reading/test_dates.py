@@ -77,6 +77,10 @@ def test_a_doubtful_day_is_read_back(words: Words, now: datetime, language: str,
         pytest.param("Monday or Tuesday", "several", id="two days"),
         pytest.param("next month", "not-a-day", id="a month"),
         pytest.param("next week", "not-a-day", id="a week"),
+        pytest.param("when he was two", "not-a-day", id="an age"),
+        pytest.param("she was 6 months old", "not-a-day", id="an age in months"),
+        pytest.param("when he was 2 1/2", "not-a-day", id="an age and a half"),
+        pytest.param("last summer", "not-a-day", id="a season"),
         pytest.param("hello there", "not-an-answer", id="no day"),
         pytest.param("when?", "question", id="question"),
         pytest.param(" ", "empty", id="empty"),
@@ -115,6 +119,51 @@ def test_partial_dates_where_the_form_allows_them(words: Words, now: datetime, t
 def test_since_looks_back_whatever_is_asked(words: Words, now: datetime, language: str, text: str, value: str) -> None:
     """A month without a year is read back, and is the last such month."""
     assert read_date(text, language, words, now=now, allow_partial=True) == ReadBack(value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        pytest.param("en", "last May", "2025-05", id="last May, in March"),
+        pytest.param("en", "since last summer", "2025", id="last summer"),
+        pytest.param("en", "last winter", "2026", id="a winter has the year in which it ends"),
+        pytest.param("en", "summer 2024", "2024", id="with its year"),
+        pytest.param("en", "when he was two, in May 2024", "2024-05", id="an age and a month"),
+        pytest.param("es", "el verano pasado", "2025", id="el verano pasado"),
+        pytest.param("es", "desde el otoño", "2025", id="desde el otoño"),
+        pytest.param("es", "mayo pasado", "2025-05", id="mayo pasado"),
+    ],
+)
+def test_a_time_of_the_year_is_read_back(words: Words, now: datetime, language: str, text: str, value: str) -> None:
+    """Where a year is an answer; a season is told roughly."""
+    assert read_date(text, language, words, now=now, prefer="past", allow_partial=True) == ReadBack(value)
+
+
+def test_last_may_is_this_years_once_it_is_over(words: Words, now: datetime) -> None:
+    """Told in November, as most people mean it."""
+    november = now.replace(month=11, day=22)
+    assert read_date("last May", "en", words, now=november, allow_partial=True) == ReadBack("2026-05")
+    assert read_date("may last year", "en", words, now=november, allow_partial=True) == Certain("2025-05")
+
+
+@pytest.mark.parametrize("text", ["cuando tenia dos años", "a los 2 años", "tenía 6 meses", "dos años"])
+def test_an_age_in_spanish_is_no_day(words: Words, now: datetime, text: str) -> None:
+    assert isinstance(read_date(text, "es", words, now=now, allow_partial=True), Unclear)
+
+
+@pytest.mark.parametrize("day", [22, 23, 24, 25])
+def test_el_jueves_que_viene_is_the_nearest(words: Words, now: datetime, day: int) -> None:
+    """Said on the Sunday before or in the same week; on Thursday itself it is the one after."""
+    said = now.replace(month=11, day=day)
+    assert read_date("el jueves que viene", "es", words, now=said) == Certain(date(2026, 11, 26))
+    thursday = now.replace(month=11, day=26)
+    assert read_date("el jueves que viene", "es", words, now=thursday) == Certain(date(2026, 12, 3))
+
+
+@pytest.mark.parametrize(("language", "text"), [("en", "this Thursday"), ("es", "este jueves")])
+def test_this_thursday_is_still_to_come(words: Words, now: datetime, language: str, text: str) -> None:
+    """Also when it is said on a Sunday."""
+    assert read_date(text, language, words, now=now.replace(month=11, day=22)) == Certain(date(2026, 11, 26))
 
 
 def test_since_a_day_without_a_year_is_the_last_such_day(words: Words, now: datetime) -> None:

@@ -52,7 +52,7 @@ def test_while_people_write_to_each_other_nobody_needs_a_receipt(story: Story, h
 
 @pytest.mark.parametrize("question", ["is she in on friday?", "when does she come back"])
 def test_a_question_that_stays_open_in_a_talk_has_its_receipt(story: Story, home: Household, question: str) -> None:
-    """Staff are just writing with them: only after some minutes without an answer the family hears that it came, once."""
+    """Staff are just writing with them: after some minutes without an answer the family hears that it came, once."""
     replies(story, home, "She is in today.")
     assert hears(story, home, question) == []
     story.clock.advance(minutes=5)
