@@ -66,11 +66,11 @@ def test_a_question_that_is_answered_in_a_talk_needs_none(story: Story, home: Ho
     """The answer takes the receipt back; the next question is another spell."""
     replies(story, home, "She is in today.")
     assert hears(story, home, "and tomorrow?") == []
-    story.act(home, staff.Reply(home.contact.id, "Tomorrow too.", None, "2", is_anyway=True))
+    story.act(home, acts.Reply(home.contact.id, "Tomorrow too.", None, "2", is_anyway=True))
     story.clock.advance(minutes=10)
     assert keys(story) == [""]
     assert hears(story, home, "and on friday?") == []
-    story.act(home, staff.Resolve(home.contact.id))
+    story.act(home, acts.Resolve(home.contact.id))
     story.clock.advance(minutes=10)
     assert keys(story) == []
 
