@@ -15,6 +15,8 @@ from dialogs.forms.compiler import compile_form, form_name
 from dialogs.forms.model import Form
 from dialogs.forms.need_rules import declared
 from dialogs.forms.problems import FormError, Problem, Reason
+from dialogs.forms.texts import choice_key, wording_key
+from dialogs.wording import FALLBACK, Wording
 
 SHEETS = (".xlsx", ".xls", ".csv")
 SUFFIXES = (".json", *SHEETS)
@@ -138,9 +140,20 @@ def _compiled(questionnaire: dict[str, Any], reserved: frozenset[str], built_in:
         form = compile_form(questionnaire, reserved=reserved)
     except FormError as error:
         raise FormError((*error.problems, *problems)) from None
+    problems = (*problems, *(_words(form, built_in.wording) if built_in else ()))
     if problems:
         raise FormError(problems)
     return form
+
+
+def _words(form: Form, wording: Wording) -> Iterator[Problem]:
+    """Words that it borrows from the built-in forms and that are not there."""
+    for question in form.questions:
+        key = wording_key(form, question)
+        keys = [key, *(choice_key(form, question, choice, wording) for choice in question.choices)] if key else []
+        for missing in [each for each in keys if each and not wording.has(FALLBACK, each)][:1]:
+            sentence = f"takes its words from '{missing}', which no built-in form has: write its own, or another name"
+            yield Problem(f"{form.name} item {question.link_id}", Reason.BAD_EXTENSION, sentence)
 
 
 def _claims(questionnaire: dict[str, Any], built_in: Content) -> Iterator[Problem]:

@@ -166,7 +166,7 @@ def _gaps(form: Form, languages: tuple[str, ...], content: Content) -> Iterator[
         for question in form.questions:
             labels = [choice.text for choice in question.choices if re.search(r"[^\W\d]", choice.text.base)]
             missing = [text.base for text in (question.text, *labels) if not _has(text.translations, language)]
-            if missing and not question.is_silent:
+            if missing and not question.is_silent and not question.wording_as:
                 yield f"item {question.link_id} ({language}): has no translation of '{missing[0][:40]}'"
 
 
@@ -189,7 +189,13 @@ def _private(form: Form) -> Iterator[str]:
 
 
 def _pairs(form: Form) -> Iterator[str]:
-    """Help is offered in the names of the needs, which only the built-in ones have in every language."""
-    paired = [question.link_id for question in form.questions if question.has_help_pair]
-    if paired and not form.wording_key:
-        yield f"item {', '.join(paired)}: help_pair is read past here: what the form finds waits for a person"
+    """Help that would never be offered: no need stands behind it, or no question of the form offers it."""
+    if form.wording_key:
+        return
+    raising = {when.question for rule in form.needs for when in rule.when}
+    offered = {choice.code for place in form.offering for choice in form.questions[place].choices}
+    for link_id in (question.link_id for question in form.questions if question.has_help_pair):
+        if link_id not in raising:
+            yield f"item {link_id}: help is never offered with it: no need of the form looks at it"
+        elif link_id not in offered:
+            yield f"item {link_id}: help is never offered with it: no question with urn:kinline:offers names it"

@@ -29,6 +29,8 @@ _NAMES["who"] = "other"
 def composed(form: Form, content: Content) -> Json:
     """What an imported form says itself; a built-in one in every language that it has wording in, with its needs."""
     made, wording = questionnaire_of(form), content.wording
+    for item in made.get("item", ()):
+        _compose(item, form, wording)
     if not form.wording_key:
         return made
     raised = raised_by(form, content.needs.values())
@@ -36,8 +38,6 @@ def composed(form: Form, content: Content) -> Json:
     key = f"form-{form.wording_key}"
     if wording.has(form.base_language, key):
         _put(made, "title", form, wording, lambda language: wording.say(language, key), key)
-    for item in made.get("item", ()):
-        _compose(item, form, wording)
     return made
 
 
@@ -53,15 +53,15 @@ def option_system(form: Form, question: Question) -> str:
 
 def _compose(item: Json, form: Form, wording: Wording) -> None:
     question = form.question(item["linkId"]) if form.has(item["linkId"]) else None
-    if question is not None:
-        key = texts.wording_key(form, question)
+    key = texts.wording_key(form, question) if question else f"form-{form.wording_key}-{item['linkId']}"
+    if question is not None and key:
         _put(item, "text", form, wording,
              lambda language: texts.question_text(form, question, language, wording, _NAMES), key)  # fmt: skip
         choices = {choice.code: choice for choice in question.choices}
         for option in item.get("answerOption", ()):
             if option.get("valueCoding", {}).get("code") in choices:
                 _label(option["valueCoding"], form, question, choices[option["valueCoding"]["code"]], wording)
-    elif wording.has(form.base_language, key := f"form-{form.wording_key}-{item['linkId']}"):
+    elif form.wording_key and wording.has(form.base_language, key):
         _put(item, "text", form, wording, lambda language: wording.say(language, key, **_NAMES), key)
     for inner in item.get("item", ()):
         _compose(inner, form, wording)

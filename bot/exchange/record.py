@@ -72,7 +72,8 @@ class Record(Struct, frozen=True):
         }
 
     def names_for(self, answer: Answer) -> dict[str, str]:
-        need = helpers.what_for(answer.link_id, LANGUAGE, self.content.wording)
+        form = self.form(answer.form, answer.version)
+        need = helpers.what_for(answer.link_id, LANGUAGE, self.content.wording, form)
         return self.names(answer.contact_id, answer.child_id) | {"need": need}
 
 

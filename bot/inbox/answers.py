@@ -63,7 +63,8 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
     contact = home.contact(answer.contact_id)
     content = desk.content_of(visit.program_id)
     names = names_of(visit, home, contact, child_of(home, contact, answer))
-    names["need"] = helpers.what_for(answer.link_id, OURS, content.wording)
+    form_told = _form(content, answer.form, answer.version)
+    names["need"] = helpers.what_for(answer.link_id, OURS, content.wording, form_told)
     question, value = answer.link_id, answer.raw
     found = _question(content, answer.form, answer.version, answer.link_id)
     if found is not None:

@@ -15,6 +15,7 @@ from bot.inbox.guard import Visit
 from bot.inbox.showing import OURS
 from dialogs.care import helpers, parts
 from dialogs.care.parts import Covered
+from dialogs.forms.model import Form
 from dialogs.ids import Id
 from dialogs.people import Answer, Child, Item, Need
 from dialogs.turns.needs import age_of
@@ -114,17 +115,25 @@ def _proposed(desk: Desk, need: Need, found_on: date) -> tuple[Proposal, ...]:
 def helper_cards(desk: Desk, visit: Visit, home: Household, given: Iterable[Answer]) -> tuple[HelperCard, ...]:
     """Who helps the family already. given: what this person may read."""
     content, zone = desk.content_of(visit.program_id), visit.program.program.zone
-    found = helpers.named(given, lambda answer: content.forms.get((answer.form, answer.version)))
+
+    def form_of(answer: Answer) -> Form | None:
+        return content.forms.get((answer.form, answer.version))
+
+    def what_for(helper: helpers.Helper) -> str:
+        wishes = [helper.topic] if helper.topic else [wish.link_id for wish in helper.wishes]
+        form = form_of(helper.source)
+        return ", ".join(helpers.what_for(link_id, OURS, content.wording, form) for link_id in wishes)
+
     return tuple(
         HelperCard(
             helper.name,
-            ", ".join(helpers.what_for(wish.link_id, OURS, content.wording) for wish in helper.wishes),
+            what_for(helper),
             next((child.nickname for child in home.children if child.id == helper.source.child_id), ""),
             home.contact(helper.source.contact_id).name,
             showing.when(helper.source.at, desk.now(), zone),
             helper.source.is_private,
         )
-        for helper in found
+        for helper in helpers.named(given, form_of, OURS, content.wording)
     )
 
 

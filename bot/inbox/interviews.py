@@ -155,7 +155,7 @@ def _asked(
     sheet = Sheet(
         content, form, _names(visit, home, contact, walk), walk.interview.language,
         lambda slot, language: needs.need_named(turn, content, walk, slot, language)
-        or helpers.what_for(slot, language, content.wording),
+        or helpers.what_for(slot, language, content.wording, content.form(walk.form, walk.version)),
     )  # fmt: skip
     staff: dict[Id | None, str] = {person.id: person.name for person in visit.program.staff}
     slot = visit.query.get("change", "") or visit.form.get("slot", "")

@@ -259,7 +259,7 @@ class _Walk:
         if repeats:
             around = replace(around, scopes=(*around.scopes, link_id))
         choices = choices_of(
-            item, place, self.raw, self.findings, self.lists, has_wording=bool(self.wording_key),
+            item, place, self.raw, self.findings, self.lists, has_wording=self._is_worded(item),
             is_silent=around.is_silent,
         )  # fmt: skip
         children = _items(item, self.findings, place)
@@ -301,9 +301,13 @@ class _Walk:
             inner = replace(around, groups=(*around.groups, str(item.get("linkId"))))
             # It has the order of the question: what is said is said with it, not after it.
             self._display(child, place_of(child), inner, role)
-        if not text.base.strip() and not self.wording_key and not around.is_silent:
+        if not text.base.strip() and not around.is_silent and not self._is_worded(item):
             self.findings.add(place_of(item), Reason.MISSING_TEXT, "has no text to show: write one")
         return Wording(text, help_text)
+
+    def _is_worded(self, item: Json) -> bool:
+        """True where the locales have its words: in a built-in form, or where it shares those of one."""
+        return bool(self.wording_key) or extensions.value(item, extensions.WORDING_AS) is not None
 
     def _text(self, item: Json, *, is_silent: bool = False) -> Text:
         text = extensions.text(item, "text")

@@ -26,6 +26,7 @@ from dialogs.forms.limit_texts import limits_text
 from dialogs.forms.model import PAGE, WITH_OTHER, Choice, Form, Kind, Note, Question
 from dialogs.forms.slots import path_of
 from dialogs.forms.speaking import Names, Speaks, day_text, joined, unit_text
+from dialogs.forms.tailoring import FIXED
 
 
 def question_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
@@ -78,11 +79,11 @@ def choice_label(form: Form, question: Question, choice: Choice, language: str, 
 
 
 def choice_key(form: Form, question: Question, choice: Choice, wording: Speaks) -> str:
-    """The key of an option's label; empty for an imported form."""
+    """The key of an option's label; empty where the form brings it along."""
     key = wording_key(form, question)
     own = f"{key}.choice-{choice.code}" if key else ""
-    if own and question.offers in ("found", "needs") and not wording.has(form.base_language, own):
-        return f"topic-{choice.code}"
+    if own and question.offers in ("found", "needs") and choice.code not in FIXED:
+        return "" if choice.text.base else f"topic-{choice.code}"
     return own
 
 

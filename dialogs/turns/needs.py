@@ -13,6 +13,7 @@ from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.asking import by_slot
 from dialogs.forms.interview import Interview
 from dialogs.forms.model import Form
+from dialogs.forms.slots import link_of
 from dialogs.forms.tailoring import tailored
 from dialogs.ids import Id
 from dialogs.people import Child, Contact, Need, Walk
@@ -90,10 +91,15 @@ def topics(
 
 
 def topic_of(need: Need, content: Content) -> str:
-    """The link id of the question whose help pair the need is; empty where it has none."""
-    for rules in content.needs.values():
+    """The link id of the question whose help pair the need is; empty where it has none, or where a program's own form
+    raised it: such needs are not put in order by text."""
+    return _topic_by(need, content.needs.values())
+
+
+def _topic_by(need: Need, files: Iterable[NeedRules]) -> str:
+    for rules in files:
         if any(rule.code == need.code for rule in rules.rules):
-            behind = (link_id for link_id in need.behind if link_id in rules.questions)
+            behind = (link_id for slot in need.behind if (link_id := link_of(slot)) in rules.questions)
             return next((link_id for link_id in behind if rules.questions[link_id].has_help_pair), "")
     return ""
 
@@ -115,9 +121,9 @@ def follow(turn: Turn, content: Content, form: Form, walk: Walk, answer: Answer)
     """
     question = form.question(answer.link_id)
     if question.offers == "found":
-        wished = wishes.wishes(question, answer)
+        wished, files = wishes.wishes(question, answer), tuple(_rules(content, form))
         for need in _own(turn, walk):
-            if (wish := wished.get(topic_of(need, content))) is not None and need.severity != "same_day":
+            if (wish := wished.get(_topic_by(need, files))) is not None and need.severity != "same_day":
                 turn.change(need, f"help-{wish.replace('_', '-')}", wants_help=wish)
         return {f"{topic}h": Picked((wish.replace("_", "-"),)) for topic, wish in wished.items()}
     if question.offers in ("needs", "row") and answer.state == "answered":

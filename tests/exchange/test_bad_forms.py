@@ -80,6 +80,8 @@ def translated(text: str, *pairs: tuple[str, str]) -> dict[str, Any]:
                      id="a language twice"),
         pytest.param(form(translated("Why?", ("en", "How come?"))), "f item a", "language-twice",
                      id="the base language twice"),
+        pytest.param(form(ASK | {"text": "", "extension": [{"url": "urn:kinline:wording-as", "valueCode": "nothing"}]}),
+                     "f item a", "bad-extension", id="words that are not there"),
         pytest.param(form(ASK, version="1\r\n2"), "f version", "malformed", id="a version of two lines"),
         pytest.param(form(ASK, version="1\u202e2"), "f version", "malformed", id="a version that turns round"),
         pytest.param(form(ASK | {"linkId": "a\u202eb"}), "f item a\u202eb", "malformed", id="an unseen linkId"),
@@ -90,7 +92,7 @@ def translated(text: str, *pairs: tuple[str, str]) -> dict[str, Any]:
 def test_a_bad_form_is_refused_with_its_place(data: bytes, place: str, reason: str) -> None:
     """One row for each way to be wrong."""
     with pytest.raises(FormError) as caught:
-        read(data, "f.json", RESERVED)
+        read(data, "f.json", RESERVED, load_content())
     assert (place, reason) in [(problem.place, str(problem.reason)) for problem in caught.value.problems]
     assert all(len(problem.sentence) > 8 for problem in caught.value.problems)
 
@@ -114,7 +116,7 @@ def warned(*items: dict[str, Any], **more: Any) -> tuple[str, ...]:
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:carriage", "valueCode": "private"}]},
                      "phone that is shared", id="private on a shared phone"),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:help-pair", "valueBoolean": True}]},
-                     "item a: help_pair is read past", id="help that is not offered"),
+                     "item a: help is never offered with it: no need", id="help that is not offered"),
     ],
 )  # fmt: skip
 def test_what_is_worth_a_second_look(item: dict[str, Any], said: str) -> None:

@@ -202,3 +202,32 @@ def test_any_row_raises_a_need_and_the_evidence_names_it(
         walked.reply(reply)
     found = {need.code: need.behind for need in raise_needs(rules_of(form), by_slot(walked.interview), age=7)}
     assert found == raised
+
+
+HELPED = """
+type | name | label | help_with | carriage
+select_one ride | ride | How do you get to visits? | rides |
+integer | rest | How many nights do you sleep? | sleep | private
+begin repeat | kids | Others | |
+integer | age | How old? | a place to play |
+end repeat | | | |
+"""
+
+
+def test_help_with_what_a_sheet_finds_is_asked_once_at_its_end() -> None:
+    """Private needs apart from the rest; the form is valid FHIR, and comes back from the model as it was."""
+    rules = "ride | transport | need | ${ride} = 'none'\nrest | caregiver_wellbeing | need | ${rest} < 3\n"
+    source = imported(
+        HELPED, CHOICES, "form_id | version\nown | 1", HEAD + rules + "play | recreation | need | ${age} < 9"
+    )
+    Questionnaire.model_validate(json.loads(source.text))
+    form = source.form
+    offers = {form.questions[place].link_id: form.questions[place] for place in form.offering}
+    assert {link: [choice.code for choice in question.choices] for link, question in offers.items()} == {
+        "own-help": ["ride", "age", "0", "have-help"], "own-help-who": [],
+        "own-help-private": ["rest", "0", "have-help"], "own-help-private-who": [],
+    }  # fmt: skip
+    assert [offers[link].is_private for link in offers] == [False, False, True, True]
+    # Any row may have found something, a condition sees one of them: so there is none.
+    assert [bool(offers[link].gates) for link in ("own-help", "own-help-private")] == [False, True]
+    assert in_order(json.loads(as_json(questionnaire_of(form)))) == in_order(source.questionnaire)

@@ -199,3 +199,45 @@ def test_a_row_that_raises_a_need_is_named(world: World) -> None:
     for words in ("back", "back", "back", "5"):
         world.hear("F1", words)
     assert found() == [("active", ("late", "late@2"))]
+
+
+HELPED = {
+    "survey": """
+type | name | label::English (en) | label::Español (es) | help_with::English (en) | help_with::Español (es)
+select_one ride | ride | How do you get to visits? | ¿Como llega a las citas? | rides | viajes
+select_one yn | bed | Is there a bed for each? | ¿Hay cama para cada uno? | a bed | una cama
+""",
+    "choices": """
+list_name | name | label::English (en) | label::Español (es)
+ride | car | Own car | Carro
+ride | none | No way | No hay
+yn | yes | Yes | SI
+yn | no | No | NO
+""",
+    "settings": "form_id | form_title::English (en)\nown | Ours",
+    "needs": """
+code | sector | severity | when
+lost-rides | transport | need | ${ride} = 'none'
+no-bed | housing | need | ${bed} = 'no'
+""",
+}
+
+
+def test_help_is_offered_for_what_a_programs_own_form_finds(world: World) -> None:
+    """Once, at its end, by the names the author gave; who helps already is asked, and both stand with the needs."""
+    adam, home = world.signed_in("adam"), world.homes["F1"]
+    status, place = bring(adam, as_xlsx(**HELPED), "own.xlsx")
+    assert status == 303, place
+    adam.send_form(f"{place.partition('?')[0]}/publish")
+    assert isinstance(world.act("F1", acts.StartInterview(home.contact.id, None, "own", "she asked")), acts.Done)
+    world.drain()
+    for words in ("1", "2", "2"):
+        world.hear("F1", words)
+    thread = world.signed_in("ana").get(f"/inbox/threads/{home.contact.id}").text
+    assert "¿Con qué quiere ayuda? 1 viajes 2 una cama 3 nada ahora 4 ya hay ayuda" in thread
+    world.hear("F1", "1 4")
+    world.hear("F1", "La iglesia")
+    with world.database.reading() as connection:
+        found = {need.code: need.wants_help for need in pages.read(connection, people.Need, world.program, world.keys)}
+    assert found == {"lost-rides": "yes", "no-bed": "have_help"}
+    assert "La iglesia</strong> · a bed" in world.signed_in("ana").get(f"/families/{home.id}").text

@@ -27,8 +27,9 @@ from bot.exchange.fhir.parts import (
 )
 from bot.exchange.record import LANGUAGE, Record
 from dialogs.care import helpers
+from dialogs.forms.model import Form
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Consent, Contact, Link
+from dialogs.people import Address, Answer, Child, Consent, Contact, Link
 from dialogs.turns.speaking import YOUTH
 
 #: Source: https://terminology.hl7.org/CodeSystem-v3-RoleCode.html
@@ -155,14 +156,18 @@ def care_teams(record: Record) -> Iterator[Json]:
 
 def _helpers(record: Record, child: Child) -> Iterator[Json]:
     """Who helps already, as the family named them, what for, and the response that says so."""
-    content = record.content
-    found = helpers.named(record.whole.answers, lambda answer: record.form(answer.form, answer.version))
-    for helper in found:
+    wording = record.content.wording
+
+    def form_of(answer: Answer) -> Form | None:
+        return record.form(answer.form, answer.version)
+
+    for helper in helpers.named(record.whole.answers, form_of, LANGUAGE, wording):
         source = helper.source
         if source.child_id not in (None, child.id) or not record.leaves(source.id):
             continue
-        told = [wish for wish in helper.wishes if record.leaves(wish.id)]
-        what_for = ", ".join(helpers.what_for(wish.link_id, LANGUAGE, content.wording) for wish in told)
+        told = [wish.link_id for wish in helper.wishes if record.leaves(wish.id)]
+        topics = [helper.topic] if helper.topic else told
+        what_for = ", ".join(helpers.what_for(each, LANGUAGE, wording, form_of(source)) for each in topics)
         role = own("care-team-role", "helps-already", f"helps already: {what_for}" if what_for else "helps already")
         said = [extension("source", valueReference=each) for each in some(response_ref(record, source.interview_id))]
         yield _participant(role, {"display": helper.name}) | ({"extension": said} if said else {})

@@ -26,7 +26,7 @@ _IDLE = re.compile(
 )
 _CODES = ("about", "carriage", "sector", "severity")
 _FLAGS = {
-    "discreet": extensions.DISCREET, "help_pair": extensions.HELP_PAIR, "names_danger": extensions.NAMES_DANGER,
+    "discreet": extensions.DISCREET, "names_danger": extensions.NAMES_DANGER,
 }  # fmt: skip
 _TYPED: dict[str, tuple[str, Callable[[str], Any]]] = {
     "integer": ("valueInteger", int),
@@ -104,7 +104,7 @@ def initial(text: str, item: Json) -> Json:
 
 
 def marks(cell: Callable[[str], str]) -> Iterator[Json]:
-    """Our own columns: about, carriage, sector, severity, discreet, help_pair. The compiler checks their values."""
+    """Our own columns: about, carriage, sector, severity, discreet, names_danger. The compiler checks their values."""
     for name in _CODES:
         if cell(name):
             yield {"url": extensions.OURS + name, "valueCode": cell(name).lower()}

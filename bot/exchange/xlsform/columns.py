@@ -24,13 +24,13 @@ _ALIASES = {
     "id_string": "form_id", "language": "default_language", "list": "list_name",
 }  # fmt: skip
 #: Columns that may come once for each language.
-SPOKEN = ("label", "hint", "short", "keywords", "form_title")
+SPOKEN = ("label", "hint", "short", "keywords", "form_title", "help_with")
 #: Columns that are read, by sheet.
 _READ = {
     "survey": {
         "type", "name", "label", "hint", "short", "required", "relevant", "constraint", "calculation", "default",
         "readonly", "appearance", "repeat_count", "parameters", "disabled", "about", "carriage", "discreet", "sector",
-        "severity", "help_pair", "names_danger",
+        "severity", "help_with", "names_danger",
     },
     "choices": {"list_name", "name", "label", "keywords", "exclusive"},
     "settings": {"form_title", "form_id", "version", "default_language"},

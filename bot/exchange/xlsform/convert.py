@@ -12,12 +12,14 @@ from msgspec import structs
 
 from bot.exchange.xlsform import choices
 from bot.exchange.xlsform.columns import Columns, columns
+from bot.exchange.xlsform.help import help_items
 from bot.exchange.xlsform.items import Items
 from bot.exchange.xlsform.needs import needs
 from bot.exchange.xlsform.texts import Json, Words, base_language, first_row
 from bot.exchange.xlsform.types import type_of
 from bot.exchange.xlsform.workbook import Row, Sheet, read
 from dialogs.forms.compiler import form_name
+from dialogs.forms.need_rules import declared
 from dialogs.forms.problems import Problem, Reason
 
 _READ_SHEETS = ("survey", "choices", "settings", "needs")
@@ -70,6 +72,8 @@ def convert(data: bytes, suffix: str, *, stem: str = "") -> Converted:
     raised = needs(sheets.get("needs", Sheet("needs")), read_columns["needs"], items.targets, problems)
     if raised:
         questionnaire["extension"] = [extension for _, extension in raised.values()]
+    rules = [rule for _, rule in declared(questionnaire) if not isinstance(rule, str)]
+    questionnaire["item"].extend(help_items(questionnaire, items.paired, rules))
     places = items.places | {f"need {code}": row.place() for code, (row, _) in raised.items()}
     return Converted(questionnaire, places, tuple(sorted(dict.fromkeys(problems), key=_order)))
 

@@ -26,6 +26,8 @@ class Items:
         self._columns, self._lists, self._words, self._problems = columns, lists, words, problems
         self.targets: dict[str, Target] = {}
         self.places: dict[str, str] = {}
+        #: linkId -> the question that finds a need with which help is offered, and the coding that names the need.
+        self.paired: dict[str, tuple[Json, Json]] = {}
 
     def tree(self, sheet: Sheet) -> list[Json]:
         """The items, groups filled."""
@@ -154,6 +156,7 @@ class Items:
         if default:
             self._put(item, row, "default", cells.initial, default, item)
         self._short(row, item)
+        self._help_with(row, item)
         help_text: Json = {"linkId": f"{item['linkId']}-help"}
         if self._words.put(help_text, "text", self._columns, row, "hint"):
             item["item"] = [{**help_text, "type": "display", "extension": [cells.HELP]}]
@@ -164,6 +167,13 @@ class Items:
         short: Json = {"url": extensions.SHORT}
         if self._words.put(short, "valueString", self._columns, row, "short"):
             _merge(item, {"extension": [short]})
+
+    def _help_with(self, row: Row, item: Json) -> None:
+        coding: Json = {"code": item["linkId"]}
+        if self._words.put(coding, "display", self._columns, row, "help_with"):
+            _merge(item, {"extension": [{"url": extensions.HELP_PAIR, "valueBoolean": True}]})
+            self.paired[item["linkId"]] = item, coding
+            self.places[f"{item['linkId']}h"] = row.place()
 
     def _options(self, row: Row, item: Json, kind: Type) -> None:
         options = self._lists.get(kind.list_name)

@@ -17,10 +17,12 @@ _BILLS = replace(_WHO, id=some_id(2), link_id="in3h", value='{"type":"picked","c
 
 
 def named(*answers: Answer) -> list[tuple[str, list[str]]]:
-    found = helpers.named(answers, lambda answer: content().form(answer.form, answer.version))
+    wording = content().wording
+    found = helpers.named(answers, lambda answer: content().form(answer.form, answer.version), "en", wording)
+    topics = [[helper.topic] if helper.topic else [wish.link_id for wish in helper.wishes] for helper in found]
     return [
-        (helper.name, [helpers.what_for(wish.link_id, "en", content().wording) for wish in helper.wishes])
-        for helper in found
+        (helper.name, [helpers.what_for(link_id, "en", wording) for link_id in each])
+        for helper, each in zip(found, topics, strict=True)
     ]
 
 
@@ -36,7 +38,16 @@ def test_what_was_passed_over_or_replaced_names_nobody() -> None:
     """Neither does a form that is no longer at hand."""
     assert named(replace(_WHO, state="skipped", raw="skip")) == []
     assert named(replace(_WHO, replaced_at=NOON)) == []
-    assert helpers.named((_WHO,), lambda _: None) == ()
+    assert helpers.named((_WHO,), lambda _: None, "en", content().wording) == ()
+
+
+def test_each_therapy_that_the_child_gets_is_a_row() -> None:
+    """By the kind that was chosen; "none" is nobody."""
+    picked = '{"type":"picked","codes":["speech","early-intervention"],"other":""}'
+    therapy = replace(_WHO, form="part-b", link_id="th1", value=picked, raw="1 and 5")
+    assert named(therapy) == [("speech", ["therapy"]), ("early intervention", ["therapy"])]
+    assert named(replace(therapy, value='{"type":"picked","codes":["none"],"other":""}')) == []
+    assert named(replace(therapy, state="declined", value="")) == []
 
 
 def test_only_a_wish_is_about_a_need() -> None:
