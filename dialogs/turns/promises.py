@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dialogs.ids import Id
 from dialogs.people import Contact, Reminder
 from dialogs.reminders.window import home_zone
+from dialogs.reminders.zones import wall
 from dialogs.snapshot import Turn
 
 #: A promise that the clock cannot keep for this long (an outage) is not kept any more.
@@ -53,3 +54,16 @@ def clear(turn: Turn, contact: Contact, series: str, child_id: Id | None = None)
         is_same = row.contact_id == contact.id and row.series == series and row.child_id == child_id
         if is_same and row.state == "planned":
             turn.change(row, "cleared", state="cleared", reason="cleared_by_reply")
+
+
+def done(turn: Turn, reminder: Reminder, state: str = "sent", reason: str = "") -> None:
+    """It is over, and this is how."""
+    turn.change(reminder, f"reminder-{state}", state=state, reason=reason)
+
+
+def delay(turn: Turn, reminder: Reminder, until: datetime, reason: str | None = None) -> None:
+    """It is due later; on another day it is one of that day's."""
+    why = reminder.reason if reason is None else reason
+    turn.change(
+        reminder, "reminder-delayed", state="planned", due_at=until, local_at=wall(until, reminder.zone), reason=why
+    )
