@@ -17,7 +17,7 @@ from dialogs.reading.text import accented, plain
 
 _LISTS = (
     "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "wrong_number_phrases", "who",
-    "language", "thanks", "person", "visit_cancel", "home", "courtesy",
+    "language", "thanks", "person", "visit_cancel", "cannot_come", "home", "courtesy",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60

@@ -1,13 +1,13 @@
-"""A reply to a reminder that comes twice: "OK", and a minute later "yes". It is confirmed once more, the same way.
+"""What is said of a visit after its question was answered: "OK" once more, or "we can't make it" a day later.
 
-The prompt is answered and gone by then; what it was about is known from the visits, which are as the first reply left
-them.
+The prompt is gone by then; what is meant is known from the visits, which are as the first reply left them.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from dialogs.care import visits as rules
 from dialogs.people import Appointment, Contact, Link, Thread
 from dialogs.reminders.series import AFTER_USEFUL, STANDS, reminded
 from dialogs.snapshot import Turn
@@ -27,7 +27,8 @@ def said_again(hearing: Hearing) -> bool:
         return False
     if prompts.open_prompt(turn, contact) is not None:
         return False
-    answers = {kind: prompts.read_fixed(kind, hearing.text, contact, hearing.content) for kind in ("visit", "happened")}
+    content = hearing.content
+    answers = {kind: prompts.read_fixed(kind, hearing.text, contact, content) for kind in ("visit", "happened")}
     coming, been = _settled(turn, contact)
     is_been = been and answers["happened"] == "yes"
     if not is_been and not (coming and answers["visit"] == "coming"):
@@ -47,6 +48,23 @@ def _confirm(hearing: Hearing, coming: list[Appointment], been: list[Appointment
         digests.confirm(hearing, coming, "")
     else:
         visits.answer_back(hearing, "visit-coming", coming, "entry", "")
+
+
+def cannot_come(hearing: Hearing) -> bool:
+    """ "We can't make it", out of the blue, about the only visit to come: as if they had been asked just now. Of two
+    visits nobody knows which."""
+    turn, contact, keywords = hearing.turn, hearing.contact, hearing.content.keywords
+    if not (keywords.means(hearing.text, "cannot_come") or keywords.hints(hearing.text, "cannot_come")):
+        return False
+    links = tuple(turn.each(Link))
+    own = (visit for visit in turn.each(Appointment) if reminded(visit, (contact,), links))
+    ahead = [visit for visit in own if visit.status in STANDS and visit.starts_at > turn.now]
+    if len(ahead) != 1:
+        return False
+    reply = rules.visit_reply(ahead[0], "entry", "change", contact=contact, program=turn.program, now=turn.now)
+    visits.settle(turn, hearing.content, ahead[0], reply, "entry", contact)
+    visits.answer_back(hearing, reply.says, [reply.appointment], "entry", "")
+    return True
 
 
 def _is_fresh(hearing: Hearing) -> bool:

@@ -275,7 +275,7 @@ def _open_prompt(hearing: Hearing) -> bool:
         return True
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None:
-        return _resting(hearing) or _pushed_aside(hearing)
+        return _resting(hearing) or _pushed_aside(hearing) or again.cannot_come(hearing)
     if prompt.kind == questions.QUESTION:
         walk = turn.find(Walk, prompt.interview_id)
         if walk is None:
@@ -389,6 +389,9 @@ def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
     turn, content = hearing.turn, hearing.content
     step = interviews.step_of(turn, content, walk, reply, address=hearing.address)
     is_unclear = interviews.is_unclear(walk, step)
+    if is_unclear and not hearing.heard.button and content.keywords.means(hearing.text, "thanks"):
+        # "Thanks" for what was just said: the question stays as it is.
+        return
     if is_unclear and brake.count_unclear(hearing):
         return
     if not is_unclear:
