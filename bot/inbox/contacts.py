@@ -48,8 +48,8 @@ def invite(desk: Desk, visit: Visit) -> Response:
 
 def lift(desk: Desk, visit: Visit) -> Response:
     """After a confirmed loss: the other children's texts may go on."""
-    problem = "First decide in the thread which child it is about, or that it was a misunderstanding."
-    return _done(desk, visit, acts.LiftHold(visit.id("contact")), "lifted", problem)
+    problem = "Say why. And first decide in the thread which child it is about, or that it was a misunderstanding."
+    return _done(desk, visit, acts.LiftHold(visit.id("contact"), visit.form.get("reason", "")), "lifted", problem)
 
 
 def interview(desk: Desk, visit: Visit) -> Response:

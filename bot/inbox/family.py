@@ -104,6 +104,8 @@ class Panel(Struct, frozen=True):
     hidden_answers: int
     #: Whether this person may run interviews, and so hear private answers.
     may_talk: bool
+    #: A death was reported, and nobody has decided yet of whom.
+    is_loss_open: bool
     #: Completed interviews whose answers nobody has marked as read: the interview, its title, who answered.
     unread: tuple[tuple[Walk, str, str], ...]
 
@@ -172,6 +174,7 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         answers=tuple((form, tuple(rows)) for form, rows in grouped.items()),
         hidden_answers=len(care.answers) - len(kept),
         may_talk=shows_private,
+        is_loss_open=loss_of(home, care.items) is not None,
         unread=tuple(
             (
                 walk,

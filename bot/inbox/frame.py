@@ -105,6 +105,8 @@ _NOTICES = {
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
     "lifted": "Lifted. Texts about the other children go on.",
     "loss-undone": "Undone. Everything goes on as before.",
+    "alert-raised": "The alert is raised: the team is told on their own phones.",
+    "looked-after": "Noted that it is looked after.",
     "rests": "The talk has ended. The place is kept; nothing is texted.",
     "by-text": "The family is asked by text whether to go on.",
     "read": "Marked as read. The family hears so, if it may be texted.",

@@ -26,6 +26,8 @@ def hint(content: Content, item: Item) -> str:
             return f"{answers.title(content, head)}: {'; '.join(asked)}"
         case "call_questions" | "interview_silent":
             return answers.title(content, item.note)
+        case "heard_danger":
+            return "See that they are safe, or raise the alert from the interview."
         case "visits_in_stay":
             return f"Visits in the next two weeks: {item.note}"
         case _:

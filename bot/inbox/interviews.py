@@ -19,9 +19,10 @@ from dialogs.forms.answers import Value, YesNo
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id, Ids
-from dialogs.people import CareTime, Child, Contact, Walk
+from dialogs.people import CareTime, Child, Contact, Item, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, needs, talking
+from dialogs.turns.acting.overhearing import HEARD
 from dialogs.turns.speaking import YOUTH
 from storage import careplans
 from storage import snapshot as snapshots
@@ -35,6 +36,7 @@ _PROBLEMS = {
     "unclear": "That is no answer to this question.",
     "nothing": "That cannot be done with it now. This is how it stands.",
     "no_role": "This contact has no role for a child: record the role first.",
+    "danger": "An alert of theirs waits. Take it first with “I have it”.",
     "stopped": "They have not agreed to texts, or have stopped them: it cannot go on by text.",
 }
 #: What a box takes; a form may allow less.
@@ -95,6 +97,19 @@ def end(desk: Desk, visit: Visit) -> Response:
     return _do(desk, visit, talking.EndTalk(visit.id("interview"), spent, by_text), "by-text" if by_text else "rests")
 
 
+def urgent(desk: Desk, visit: Visit) -> Response:
+    """What was heard is happening: raise the alert. Or it is looked after, and the talk goes on."""
+    with desk.database.reading() as connection:
+        home, walk = reach.interview(desk, visit, connection, visit.id("interview"))
+        care = careplans.care(connection, visit.program_id, desk.keys, home.family.id, desk.now())
+    item = _heard(care, walk)
+    is_raised = visit.form.get("do") == "raise"
+    if item is not None:
+        act(desk, visit, home.family.id, acts.RaiseAlert(item.id) if is_raised else acts.CloseItem(item.id, "done"))
+    said = "nothing" if item is None else "alert-raised" if is_raised else "looked-after"
+    return RedirectResponse(f"/interviews/{walk.id}?said={said}", 303)
+
+
 def read(desk: Desk, visit: Visit) -> Response:
     """The answers were read; the family hears so, once."""
     with desk.database.reading() as connection:
@@ -138,7 +153,8 @@ def _page(desk: Desk, visit: Visit, tried: Tried, status: int = 200) -> Response
             modes=MODES, mode=MODES.get(walk.interview.mode, "by text"),
             interpreter=_interpreter(contact, care), seen=talking.place_of(walk.interview),
             minutes=_minutes(times, visit, desk), may_text=contact.consent == "active" and not contact.silence,
-            is_spoken=walk.interview.mode != "text", **_asked(desk, visit, connection, home, contact, walk),
+            is_spoken=walk.interview.mode != "text", heard=_heard(care, walk),
+            **_asked(desk, visit, connection, home, contact, walk),
         )  # fmt: skip
 
 
@@ -167,6 +183,12 @@ def _asked(
         "changing": slot,
         "language": walk.interview.language,
     }
+
+
+def _heard(care: Care, walk: Walk) -> Item | None:
+    """What sounded like danger in a talk with this contact, while nobody has looked after it."""
+    found = (item for item in care.items if item.kind == HEARD and item.contact_id == walk.contact_id)
+    return next(found, None)
 
 
 def _names(visit: Visit, home: Household, contact: Contact, walk: Walk) -> dict[str, str]:

@@ -84,6 +84,7 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/interviews/{interview}", "GET", interviews.show),
     ("/interviews/{interview}/answer", "POST", interviews.answer),
     ("/interviews/{interview}/type-in", "POST", interviews.type_in),
+    ("/interviews/{interview}/urgent", "POST", interviews.urgent),
     ("/interviews/{interview}/end", "POST", interviews.end),
     ("/interviews/{interview}/read", "POST", interviews.read),
     ("/to-do", "GET", todo.listing),

@@ -70,7 +70,8 @@ SEVERITIES = {"same_day": "Today", "request": "Request", "need": "Need"}
 ITEMS = {
     "amber": "Check: may be danger", "auto_reply": "An automatic reply answers us", "call": "Call",
     "call_now": "Call now", "call_questions": "Ask by phone", "call_reminder": "Remind by phone",
-    "delivery_unknown": "Was it delivered?", "interpreter": "Find an interpreter",
+    "delivery_unknown": "Was it delivered?", "heard_danger": "Danger was heard in a talk",
+    "interpreter": "Find an interpreter",
     "interview_silent": "No answer lately",
     "loss": "A death was reported: confirm or undo", "privacy": "Wrong number: what was said?",
     "quiet_times": "Quiet times to set", "stranger_danger": "Danger from an unknown number", "need": "Need found",

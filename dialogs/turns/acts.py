@@ -60,6 +60,12 @@ class CloseAlert(Struct, frozen=True, tag=True):
     alert_id: Id
 
 
+class RaiseAlert(Struct, frozen=True, tag=True):
+    """What staff heard in a talk is happening now. item_id: the item that its words opened."""
+
+    item_id: Id
+
+
 class SettleLoss(Struct, frozen=True, tag=True):
     """After "my son died": confirm for one child, or undo for the family."""
 
@@ -68,9 +74,13 @@ class SettleLoss(Struct, frozen=True, tag=True):
 
 
 class LiftHold(Struct, frozen=True, tag=True):
-    """After a confirmed loss: what is sent by itself about the other children may go on for this contact."""
+    """After a confirmed loss: what is sent by itself about the other children may go on for this contact.
+
+    reason: one of LIFTED_BECAUSE; the audit has it.
+    """
 
     contact_id: Id
+    reason: str
 
 
 class AddVisit(Struct, frozen=True, tag=True):
@@ -165,12 +175,14 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 
 Act = (
-    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | SettleLoss | LiftHold | AddVisit
-    | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
+    Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | RaiseAlert | SettleLoss | LiftHold
+    | AddVisit | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
     | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
 )  # fmt: skip
 
 
+#: Why texts about the other children may go on: they asked for them, or agreed to them in a talk.
+LIFTED_BECAUSE = ("asked", "agreed")
 #: Days between two check-ins: never, two weeks, a month.
 RHYTHMS = (0, 14, 30)
 

@@ -63,7 +63,7 @@ def sound(hearing: Hearing, kind: str) -> None:
     say(turn, hearing.content, contact, _REPLY[kind], "safety", address=hearing.address)
     raise_alarm(turn, hearing.content, contact, kind, hearing)
     if kind == "death":
-        _hold_for_loss(turn, contact)
+        hold_for_loss(turn, contact)
     if hearing.content.keywords.is_stop(hearing.text) and contact.silence != "stop":
         # Danger answers first and the opt-out holds all the same: whoever hurts them may be reading along.
         consent.stop_contact(turn, hearing.contact, hearing.address, "text", hearing.text)
@@ -90,7 +90,7 @@ def raise_alarm(turn: Turn, content: Content, contact: Contact, kind: str, heari
     turn.change(thread_of(turn, contact), "urgent", urgent=urgent)
     known = next((a for a in turn.each(Alert) if a.contact_id == contact.id and a.state in ("waiting", "open")), None)
     if known is not None and known.state == "open":
-        return turn.change(known, "alert-repeated", kind=_graver(known.kind, kind))
+        return turn.change(known, "alert-repeated", kind=graver(known.kind, kind))
     if known is not None:
         alert = turn.change(known, "alert-raised", kind=kind, state="open", step=0, next_at=turn.now)
     else:
@@ -131,7 +131,8 @@ def close(turn: Turn, alert: Alert, what: str, by: Id | None = None) -> Alert:
     return turn.change(alert, what, state="closed", next_at=None, closed_by=by, closed_at=turn.now)
 
 
-def _graver(first: str, second: str) -> str:
+def graver(first: str, second: str) -> str:
+    """The class that counts of two."""
     order = ("emergency", "amber", "red_discreet", "red", "death")
     return max(first, second, key=lambda kind: order.index(kind) if kind in order else 0)
 
@@ -249,7 +250,7 @@ def _emergency_text(hearing: Hearing) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _hold_for_loss(turn: Turn, contact: Contact) -> None:
+def hold_for_loss(turn: Turn, contact: Contact) -> None:
     """Everything about the child is held at once; siblings' automatic texts wait until staff decide.
 
     One child: that one. Several: all, because a text rarely says which, and a wrong one must not be written about.

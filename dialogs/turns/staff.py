@@ -12,7 +12,7 @@ from dialogs.ids import Id, Ids
 from dialogs.people import Staff
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import acts, talking
-from dialogs.turns.acting import alarms, appointments, asking, conversation, items, people
+from dialogs.turns.acting import alarms, appointments, asking, conversation, items, overhearing, people
 from dialogs.turns.acts import Done, Refused, Result
 from dialogs.turns.speaking import tell_staff
 
@@ -25,6 +25,7 @@ DEEDS: dict[type, Callable[[Turn, Content, Any, Staff], Result]] = {
     acts.Resolve: conversation.resolve,
     acts.TakeAlert: alarms.take,
     acts.CloseAlert: alarms.close,
+    acts.RaiseAlert: overhearing.raise_alert,
     acts.SettleLoss: alarms.settle_loss,
     acts.LiftHold: alarms.lift_hold,
     acts.AddVisit: appointments.add,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from bot.channels.channel import Inbound
 from dialogs import people
 from storage import pages
+from storage.tables.desk import AuditRow
 from tests.inbox import scene
 from tests.inbox.conftest import World
 
@@ -172,12 +174,19 @@ def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World
     world.put(home.id, other, people.Link(world.new_id(), home.contact.id, other.id, "mother"))
     world.hear("F1", "mi hija murió")
     page = f"/contacts/{home.contact.id}"
-    assert ana.send_form(f"{page}/lift").status_code == 422
+    assert ana.send_form(f"{page}/lift", reason="agreed").status_code == 422
+    assert "Let them go on" not in ana.get(f"/families/{home.id}").text
     thread = ana.get(f"/inbox/threads/{home.contact.id}").text
     item = thread.partition("/loss")[0].rpartition("/items/")[2]
     assert ana.send_form(f"/items/{item}/loss", child=home.child.id.hex).status_code == 303
-    assert "Let texts about the other children go on" in ana.get(page).text
-    assert ana.send_form(f"{page}/lift").status_code == 303
+    for place in (page, f"/families/{home.id}"):
+        assert "Let them go on" in ana.get(place).text
+    assert ana.send_form(f"{page}/lift", reason="").status_code == 422
+    assert ana.send_form(f"{page}/lift", reason="agreed").status_code == 303
+    with world.database.reading() as connection:
+        said = connection.execute(select(AuditRow.what, AuditRow.actor_id)).all()  # type: ignore[call-overload]
+    told = [row.actor_id for row in said if f"hold-lifted-agreed:{home.contact.id.hex}" in row.what]
+    assert told == [world.staff["ana"].id]
     with world.database.reading() as connection:
         (contact,) = pages.read(connection, people.Contact, world.program, world.keys,
                                 pages.table_of(people.Contact).c.id == home.contact.id)  # fmt: skip
@@ -185,7 +194,7 @@ def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World
     assert contact.silence == ""
     held = {child.nickname: child.suppressed for child in children if child.id in (home.child.id, other.id)}
     assert held == {"Sofía": "loss", "Mateo": ""}
-    assert "Let texts about" not in ana.get(page).text
+    assert "Let them go on" not in ana.get(page).text
 
 
 def promised(world: World, series: str) -> list[people.Reminder]:

@@ -254,6 +254,25 @@ def test_what_staff_read_aloud_has_no_texting_words(world: World, ana: Browser) 
             assert not re.search(r"\b(mande|mandar|escriba|SALTAR|audio)\b", said.theirs, re.I), said.theirs
 
 
+def test_danger_that_staff_write_down_stands_on_the_page_at_once(world: World, ana: Browser) -> None:
+    """The card with the numbers, until it is looked after or the alert is raised; a colleague sees it, too."""
+    path = begin(world, ana, "matters")
+    page = put(world, ana, path, text="no respira, se puso azul")
+    assert "This sounds urgent" in page
+    assert all(number in page for number in ("tel:911", "tel:1-800-222-1222", "tel:988"))
+    assert "This sounds urgent" in world.signed_in("sara").get(path).text
+    assert "Danger was heard in a talk" in ana.get("/to-do").text
+    assert ana.send_form(f"{path}/urgent", do="done").status_code == 303
+    assert "This sounds urgent" not in ana.get(path).text
+    assert "I have it" not in ana.get(path).text
+    put(world, ana, path, text="no respira")
+    answer = ana.send_form(f"{path}/urgent", do="raise")
+    assert "the team is told" in ana.get(answer.headers["location"]).text
+    assert "I have it" in ana.get(path).text
+    said = [row for row in rows(world, people.Outgoing) if row.contact_id == world.homes["F1"].contact.id]
+    assert said == [], "the family is spoken with, not texted"
+
+
 def test_hostile_words_are_words(world: World, ana: Browser) -> None:
     """What a family said may hold markup; it is shown as it is."""
     path = begin(world, ana, "matters")

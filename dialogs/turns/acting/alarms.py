@@ -6,7 +6,7 @@ from dialogs.content import Content
 from dialogs.people import Alert, Child, Contact, Item, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import danger
-from dialogs.turns.acts import CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert
+from dialogs.turns.acts import LIFTED_BECAUSE, CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert
 
 
 def take(turn: Turn, content: Content, act: TakeAlert, staff: Staff) -> Result:
@@ -38,7 +38,7 @@ def lift_hold(turn: Turn, content: Content, act: LiftHold, staff: Staff) -> Resu
     """Only once it is decided who died; the child who did stays held."""
     contact = turn.get(Contact, act.contact_id)
     is_undecided = any(item.kind == "loss" and item.state == "open" for item in turn.each(Item))
-    if contact.silence != "loss" or is_undecided:
+    if contact.silence != "loss" or is_undecided or act.reason not in LIFTED_BECAUSE:
         return Refused("nothing")
-    turn.change(contact, "hold-lifted", silence="")
+    turn.change(contact, f"hold-lifted-{act.reason}", silence="")
     return Done(contact.id)

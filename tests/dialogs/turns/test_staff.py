@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.forms.interview import Interview
-from dialogs.people import Alert, Consent, Contact, Item, Outgoing, Prompt, Reminder, Staff, Thread, Walk
+from dialogs.people import Alert, Consent, Contact, Item, Note, Outgoing, Prompt, Reminder, Staff, Thread, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, staff
 from tests.builders import content
@@ -72,9 +72,12 @@ _REFUSED: list[Any] = [
     pytest.param("gone", replace(_reply(), contact_id=_NOBODY), (), id="a reply to nobody"),
     pytest.param("nothing", acts.HandBack(ANA.id), (), id="handing back what the bot has"),
     pytest.param("gone", acts.TakeAlert(_NOBODY), (), id="an alert that is not there"),
-    pytest.param("nothing", acts.LiftHold(ANA.id), (), id="lifting no hold"),
-    pytest.param("nothing", acts.LiftHold(ANA.id), (replace(ANA, silence="stop"),), id="lifting an opt-out"),
-    pytest.param("nothing", acts.LiftHold(ANA.id), (replace(ANA, silence="loss"), _LOSS), id="lifting before deciding"),
+    pytest.param("nothing", acts.LiftHold(ANA.id, "asked"), (), id="lifting no hold"),
+    pytest.param("nothing", acts.LiftHold(ANA.id, "asked"), (replace(ANA, silence="stop"),), id="lifting an opt-out"),
+    pytest.param(
+        "nothing", acts.LiftHold(ANA.id, "asked"), (replace(ANA, silence="loss"), _LOSS), id="lifting before deciding"
+    ),
+    pytest.param("nothing", acts.LiftHold(ANA.id, ""), (replace(ANA, silence="loss"),), id="lifting without a reason"),
     pytest.param("wrong_time", acts.AddVisit(LEO.id, _PAST, NEW_YORK, "x"), (), id="a visit that was"),
     pytest.param("wrong_time", acts.AddVisit(LEO.id, _NOW, NEW_YORK, "x"), (), id="a visit that begins now"),
     pytest.param("gone", acts.AddVisit(_NOBODY, _LATER, NEW_YORK, "x"), (), id="a visit of no child"),
@@ -200,7 +203,7 @@ def test_a_hold_is_lifted_once_it_is_decided() -> None:
     """For this contact alone; the child who died stays held."""
     held = [replace(ANA, silence="loss"), replace(BEN, silence="loss"), replace(LEO, suppressed="loss")]
     decided = [replace(_LOSS, state="closed"), replace(_LOSS, id=some_id(74), kind="call")]
-    assert told(_done(acts.LiftHold(ANA.id), *held, *decided)) == [("hold-lifted", {"silence": ""})]
+    assert told(_done(acts.LiftHold(ANA.id, "asked"), *held, *decided)) == [("hold-lifted-asked", {"silence": ""})]
 
 
 def test_a_loss_is_confirmed_for_one_child_or_undone_for_all() -> None:
@@ -227,6 +230,7 @@ def test_an_interview_is_offered_of_our_own_accord(send_now: str) -> None:
     (row,), (walk,) = done.each(Outgoing), done.each(Walk)
     assert (walk.form, walk.child_id, walk.contact_id) == ("first8", LEO.id, ANA.id)
     assert (row.is_proactive, row.exempt) == (True, "send_now" if send_now else "")
+    assert [note.text for note in done.each(Note)] == ([f"Sent now: {send_now}"] if send_now else [])
     assert set(_promised(done)) == {"assessment", "review"}
     assert _promised(_done(acts.StartInterview(ANA.id, LEO.id, "part-a"))) == {}
 

@@ -234,3 +234,71 @@ def test_minutes(story: Story, home: Household) -> None:
     say(story, home, "two")
     story.act(home, EndTalk(walk.id, 3))
     assert [time.minutes for time in story.rows(people.CareTime, home)] == [10, 3]
+
+
+def heard(story: Story, home: Household) -> list[people.Item]:
+    return [row for row in story.rows(people.Item, home) if row.kind == "heard_danger"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        pytest.param("She is not breathing and turned blue", "red", id="red"),
+        pytest.param("My husband hits me", "red_discreet", id="discreet"),
+        pytest.param("My son died", "death", id="death"),
+    ],
+)
+def test_danger_in_what_staff_write_down(story: Story, home: Household, words: str, kind: str) -> None:
+    """The answer stands, an item is open at once, and neither the family nor anybody's phone is texted."""
+    begun(story, home)
+    assert isinstance(say(story, home, words), acts.Done)
+    assert answers(story, home)["wm1"].raw == words
+    (item,) = heard(story, home)
+    assert (item.note, item.severity, item.state, item.due_at) == (kind, "same_day", "open", story.clock())
+    assert story.rows(people.Alert, home) == []
+    assert story.deliver() == []
+    say(story, home, "My son died")
+    assert [row.note for row in heard(story, home) if row.state == "open"] == ["death"], "one item, with the gravest"
+
+
+def test_what_was_heard_becomes_an_alert_by_one_press(story: Story, home: Household) -> None:
+    """As for a text: the chain on their own phones, a person holds the thread; the family hears nothing."""
+    walk = begun(story, home)
+    say(story, home, "My husband hits me")
+    (item,) = heard(story, home)
+    assert isinstance(story.act(home, acts.RaiseAlert(item.id)).result, acts.Done)
+    (alert,) = story.rows(people.Alert, home)
+    assert (alert.kind, alert.state) == ("red_discreet", "open")
+    assert heard(story, home)[0].reason == "alert_raised"
+    assert {row.staff_id for row in story.deliver()} == {story.coordinator.id}
+    assert story.act(home, acts.RaiseAlert(item.id)).result == acts.Refused("gone")
+    assert story.act(home, EndTalk(walk.id, goes_on_by_text=True)).result == acts.Refused("danger")
+
+
+def test_a_death_that_was_heard_holds_everything(story: Story, home: Household) -> None:
+    """One press, as for the text "my son died"."""
+    begun(story, home)
+    say(story, home, "My son died")
+    story.act(home, acts.RaiseAlert(heard(story, home)[0].id))
+    (child,) = story.rows(people.Child, home)
+    assert child.suppressed == "loss"
+    assert "loss" in {row.kind for row in story.rows(people.Item, home)}
+
+
+def test_danger_that_is_no_answer_is_kept_as_a_note(story: Story, home: Household) -> None:
+    """A number was asked for; the words must not be lost with the refusal."""
+    begun(story, home, "part-f")
+    for _ in range(10):
+        if walk_of(story, home, "part-f").interview.position == "cg3":
+            break
+        say(story, home, form="part-f", command=Command.SKIP)
+    assert isinstance(say(story, home, "he is not breathing", form="part-f"), acts.Done)
+    assert len(heard(story, home)) == 1
+    assert [note.text for note in story.rows(people.Note, home)] == ["he is not breathing"]
+    assert walk_of(story, home, "part-f").interview.position == "cg3"
+
+
+def test_ordinary_words_open_nothing(story: Story, home: Household) -> None:
+    begun(story, home)
+    say(story, home, "That she learns to read")
+    assert heard(story, home) == []
