@@ -6,6 +6,7 @@ It stands where anyone passing sees it: it names no class of violence. What was 
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -41,7 +42,7 @@ class Alarm(Struct, frozen=True):
     #: The nicknames of the children whom the contact answers for.
     children: str
     at: showing.When
-    #: How long it has waited: 12 min.
+    #: How long it has waited: 12 min; never less than one.
     waits: str
 
 
@@ -84,7 +85,7 @@ def _alarm(desk: Desk, visit: Visit, row: Any, contact: Contact | None, children
         name=contact.name if contact else "",
         children=", ".join(children),
         at=showing.when(row.raised_at, now, visit.program.program.zone),
-        waits=showing.span(now - row.raised_at),
+        waits=showing.span(max(now - row.raised_at, timedelta(minutes=1))),
     )
 
 

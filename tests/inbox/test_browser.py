@@ -144,6 +144,26 @@ def test_alerts_push_nothing_out_of_the_window(demo: World, chromium: Browser, w
     page.context.close()
 
 
+def test_danger_that_was_typed_takes_the_focus(demo: World, chromium: Browser) -> None:
+    """By the keyboard alone: the card comes before the next question, and nothing typed on presses its buttons."""
+    home = demo.homes["F1"]
+    begun = demo.act("F1", talking.TalkThrough(home.contact.id, home.child.id, "matters", "phone"))
+    page = opened(chromium, demo)
+    page.goto(f"/interviews/{begun.row_id}")
+    page.keyboard.type("no respira")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".urgent-card")).to_be_focused()
+    page.keyboard.type("y se puso azul ")
+    expect(page.locator(".urgent-card")).to_be_visible()
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Raise the alert")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".alarm")).to_have_count(1)
+    page.context.close()
+
+
 def test_what_is_being_typed_survives_a_live_update(demo: World, chromium: Browser) -> None:
     """A text arrives and a colleague writes a note: both appear by themselves, the words and the cursor stay."""
     home = demo.homes["F1"]
