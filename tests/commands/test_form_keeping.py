@@ -15,6 +15,7 @@ from storage.tables.interviews import FormRow
 from tests.builders import Story
 from tests.commands.conftest import Run
 from tests.exchange.sheets import as_csv
+from tests.exchange.test_bad_input import BAD
 
 FORM = {
     "resourceType": "Questionnaire", "name": "mine", "version": "1", "status": "active", "language": "en",
@@ -47,6 +48,20 @@ def test_a_form_is_kept_word_for_word_and_asked(clinic: Run, place: Path) -> Non
     assert "How are you?" in clinic("form", "try", "mine").err
     assert clinic("form", "export", "mine").out.strip() == given.strip()
     assert "is here already" in clinic("form", "import", "mine.json").out
+
+
+def test_all_bad_input_is_told_by_the_commands(clinic: Run, place: Path) -> None:
+    """Each with its place and what to change; the version in use stays."""
+    write(place, name="f")
+    clinic("form", "import", "mine.json")
+    before = stored(place)
+    for case in BAD:
+        data, suffix, where, remedy = case.values
+        (place / f"f{suffix}").write_bytes(data)  # type: ignore[arg-type]
+        ran = clinic("form", "import", f"f{suffix}")
+        told = " ".join(ran.out.split())
+        assert (ran.code, str(where) in told, str(remedy) in told) == (1, True, True), (case.id, ran)
+    assert stored(place) == before
 
 
 def test_a_refused_form_changes_nothing(clinic: Run, place: Path) -> None:

@@ -33,41 +33,42 @@ def regex(pattern: str) -> dict[str, Any]:
     return {"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/regex", "valueString": pattern}]}
 
 
-@pytest.mark.parametrize(
-    ("data", "suffix", "place", "remedy"),
-    [
-        pytest.param(form(ASK | when("b"), {"linkId": "b", "text": "B?", "type": "text", **when("a")}), ".json",
-                     "f item a enableWhen", "take one of the conditions out", id="a cycle"),
-        pytest.param(form(ASK, ASK), ".json", "f item a", "give one of the items another", id="a linkId twice"),
-        pytest.param(form({"text": "A?", "type": "text"}), ".json", "f item ?", "give it one", id="no linkId"),
-        pytest.param(form(ASK | when("ride")), ".json", "f item a enableWhen 1", "name an item of the form",
-                     id="an unknown target of enableWhen"),
-        pytest.param(form(ASK, {"linkId": "r", "text": "Who?", "type": "reference"}), ".json", "f item r",
-                     "ask for it in words", id="a reference"),
-        pytest.param(form(choice(answerValueSet="http://example.org/vs")), ".json", "f item c", "list its options",
-                     id="a value set that is not expanded"),
-        pytest.param(form(ASK | regex("(a+)+$")), ".json", "f item a regex", "take one of the two out",
-                     id="a regex that never ends"),
-        pytest.param(form(ASK | {"text": "Is it <b>bad</b>?"}), ".json", "f item a", "take the markup out",
-                     id="markup"),
-        pytest.param(form(ASK | {"text": "<script>alert(1)</script>"}), ".json", "f item a", "take the markup out",
-                     id="script"),
-        pytest.param(as_xlsx(survey="type | name | label\nhologram | a | A?"), ".xlsx", "survey row 2 column type",
-                     "use text, integer", id="an unknown type of a spreadsheet"),
-        pytest.param(as_csv(survey="type | name | label | relevant\ntext | a | A? |\ntext | b | B? | pulldata('x')"),
-                     ".csv", "survey row 4 column relevant", "pulldata()", id="an unknown function of a spreadsheet"),
-        pytest.param(form(translated("Why?", ("es", "¿Por qué?"), ("es", "¿Y eso?"))), ".json", "f item a",
-                     "keep one of them", id="a language twice"),
-        pytest.param(as_xlsx(survey="type | name | label::Español (es) | label::Castellano (es)\ntext | a | A | B"),
-                     ".xlsx", "survey row 1 column label::Castellano (es)", "give one of them its own code",
-                     id="a language twice in a spreadsheet"),
-        pytest.param(form(choice(answerOption=[*OPTIONS, {"valueCoding": {"code": "s", "display": "Stop"}}])), ".json",
-                     "f item c", "word it otherwise", id="a label that opts out"),
-        pytest.param(as_xlsx(survey="type | name | label\nselect_one yn | a | A?", choices=YN.replace("No", "STOP")),
-                     ".xlsx", "survey row 2 (item a)", "word it otherwise",
-                     id="a label that opts out in a spreadsheet"),
-    ],
-)  # fmt: skip
+#: File, its kind, the place that is named, and what is said to do.
+BAD = [
+    pytest.param(form(ASK | when("b"), {"linkId": "b", "text": "B?", "type": "text", **when("a")}), ".json",
+                 "f item a enableWhen", "take one of the conditions out", id="a cycle"),
+    pytest.param(form(ASK, ASK), ".json", "f item a", "give one of the items another", id="a linkId twice"),
+    pytest.param(form({"text": "A?", "type": "text"}), ".json", "f item ?", "give it one", id="no linkId"),
+    pytest.param(form(ASK | when("ride")), ".json", "f item a enableWhen 1", "name an item of the form",
+                 id="an unknown target of enableWhen"),
+    pytest.param(form(ASK, {"linkId": "r", "text": "Who?", "type": "reference"}), ".json", "f item r",
+                 "ask for it in words", id="a reference"),
+    pytest.param(form(choice(answerValueSet="http://example.org/vs")), ".json", "f item c", "list its options",
+                 id="a value set that is not expanded"),
+    pytest.param(form(ASK | regex("(a+)+$")), ".json", "f item a regex", "take one of the two out",
+                 id="a regex that never ends"),
+    pytest.param(form(ASK | {"text": "Is it <b>bad</b>?"}), ".json", "f item a", "take the markup out",
+                 id="markup"),
+    pytest.param(form(ASK | {"text": "<script>alert(1)</script>"}), ".json", "f item a", "take the markup out",
+                 id="script"),
+    pytest.param(as_xlsx(survey="type | name | label\nhologram | a | A?"), ".xlsx", "survey row 2 column type",
+                 "use text, integer", id="an unknown type of a spreadsheet"),
+    pytest.param(as_csv(survey="type | name | label | relevant\ntext | a | A? |\ntext | b | B? | pulldata('x')"),
+                 ".csv", "survey row 4 column relevant", "pulldata()", id="an unknown function of a spreadsheet"),
+    pytest.param(form(translated("Why?", ("es", "¿Por qué?"), ("es", "¿Y eso?"))), ".json", "f item a",
+                 "keep one of them", id="a language twice"),
+    pytest.param(as_xlsx(survey="type | name | label::Español (es) | label::Castellano (es)\ntext | a | A | B"),
+                 ".xlsx", "survey row 1 column label::Castellano (es)", "give one of them its own code",
+                 id="a language twice in a spreadsheet"),
+    pytest.param(form(choice(answerOption=[*OPTIONS, {"valueCoding": {"code": "s", "display": "Stop"}}])), ".json",
+                 "f item c", "word it otherwise", id="a label that opts out"),
+    pytest.param(as_xlsx(survey="type | name | label\nselect_one yn | a | A?", choices=YN.replace("No", "STOP")),
+                 ".xlsx", "survey row 2 (item a)", "word it otherwise",
+                 id="a label that opts out in a spreadsheet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("data", "suffix", "place", "remedy"), BAD)
 def test_bad_input(story: Story, data: bytes, suffix: str, place: str, remedy: str) -> None:
     """The running version is asked as before; of the bad one there is no draft and no trace in the audit."""
     intake = Intake(story.database, story.door.shelf, story.program, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 
@@ -15,6 +16,7 @@ from dialogs.turns import acts
 from storage import forms, pages
 from storage.tables.desk import AuditRow
 from tests.exchange.sheets import as_xlsx
+from tests.exchange.test_bad_input import BAD
 from tests.inbox import scene
 from tests.inbox.conftest import Browser, World
 
@@ -66,6 +68,19 @@ def test_a_refused_file_is_explained_and_not_kept(world: World) -> None:
     assert status == 422
     assert "survey row 3 column type" in page
     assert "<b>?" not in page
+    assert kept(world) == []
+
+
+def test_all_bad_input_is_told_on_the_page(world: World) -> None:
+    """Each with its place and what to change, escaped; nothing of it is kept."""
+    adam = world.signed_in("adam")
+    for case in BAD:
+        data, suffix, where, remedy = case.values
+        assert isinstance(data, bytes)
+        status, page = bring(adam, data, f"f{suffix}")
+        told = html.unescape(page)
+        assert (status, str(where) in told, str(remedy) in told) == (422, True, True), (case.id, told)
+        assert "<script>alert" not in page
     assert kept(world) == []
 
 
