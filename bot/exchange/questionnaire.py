@@ -26,14 +26,17 @@ _NAMES = {name: f"[{name}]" for name in ("child", "contact", "coordinator", "cli
 _NAMES["who"] = "other"
 
 
-def composed(form: Form, content: Content) -> Json:
-    """What an imported form says itself; a built-in one in every language that it has wording in, with its needs."""
+def composed(form: Form, content: Content, *, with_needs: bool = True) -> Json:
+    """What an imported form says itself; a built-in one in every language that it has wording in, with its needs.
+
+    with_needs: False beside a family's record, whose private needs leave by name only.
+    """
     made, wording = questionnaire_of(form), content.wording
     for item in made.get("item", ()):
         _compose(item, form, wording)
     if not form.wording_key:
         return made
-    raised = raised_by(form, content.needs.values())
+    raised = raised_by(form, content.needs.values()) if with_needs else ()
     made["extension"] = [*made.get("extension", ()), *map(extension_of, map(msgspec.to_builtins, raised))]
     key = f"form-{form.wording_key}"
     if wording.has(form.base_language, key):

@@ -56,7 +56,7 @@ def questionnaires(record: Record) -> Iterator[Json]:
         if form is not None:
             row_id = derived(record.program.id, f"{name}|{version}")
             made = resource(record, "Questionnaire", row_id, is_identified=False)
-            whole = composed(form, record.content)
+            whole = composed(form, record.content, with_needs=False)
             yield made | {name: value for name, value in whole.items() if name not in made}
 
 
