@@ -1,0 +1,251 @@
+"""The one thing that is being asked, and what a reply, a press or a few more words do to it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from dialogs.forms.answers import Said
+from dialogs.forms.commands import Command
+from dialogs.forms.interview import Attached, Reply
+from dialogs.people import Outgoing, Prompt, Walk
+from dialogs.reading.text import plain
+from dialogs.turns import (
+    again,
+    askback,
+    brake,
+    consent,
+    danger,
+    handoff,
+    interviews,
+    promises,
+    prompts,
+    questions,
+    visits,
+)
+from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import names, send
+
+
+def exact_visit(hearing: Hearing) -> bool:
+    """A visit's open question takes what fits it exactly, even while a person holds the thread."""
+    turn, contact = hearing.turn, hearing.contact
+    prompt = prompts.open_prompt(turn, contact)
+    if prompt is None or prompt.kind not in ("visit", "happened", "missed") or prompt.state != "open":
+        return False
+    code = _chosen_option(hearing, prompt)
+    if not code or (hearing.thread.owner_kind == "human" and _is_to_the_person(hearing, prompt)):
+        return False
+    if not askback.ask_back(hearing, prompt):
+        visits.answer(hearing, prompt, code)
+    return True
+
+
+def _chosen_option(hearing: Hearing, prompt: Prompt) -> str:
+    if hearing.heard.button:
+        return hearing.heard.button if hearing.heard.prompt_id == prompt.id else ""
+    return prompts.read_option(prompt, hearing.text, hearing.contact, hearing.content)
+
+
+def _is_to_the_person(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Yes" or "ok" after a person wrote answers that person, not the reminder before."""
+    last = hearing.thread.last_staff_at
+    if last is None or prompt.opened_at is None or last < prompt.opened_at or hearing.heard.button:
+        return False
+    options = hearing.content.keywords.options.values()
+    bare = {plain(word) for words in options for code in ("yes", "no") for word in words.get(code, ())}
+    return plain(hearing.text) in bare
+
+
+def button(hearing: Hearing) -> bool:
+    """A button is exact: it belongs to one prompt. A stale one is said to be stale."""
+    heard, turn = hearing.heard, hearing.turn
+    if not heard.button:
+        return False
+    prompt = turn.find(Prompt, heard.prompt_id)
+    if prompt is None or prompt.contact_id != hearing.contact.id or not _may_press(hearing, prompt):
+        before = hearing.content.wording.say(hearing.contact.language, "stale-button", **names(turn, hearing.contact))
+        walk = interviews.open_walk(turn, hearing.contact)
+        if walk is not None and walk.status == "in-progress":
+            interviews.ask_again(turn, hearing.content, walk, address=hearing.address, before=before)
+        else:
+            send(turn, hearing.contact, before, "reply", key="stale-button", address=hearing.address)
+        return True
+    _answer(hearing, prompt, heard.button)
+    return True
+
+
+def _may_press(hearing: Hearing, prompt: Prompt) -> bool:
+    return prompt.state in ("open", "queued") or (prompt.state == "superseded" and askback.is_alive(hearing, prompt))
+
+
+def open_prompt(hearing: Hearing) -> bool:
+    """The one thing that is being asked."""
+    turn, contact = hearing.turn, hearing.contact
+    if _appended(hearing):
+        return True
+    prompt = prompts.open_prompt(turn, contact)
+    if prompt is None:
+        return _resting(hearing) or _pushed_aside(hearing) or again.cannot_come(hearing)
+    if prompt.kind == questions.QUESTION:
+        walk = turn.find(Walk, prompt.interview_id)
+        if walk is None:
+            return False
+        if not askback.ask_back(hearing, prompt):
+            _answer_interview(hearing, walk, _reply_of(hearing))
+        return True
+    if prompt.kind in prompts.WORDS:
+        visits.words_answered(hearing, prompt)
+        return True
+    code = _chosen_option(hearing, prompt)
+    if not code:
+        return _remarked(hearing, prompt) or _unfit(hearing, prompt)
+    if not askback.ask_back(hearing, prompt):
+        _answer(hearing, prompt, code)
+    return True
+
+
+def _remarked(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Yes, but the ride is not sure" about a visit: the yes counts, and all of it goes to a person."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    if prompt.kind not in ("visit", "happened", "missed"):
+        return False
+    code = prompts.read_remarked(prompt, hearing.text, contact, content)
+    if not code:
+        return False
+    visits.answer(hearing, prompt, code, before=handoff.told_once(turn, content, contact))
+    return True
+
+
+def _resting(hearing: Hearing) -> bool:
+    """No prompt, but an interview that rests: only a command takes it up again, never a passing "ok"."""
+    walk = interviews.open_walk(hearing.turn, hearing.contact)
+    if walk is None or walk.status != "paused" or not interviews.is_resting_offer(walk):
+        return False
+    order = hearing.content.commands.find(hearing.text, hearing.contact.language)
+    if order is None or order.command not in (Command.GO_ON, Command.PERSON):
+        return False
+    _answer_interview(hearing, walk, _reply_of(hearing))
+    return True
+
+
+def _pushed_aside(hearing: Hearing) -> bool:
+    """Nothing is open, but a reminder that was pushed aside in the last day fits exactly."""
+    for prompt in prompts.superseded(hearing.turn, hearing.contact):
+        is_asked = prompt.kind in ("visit", "happened", "missed") and askback.is_alive(hearing, prompt)
+        code = _chosen_option(hearing, prompt) if is_asked else ""
+        if code:
+            _answer(hearing, prompt, code)
+            return True
+    return False
+
+
+def _appended(hearing: Hearing) -> bool:
+    """More words before the next question has left belong to the answer in words before it."""
+    turn, contact = hearing.turn, hearing.contact
+    walk = interviews.open_walk(turn, contact)
+    if walk is None or walk.status != "in-progress" or not walk.interview.answers:
+        return False
+    waiting = next(
+        (row for row in turn.each(Outgoing) if row.contact_id == contact.id and row.state == "queued"
+         and row.purpose == "question" and row.not_before > turn.now), None,
+    )  # fmt: skip
+    prompt = turn.find(Prompt, waiting.prompt_id) if waiting else None
+    if waiting is None or prompt is None or prompt.interview_id != walk.id or prompt.state != "queued":
+        return False
+    given = [answer for answer in walk.interview.answers if not answer.is_computed]
+    last = max(given, key=lambda answer: answer.at)
+    gather = timedelta(seconds=turn.program.policies.gather_text_seconds)
+    if turn.now - last.at > gather or hearing.content.commands.find(hearing.text, contact.language) is not None:
+        return False
+    if hearing.text.strip().endswith(("?", "？", "؟")):
+        return False
+    if hearing.heard.attachments or not isinstance(last.value, Said):
+        # What came along answers no question that they have not seen yet: a person looks at it.
+        handoff.needs_reply(turn, contact, is_asked=False)
+        return True
+    interviews.add_words(turn, hearing.content, walk, last.link_id, hearing.text, hearing.heard.message_id)
+    turn.change(turn.get(Outgoing, waiting.id), "gathered", not_before=turn.now + gather)
+    return True
+
+
+def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
+    """A text that fits no option of a fixed question: the interview's answer where a reminder broke in; else it is for
+    a person, and the question stays open."""
+    turn, contact = hearing.turn, hearing.contact
+    walk = interviews.open_walk(turn, contact)
+    if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
+        _answer_interview(hearing, walk, _reply_of(hearing))
+    elif hearing.thread.receipt_sent or not brake.count_unclear(hearing):
+        # Where nothing more is answered there is no exchange that a brake would have to end.
+        handoff.to_person(turn, hearing.content, contact, address=hearing.address)
+    return True
+
+
+def _reply_of(hearing: Hearing) -> Reply:
+    attached = tuple(
+        Attached(url, _kind(content_type), content_type) for url, content_type in hearing.heard.attachments
+    )
+    return Reply(text=hearing.text, attachments=attached)
+
+
+def _kind(content_type: str) -> Literal["voice", "photo", "document"]:
+    if content_type.startswith("audio/"):
+        return "voice"
+    return "photo" if content_type.startswith("image/") else "document"
+
+
+def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
+    """Hand a reply to the engine; what is not understood counts for the brake and, twice, is sent on after an hour."""
+    turn, content = hearing.turn, hearing.content
+    step = interviews.step_of(turn, content, walk, reply, address=hearing.address)
+    is_unclear = interviews.is_unclear(walk, step)
+    if is_unclear and not hearing.heard.button and content.keywords.means(hearing.text, "thanks"):
+        # "Thanks" for what was just said: the question stays as it is.
+        return
+    if is_unclear and brake.count_unclear(hearing):
+        return
+    if not is_unclear:
+        brake.understood(hearing)
+    moved = interviews.follow(turn, content, walk, step, address=hearing.address, message_id=hearing.heard.message_id)
+    promises.clear(turn, hearing.contact, "unclear_sent_on")
+    if is_unclear and len(moved.interview.unclear) >= 2:
+        hours = turn.program.policies.unclear_sent_on_hours
+        promises.promise(
+            turn, hearing.contact, "unclear_sent_on", turn.now + timedelta(hours=hours), interview_id=walk.id
+        )
+
+
+def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """An option of a prompt was chosen, by button or in words."""
+    turn = hearing.turn
+    match prompt.kind:
+        case "question":
+            walk = turn.find(Walk, prompt.interview_id)
+            if walk is not None:
+                _answer_interview(hearing, walk, questions.button_reply(prompt, code))
+        case "consent":
+            consent.consent_answered(hearing, prompt, code)
+        case "detail":
+            consent.detail_answered(hearing, prompt, code)
+        case "amber":
+            danger.answered(hearing, prompt, code)
+        case "ambiguous_stop":
+            consent.ambiguous_answered(hearing, prompt, code)
+        case "which_one":
+            _answer_chosen(hearing, prompt, code)
+        case _:
+            visits.answer(hearing, prompt, code)
+
+
+def _answer_chosen(hearing: Hearing, prompt: Prompt, code: str) -> None:
+    """Which of the two questions the bare digit was for: answer that one with it."""
+    chosen = askback.chosen(hearing, prompt, code)
+    if chosen is None:
+        return
+    if chosen.kind == questions.QUESTION:
+        walk = hearing.turn.find(Walk, chosen.interview_id)
+        if walk is not None:
+            _answer_interview(hearing, walk, askback.reply_for(chosen, prompt.held))
+        return
+    _answer(hearing, chosen, chosen.options[int(plain(prompt.held)) - 1].code)
