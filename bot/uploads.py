@@ -34,7 +34,7 @@ async def parts(headers: Headers, body: bytes) -> tuple[dict[str, str], Upload |
     upload = None
     try:
         found = await MultiPartParser(headers, stream(), max_files=1, max_fields=20).parse()
-    except (MultiPartException, KeyError):
+    except (MultiPartException, KeyError, UnicodeError):
         return {}, None
     for name, value in found.multi_items():
         if isinstance(value, UploadFile):

@@ -28,6 +28,8 @@ from storage.directory import ProgramDirectory
 
 #: A reply of 20,000 characters in four-byte letters, escaped, is smaller.
 _MOST_BYTES = 512 * 1024
+#: More than any form of ours has.
+_MOST_FIELDS = 200
 
 
 class NotHere(Exception):
@@ -161,7 +163,7 @@ def _to_sign_in(knock: Knock) -> Response:
 
 
 async def read(request: Request) -> Knock | None:
-    """The request as plain values; None when its body is longer than any form of ours."""
+    """The request as plain values; None when its body, or the number of its fields, is more than any form of ours."""
     is_upload = uploads.is_upload(request.headers)
     body = bytearray()
     async for chunk in request.stream():
@@ -172,7 +174,11 @@ async def read(request: Request) -> Knock | None:
     if is_upload:
         form, upload = await uploads.parts(request.headers, bytes(body))
     else:
-        form = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=200))
+        try:
+            fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        except ValueError:
+            return None
+        form = dict(fields)
     return Knock(
         method=request.method,
         path=request.url.path,
@@ -197,7 +203,7 @@ def is_same_site(desk: Desk, knock: Knock) -> bool:
     if not origin:
         return False
     own = {knock.headers["host"], urlsplit(desk.public_url).netloc}
-    return urlsplit(origin).netloc in own - {""}
+    return origin.partition("://")[2] in own - {""}  # not parsed: what is sent need not be an address
 
 
 def is_meant(desk: Desk, visit: Visit, *, is_fresh: bool = False) -> bool:

@@ -183,6 +183,7 @@ def test_a_link_ends_after_two_days(world: World) -> None:
         pytest.param({"Sec-Fetch-Site": "same-origin"}, False, 403, id="no token"),
         pytest.param({"Sec-Fetch-Site": "", "Origin": "https://evil.example"}, True, 403, id="foreign origin"),
         pytest.param({"Sec-Fetch-Site": "", "Origin": "null"}, True, 403, id="null origin"),
+        pytest.param({"Sec-Fetch-Site": "", "Origin": "http://["}, True, 403, id="origin that is no address"),
         pytest.param({"Sec-Fetch-Site": ""}, True, 403, id="says nothing"),
         pytest.param({"Sec-Fetch-Site": "", "Origin": "OWN"}, True, 303, id="own origin"),
         pytest.param({"Sec-Fetch-Site": "same-origin"}, True, 303, id="own page"),
@@ -258,6 +259,21 @@ def test_a_long_body_is_refused(world: World) -> None:
     path = f"/inbox/threads/{world.homes['F1'].contact.id}/note"
     assert ana.send_form(path, text="x" * 600_000).status_code == 413
     assert ana.get("/inbox").status_code == 200
+
+
+def test_more_fields_than_any_form_has_are_refused(world: World) -> None:
+    """413 from anybody, signed in or not, and never an error of ours."""
+    fields = {f"field-{number}": "x" for number in range(300)}
+    assert world.client().send_form("/sign-in", **fields).status_code == 413
+    assert world.signed_in("ana").send_form(f"/contacts/{world.homes['F1'].contact.id}", **fields).status_code == 413
+
+
+def test_a_form_in_an_alphabet_that_does_not_exist_holds_nothing(world: World) -> None:
+    """A page before sign-in is asked by anybody: what cannot be read is read as empty, and is no error of ours."""
+    kind = "multipart/form-data; boundary=x; charset=undefined"
+    body = '--x\r\nContent-Disposition: form-data; name="email"\r\n\r\na\r\n--x--\r\n'
+    answer = world.client().post("/sign-in", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == 401
 
 
 def test_the_cookie_of_https_is_bound_to_the_host(world: World) -> None:

@@ -141,6 +141,7 @@ async def test_text_from_a_family_stays_text(seat: Seat) -> None:
         pytest.param({"Origin": "http://evil.example"}, id="foreign origin"),
         pytest.param({"Sec-Fetch-Site": "cross-site"}, id="cross-site"),
         pytest.param({"Origin": ""}, id="says nothing"),
+        pytest.param({"Origin": "http://["}, id="origin that is no address"),
     ],
 )
 async def test_another_sites_form_is_refused(seat: Seat, path: str, headers: dict[str, str]) -> None:
@@ -150,6 +151,12 @@ async def test_another_sites_form_is_refused(seat: Seat, path: str, headers: dic
     assert answer.status_code == 403
     assert seat.unplugged == 0
     assert await seat.talk(ROSA) == before
+
+
+async def test_more_fields_than_the_phone_has_are_refused(seat: Seat) -> None:
+    """No form of ours has so many, so it is none of ours."""
+    fields = {f"field-{number}": "x" for number in range(30)}
+    assert (await seat.client.post("/phone", data=fields)).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/", "/phone", "/phone/talk"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -52,11 +52,14 @@ def plain(text: str, status: int) -> Response:
 
 
 async def form_of(request: Request) -> dict[str, str] | None:
-    """The fields of a form of ours; None when another site sent it, or when it is longer than any of them."""
+    """The fields of a form of ours; None when another site sent it, or when it is more than any of them holds."""
     body = await _body(request, _MOST_BYTES)
     if body is None:
         return None
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20))
+    except ValueError:
+        return None
 
 
 async def upload_of(request: Request) -> tuple[dict[str, str], Upload | None] | None:
@@ -67,7 +70,7 @@ async def upload_of(request: Request) -> tuple[dict[str, str], Upload | None] | 
 
 async def _body(request: Request, most: int) -> bytes | None:
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
-    is_ours = site == "same-origin" if site else urlsplit(origin).netloc == request.headers.get("host", "")
+    is_ours = site == "same-origin" if site else origin.partition("://")[2] == request.headers.get("host", "")
     if not is_ours:
         return None
     body = bytearray()
