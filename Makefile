@@ -1,7 +1,7 @@
 # Two commands are enough on a fresh machine: `make run` and `make test`. Needs Python 3.11+, make and git.
 PYTHON ?= python3
 PORT ?= 8000
-MINUTES ?= 10
+MINUTES ?= 40
 SAMPLE ?= 300
 SEED ?= 1
 ROOM ?=
