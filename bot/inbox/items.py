@@ -46,7 +46,7 @@ def close(desk: Desk, visit: Visit) -> Response:
         act(desk, visit, family_id, acts.CloseItem(item.id, reason))
     if view := visit.form.get("to_do", ""):
         return RedirectResponse(f"/to-do?view={view if view.isalpha() else ''}&said=done&done={item.id}", 303)
-    return RedirectResponse(f"/families/{family_id}?said=closed#to-do", 303)
+    return RedirectResponse(f"/families/{family_id}?said=closed", 303)
 
 
 def close_strangers(desk: Desk, visit: Visit) -> Response:

@@ -55,7 +55,7 @@ def add(desk: Desk, visit: Visit) -> Response:
     )
     if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
         return _form(desk, visit, given, _WRONG_DAY, 422)
-    return RedirectResponse(f"/families/{home.family.id}?said=visit-added#visits", 303)
+    return RedirectResponse(f"/families/{home.family.id}?said=visit-added", 303)
 
 
 def show(desk: Desk, visit: Visit) -> Response:
@@ -78,7 +78,7 @@ def move(desk: Desk, visit: Visit) -> Response:
         case acts.Refused():
             return _one(desk, visit, _WRONG_DAY, 422)
         case _:
-            return RedirectResponse(f"/families/{family_id}?said=visit-moved#visits", 303)
+            return RedirectResponse(f"/families/{family_id}?said=visit-moved", 303)
 
 
 def cancel(desk: Desk, visit: Visit) -> Response:
@@ -90,7 +90,7 @@ def cancel(desk: Desk, visit: Visit) -> Response:
         case acts.Refused():
             return _one(desk, visit, "It was over or cancelled already.", 422)
         case _:
-            return RedirectResponse(f"/families/{family_id}?said=visit-cancelled#visits", 303)
+            return RedirectResponse(f"/families/{family_id}?said=visit-cancelled", 303)
 
 
 def _form(desk: Desk, visit: Visit, given: dict[str, str], problem: str, status: int = 200) -> Response:

@@ -267,9 +267,15 @@ def hold_for_loss(turn: Turn, contact: Contact) -> None:
         cancel_queued(turn, other, "child_suppressed", keep=ALWAYS | {"person"})
 
 
-def confirm_loss(turn: Turn, child: Child) -> None:
-    """Staff confirm: the child stays suppressed; siblings' texts go on once staff lift each contact's hold."""
+def confirm_loss(turn: Turn, child: Child, staff: Staff) -> None:
+    """Staff confirm: the child stays suppressed; siblings' texts go on once staff lift each contact's hold.
+
+    Who decides has the alert: nobody else is called about a death that the team has looked at.
+    """
     turn.change(child, "loss-confirmed", suppressed="loss")
+    for alert in turn.each(Alert):
+        if alert.kind == "death" and alert.state == "open":
+            acknowledge(turn, alert, staff)
 
 
 def undo_loss(turn: Turn, staff: Staff) -> None:

@@ -144,6 +144,21 @@ def test_alerts_push_nothing_out_of_the_window(demo: World, chromium: Browser, w
     page.context.close()
 
 
+def test_what_is_to_be_decided_after_a_death_is_in_sight(demo: World, chromium: Browser) -> None:
+    """On a laptop, under three alerts, of who stopped texts: every button of the card, without scrolling."""
+    scene.morning(demo)
+    for code, words in (("F2", "she is not breathing"), ("F6", "STOP"), ("F6", "my son died")):
+        demo.hear(code, words)
+    page = opened(chromium, demo, 1280)
+    page.goto(f"/inbox/threads/{demo.homes['F6'].contact.id}")
+    ends = page.locator("#talk-head").bounding_box()
+    last = page.locator("#talk-head").get_by_role("button", name="misunderstanding").bounding_box()
+    assert ends is not None
+    assert last is not None
+    assert last["y"] + last["height"] <= ends["y"] + ends["height"]
+    page.context.close()
+
+
 def test_danger_that_was_typed_takes_the_focus(demo: World, chromium: Browser) -> None:
     """By the keyboard alone: the card comes before the next question, and nothing typed on presses its buttons."""
     home = demo.homes["F1"]
@@ -202,6 +217,38 @@ def test_a_reply_begun_after_the_text_was_read_needs_no_second_question(demo: Wo
     expect(page.locator("#cost")).to_contain_text("saved")
     page.locator("#reply .primary").click()
     expect(page.locator("#talk .staff")).to_contain_text("Leído todo")
+    page.context.close()
+
+
+def test_what_was_sent_is_not_in_the_box_again_after_going_back(demo: World, chromium: Browser) -> None:
+    """One more press would send it twice. What is written after that stays, as with any page gone back to."""
+    demo.hear("F1", "Hola")
+    page = opened(chromium, demo)
+    page.goto(f"/inbox/threads/{demo.homes['F1'].contact.id}")
+    page.locator("#text").fill("Una sola vez")
+    page.locator("#reply .primary").click()
+    expect(page.locator("#talk .staff")).to_contain_text("Una sola vez")
+    page.go_back()
+    expect(page.locator("#text")).to_have_value("")
+    page.locator("#text").fill("Otra")
+    page.goto("/to-do")
+    page.go_back()
+    expect(page.locator("#text")).to_have_value("Otra")
+    page.context.close()
+
+
+def test_what_was_done_about_a_visit_is_said_and_stays(demo: World, chromium: Browser) -> None:
+    """In sight, and after the page has renewed itself."""
+    scene.visit(demo)
+    page = opened(chromium, demo)
+    page.goto(f"/families/{demo.homes['F1'].id}")
+    page.locator("a[href^='/visits/']").first.click()
+    page.locator("[name=time]").fill("10:30")
+    page.get_by_role("button", name="Move the visit").click()
+    said = page.get_by_role("status").filter(has_text="Visit moved")
+    expect(said).to_be_in_viewport()
+    _refreshed(page)
+    expect(said).to_be_in_viewport()
     page.context.close()
 
 

@@ -94,6 +94,13 @@
   const text = document.getElementById("text");
   const seen = document.querySelector("[data-seen]");
   const talk = () => document.getElementById("talk");
+  // Gone back to after sending, a browser puts the sent words into the box again: the draft that the server keeps counts.
+  if (text) {
+    const sent = `kinline-sent ${location.pathname}`;
+    if (["sent", "resolved"].includes(new URLSearchParams(location.search).get("said"))) sessionStorage.setItem(sent, "1");
+    text.addEventListener("input", () => sessionStorage.removeItem(sent));
+    window.addEventListener("pageshow", () => { if (sessionStorage.getItem(sent)) text.value = text.defaultValue; });
+  }
   // On a phone the page itself scrolls.
   const box = () => getComputedStyle(scroll).overflowY === "visible" ? document.scrollingElement : scroll;
   const atEnd = () => box().scrollHeight - box().scrollTop - box().clientHeight < 60;

@@ -28,7 +28,7 @@ def settle_loss(turn: Turn, content: Content, act: SettleLoss, staff: Staff) -> 
         return Done(None)
     for child in turn.each(Child):
         if child.id == act.child_id:
-            danger.confirm_loss(turn, child)
+            danger.confirm_loss(turn, child, staff)
         elif child.suppressed == "loss":
             turn.change(child, "loss-elsewhere", suppressed="")
     return Done(act.child_id)

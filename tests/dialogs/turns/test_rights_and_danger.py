@@ -122,6 +122,16 @@ def test_who_is_this_is_a_question_of_somebody_who_agreed(story: Story) -> None:
     assert (_contact(story, rosa).silence, _contact(story, unknown).silence) == ("", "wrong_number")
 
 
+def test_who_confirms_a_death_has_its_alert(story: Story) -> None:
+    """The chain calls nobody else about what the team has looked at and decided; what was taken stays whose it is."""
+    rosa = story.family()
+    story.hear(rosa, "my son died")
+    child = story.rows(people.Child)[0]
+    story.act(rosa, acts.SettleLoss(rosa.contact.id, child.id))
+    (alert,) = story.rows(people.Alert)
+    assert (alert.state, alert.next_at, alert.acknowledged_by is None) == ("acknowledged", None, False)
+
+
 def test_undoing_a_death_closes_its_alert(story: Story) -> None:
     """After "it was a misunderstanding" no page goes on saying that a death was reported."""
     rosa = story.family()
