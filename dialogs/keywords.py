@@ -92,8 +92,8 @@ class Keywords(Struct, frozen=True):
         return said.strip()
 
     def language(self, text: str) -> str | None:
-        """The language that the whole text names."""
-        return self.languages.get(plain(text)) if len(text) <= _LONGEST else None
+        """The language that the whole text names, courtesies aside: "english please"."""
+        return self.languages.get(self._bare(text)) if len(text) <= _LONGEST else None
 
     @property
     def reserved(self) -> frozenset[str]:

@@ -37,7 +37,8 @@ def look(hearing: Hearing) -> bool:
     if prompt is None and content.keywords.means(hearing.text, "thanks"):
         # Nothing is being asked: a courtesy to the bot makes nobody wait.
         return True
-    if content.keywords.means(hearing.text, "person") and (prompt is None or prompt.kind != questions.QUESTION):
+    is_person = content.keywords.means(hearing.text, "person") or content.keywords.hints(hearing.text, "person")
+    if is_person and (prompt is None or prompt.kind != questions.QUESTION):
         child = children_of(turn, contact)
         handoff.person_wanted(turn, contact, child_id=child[0].id if len(child) == 1 else None)
         coming = content.wording.say(contact.language, "person-coming", **names(turn, contact))

@@ -6,7 +6,10 @@ import pytest
 
 from bot.content import load_content
 from dialogs.content import Content
+from dialogs.ids import Id
+from dialogs.people import Contact
 from dialogs.safety.screen import screen
+from dialogs.turns import prompts
 from dialogs.wording import FALLBACK
 
 
@@ -88,6 +91,15 @@ def test_a_word_between_courtesies_only_hints(content: Content, text: str, meani
     assert not content.keywords.means(text, meaning)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("english please", "en"), ("i dont speak spanish", "en"), ("español, por favor", "es"), ("no hablo ingles", "es")],
+)
+def test_a_language_is_named_politely_too(content: Content, text: str, language: str) -> None:
+    """Who does not read what we write says so in more than a word."""
+    assert content.keywords.language(text) == language
+
+
 @pytest.mark.parametrize("text", ["stop", "please don't stop", "we start school again", "he will not start", "thanks"])
 def test_what_hints_at_nothing(content: Content, text: str) -> None:
     assert not any(content.keywords.hints(text, meaning) for meaning in ("stop", "start"))
@@ -118,3 +130,17 @@ def test_every_reply_exists_in_english_and_spanish(content: Content) -> None:
         if not key.startswith("form-") and not content.wording.has("es", key)
     ]
     assert not lacking
+
+
+@pytest.mark.parametrize("text", ["sip", "👍", "de acuerdo", "alla nos vemos", "sip gracias"])
+def test_a_visit_is_confirmed_in_everyday_spanish(content: Content, text: str) -> None:
+    """A yes that no list knew left the visit unconfirmed."""
+    rosa = Contact(Id(int=1), "Rosa Gomez", language="es", zone="America/New_York")
+    assert prompts.read_fixed("visit", text, rosa, content) == "coming"
+
+
+@pytest.mark.parametrize("text", ["va a llover", "sale tarde", "Simon esta enfermo", "no estamos de acuerdo"])
+def test_a_word_that_is_not_only_yes_confirms_no_visit(content: Content, text: str) -> None:
+    """A visit that is confirmed by mistake is worse than one that a person asks about."""
+    rosa = Contact(Id(int=1), "Rosa Gomez", language="es", zone="America/New_York")
+    assert prompts.read_fixed("visit", text, rosa, content) == ""
