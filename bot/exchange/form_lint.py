@@ -15,7 +15,7 @@ from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
 from dialogs.forms.needs import NeedRule
 from dialogs.forms.speaking import Speaks
-from dialogs.forms.texts import asked_text, note_text, why_text
+from dialogs.forms.texts import asked_text, note_text, position_text, why_text
 from dialogs.reading.text import plain
 
 #: Whoever answers may be a grandmother, and the child a daughter.
@@ -39,7 +39,7 @@ _PLAIN = ("en", "es")
 
 
 class Cost(Struct, frozen=True):
-    """One question as it leaves the first time in one language, and what it takes by SMS."""
+    """One question as it leaves the first time in one language, "3 of 8" before it, and what it takes by SMS."""
 
     link_id: str
     language: str
@@ -109,12 +109,22 @@ def as_rows(found: tuple[Cost, ...]) -> list[dict[str, Any]]:
 
 
 def _costs(form: Form, language: str, wording: Speaks, names: Mapping[str, str]) -> Iterator[Cost]:
-    """Every question that is asked, as it would leave the first time."""
-    for question in form.questions:
-        if not question.is_silent:
-            text = _asked(form, question.link_id, language, wording, names)
-            counted = segments.count(text)
-            yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters, text)
+    """Every question as it leaves where all of them are asked: with its "3 of 8" and the headings before it."""
+    spoken = [question for question in form.questions if not question.is_silent]
+    said_up_to = -1
+    for number, question in enumerate(spoken, 1):
+        notes = _notes(form, said_up_to, question.order)
+        asked = Asked(question.link_id, How.FIRST, number, len(spoken), notes)
+        text = f"{position_text(asked, language, wording)} {asked_text(form, asked, language, wording, names)}"
+        counted = segments.count(text)
+        yield Cost(question.link_id, language, counted.segments, counted.encoding, counted.characters, text)
+        said_up_to = max(said_up_to, question.order)
+
+
+def _notes(form: Form, after: int, up_to: int) -> tuple[str, ...]:
+    """Headings and displays between two questions."""
+    notes = (note for note in form.notes if note.role not in ("help", "label"))
+    return tuple(note.link_id for note in notes if after < note.order <= up_to)
 
 
 def _asked(form: Form, link_id: str, language: str, wording: Speaks, names: Mapping[str, str]) -> str:

@@ -142,17 +142,24 @@ def asked(desk: Desk, visit: Visit, home: Household, given: Iterable[Answer]) ->
     kept = tuple(given)
     forms = desk.content_of(visit.program_id).forms.values()
     secret = [] if reach.may_see_private(visit, home) else [answer for answer in kept if answer.is_private]
-    hidden = {q.sector for form in forms for answer in secret for q in form.questions if q.link_id == answer.link_id}
-    return tuple(_asked(desk, child, kept, hidden) for child in home.children)
+    about = [parts.sectors([form]) for form in forms] if secret else []
+    hidden = {found.get((answer.form, answer.link_id), "") for found in about for answer in secret}
+    own = [form for form in forms if form.name not in desk.content.current and _is_in(form, kept)]
+    return tuple(_asked(desk, child, kept, own, hidden) for child in home.children)
 
 
-def _asked(desk: Desk, child: Child, given: tuple[Answer, ...], hidden: set[str]) -> Asked:
+def _is_in(form: Form, given: tuple[Answer, ...]) -> bool:
+    return any((answer.form, answer.version) == (form.name, form.version) for answer in given)
+
+
+def _asked(desk: Desk, child: Child, given: tuple[Answer, ...], own: list[Form], hidden: set[str]) -> Asked:
+    """Of one child, by the built-in forms for its age and the program's own that were answered."""
     age = age_of(child, desk.now().date())
     forms = [
         form for form in map(desk.content.form, desk.content.current)
         if form.name not in parts.PARTS or parts.is_for(parts.PARTS[form.name], age)
     ]  # fmt: skip
-    told = parts.coverage(forms, given, child.id)
+    told = parts.coverage([*forms, *own], given, child.id)
 
     def of(state: Covered) -> tuple[str, ...]:
         return tuple(sector(name) for name, found in told.items() if found == state and name not in hidden)

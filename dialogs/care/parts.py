@@ -89,10 +89,10 @@ def coverage(forms: Iterable[Form], answers: Iterable[Answer], child_id: Id) -> 
     forms: those that are for this child; a sector that none of them asks about is left out. answers: those in force.
     Skipped and declined alike are declined: the question was put, and left open.
     """
-    sectors = {q.link_id: q.sector for form in forms for q in form.questions if q.sector and not q.is_hidden}
-    told: dict[str, Covered] = {name: "never asked" for name in SECTORS if name in sectors.values() and name != "other"}
+    about = sectors(forms)
+    told: dict[str, Covered] = {name: "never asked" for name in SECTORS if name in about.values() and name != "other"}
     for answer in answers:
-        sector = sectors.get(answer.link_id, "")
+        sector = about.get((answer.form, answer.link_id), "")
         if sector not in told or (answer.about == "child" and answer.child_id != child_id):
             continue
         if answer.state in ("answered", "voice"):
@@ -100,3 +100,12 @@ def coverage(forms: Iterable[Form], answers: Iterable[Answer], child_id: Id) -> 
         elif told[sector] == "never asked":
             told[sector] = "declined"
     return told
+
+
+def sectors(forms: Iterable[Form]) -> dict[tuple[str, str], str]:
+    """Form and link id -> what the question is about; where it does not say, what the need is about that it raises."""
+    found: dict[tuple[str, str], str] = {}
+    for form in forms:
+        found |= {(form.name, when.question): rule.sector for rule in form.needs for when in rule.when}
+        found |= {(form.name, q.link_id): q.sector for q in form.questions if q.sector and not q.is_hidden}
+    return found

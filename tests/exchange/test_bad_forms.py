@@ -142,3 +142,10 @@ def test_a_missing_translation_is_pointed_out() -> None:
     """A family would get that question in the base language."""
     found = warned(translated("Why?", ("es", "¿Por qué?")), {"linkId": "b", "text": "How?", "type": "text"})
     assert found == ("item b (es): has no translation of 'How?'",)
+
+
+def test_the_cost_is_that_of_the_whole_message() -> None:
+    """With its "1 of 2" and the heading before it, as a family gets it; a heading is said once."""
+    group = {"linkId": "g", "text": "At home.", "type": "group", "item": [ASK, {**ASK, "linkId": "b", "text": "How?"}]}
+    checked = form_lint.check(read(form(group), "f.json", RESERVED).form, load_content(), {})
+    assert [cost.text for cost in checked.costs] == ["1 of 2 At home. Why?", "2 of 2 How?"]

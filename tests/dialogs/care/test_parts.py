@@ -5,18 +5,20 @@ from __future__ import annotations
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from dialogs import people
 from dialogs.care.parts import PARTS, Part, coverage, is_for
-from dialogs.forms.needs import SECTORS
+from dialogs.forms.needs import SECTORS, NeedRule, When
 from tests.dialogs.forms.world import NOW, library
 
 SOFIA, MATEO, ROSA = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
 def told(link_id: str, state: str = "answered", about: str = "child", child: UUID | None = SOFIA) -> people.Answer:
+    form = next(form.name for form in library().values() if form.has(link_id))
     return people.Answer(
-        UUID(int=9), UUID(int=8), ROSA, child, "any", "1", link_id, about, False, state, "", "", "en", "text", NOW
+        UUID(int=9), UUID(int=8), ROSA, child, form, "1", link_id, about, False, state, "", "", "en", "text", NOW
     )
 
 
@@ -54,3 +56,12 @@ def test_sectors_of_a_later_age_are_left_out() -> None:
     """A child of four is not "never asked" about adult doctors."""
     forms = [form for form in library().values() if is_for(PARTS.get(form.name, Part(form.name)), 4)]
     assert "adult_transition" not in coverage(forms, [], SOFIA)
+
+
+def test_a_programs_own_question_counts_by_its_sector_or_by_the_need_it_raises() -> None:
+    """And a question of another form with the same link id is another question."""
+    rule = NeedRule("own-ride", "transport", "need", (When("hl4", is_=True),))
+    built_in = next(form for form in library().values() if form.has("hl4"))
+    own = replace(built_in, name="own", needs=(rule,), questions=())
+    found = coverage([*library().values(), own], [replace(told("hl4"), form="own")], SOFIA)
+    assert (found["transport"], found["dental"]) == ("asked", "never asked")
