@@ -9,7 +9,7 @@ from decimal import Decimal
 from dialogs.reading.numerals import LONGEST_DIGITS, Numeral, numbered
 from dialogs.reading.outcome import Outcome, Unclear, settle
 from dialogs.reading.scan import LONGEST, Piece, Token, fold, tokens
-from dialogs.reading.words import Words
+from dialogs.reading.words import Lexicon, Words
 
 Number = int | Decimal
 
@@ -49,9 +49,15 @@ def read_number(
         return Unclear("too-small")
     if maximum is not None and number > maximum:
         return Unclear("too-large")
+    is_sure = best.is_sure and not _is_of_a_month(found, lexicon)
     if number != int(number):
-        return Unclear("not-whole") if whole else settle(number, best.is_sure)
-    return settle(int(number), best.is_sure)
+        return Unclear("not-whole") if whole else settle(number, is_sure)
+    return settle(int(number), is_sure)
+
+
+def _is_of_a_month(found: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "3 de noviembre" to "how many?": a day, more likely than a number."""
+    return len(found) > 1 and any(piece.tag == "month" for piece in numbered(found, lexicon.dates, lexicon))
 
 
 def _single(pieces: Sequence[Piece], found: Sequence[Token], maximum: Number | None) -> Numeral | Unclear:

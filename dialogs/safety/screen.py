@@ -24,8 +24,6 @@ Kind: TypeAlias = Literal["red", "red_discreet", "amber", "death", "none"]
 #: Longer texts are looked at from both ends: the work stays the same for a 1 MB body.
 FIRST_CHARACTERS = 5_000
 LAST_CHARACTERS = 1_000
-#: The lists of this language are looked at for every family.
-ALWAYS = "en"
 #: The weights of a language say nothing about a text of which they know less.
 _KNOWN_SHARE = 0.5
 
@@ -73,7 +71,7 @@ Outcome: TypeAlias = Literal["listed", "raised", "lowered", "asked", "spared"]
 
 
 def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False) -> Screened:
-    """The gravest class that the text gives, in the contact's language and in English. Never raises.
+    """The gravest class that the text gives in any language, the contact's own first. Never raises.
 
     `invited`: the open question names such dangers itself, so naming one in reply is no alarm yet.
     """
@@ -154,7 +152,7 @@ def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list
     if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
         text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
     lines = []
-    for name in dict.fromkeys((language.partition("-")[0], ALWAYS)):
+    for name in dict.fromkeys((language.partition("-")[0], *phrases.languages)):
         entries = phrases.languages.get(name)
         if entries is not None:
             line = entries.spelling.line(text)

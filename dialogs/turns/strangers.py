@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.content import Content
 from dialogs.people import Message, Outgoing
 from dialogs.reading.text import plain
-from dialogs.safety.screen import Kind, screen
+from dialogs.safety.screen import Kind
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.hours import written_hours
@@ -45,12 +45,12 @@ def answer(hearing: Hearing) -> None:
     """
     turn, heard, content = hearing.turn, hearing.heard, hearing.content
     has_stopped = _has_stopped(hearing)
-    language, kind = _screened(hearing)
+    kind = heard.screened.kind
     if content.keywords.means(heard.text, "help"):
         kind = "none"
     is_urgent = kind in ("red", "red_discreet", "death") or content.keywords.means(heard.text, "emergency")
     if not (heard.is_block or heard.handled) and (is_urgent or not has_stopped):
-        _say(hearing, language, kind)
+        _say(hearing, _language(hearing), kind)
     if kind != "none":
         handoff.open_item(turn, None, "stranger_danger", "same_day", kind, due_at=turn.now)
 
@@ -101,12 +101,9 @@ def _say(hearing: Hearing, language: str, kind: Kind) -> None:
     )
 
 
-def _screened(hearing: Hearing) -> tuple[str, Kind]:
-    """Nobody knows a stranger's language yet: the gravest that any language's list finds, and in which to answer."""
-    content, text = hearing.content, hearing.text
-    found: tuple[str, Kind] = (likely_language(text, content), hearing.heard.screened.kind)
-    for language in content.phrases.languages:
-        kind = screen(text, language, content.phrases).kind
-        if _GRAVITY.index(kind) > _GRAVITY.index(found[1]):
-            found = (language if language in content.wording.languages else found[0], kind)
-    return found
+def _language(hearing: Hearing) -> str:
+    """In which to answer, as nobody knows a stranger's language yet: the one in which the danger was found (each rule
+    begins with it), else the likeliest."""
+    found = hearing.heard.screened.rule.partition(".")[0]
+    languages = hearing.content.wording.languages
+    return found if found in languages else likely_language(hearing.text, hearing.content)

@@ -213,11 +213,11 @@ def test_letters_that_sound_the_same_are_the_same() -> None:
     assert screen("sí vive", "es", spanish).kind == "none"
 
 
-def test_every_family_is_also_screened_in_english() -> None:
-    """A Spanish-speaking family may write English when it burns, and a language without a list has English."""
-    assert screen("he is not breathing", "es", phrases()).kind == "red"
-    assert screen("he is not breathing", "ko", phrases()).kind == "red"
-    assert screen("no respira", "es", phrases()).kind == "red"
+@pytest.mark.parametrize("language", ["en", "es", "ko", ""])
+@pytest.mark.parametrize("text", ["he is not breathing", "mi hijo no respira", "mi esposo me pega"])
+def test_every_family_is_screened_in_every_language(language: str, text: str) -> None:
+    """Whatever is noted for them: people write in the language that they have when it burns."""
+    assert screen(text, language, phrases()).kind in ("red", "red_discreet")
 
 
 @pytest.mark.parametrize(
@@ -232,10 +232,37 @@ def test_every_family_is_also_screened_in_english() -> None:
         pytest.param("es", "no puedo parar de llorar", {"none", "amber"}, id="llorar"),
         pytest.param("es", "NO RESPIRA", {"red"}, id="no respira"),
         pytest.param("es", "tiene epilepsia y toma keppra", {"none"}, id="epilepsia"),
+        *(
+            pytest.param("en", text, {"red"}, id=text)
+            for text in (
+                "ran out of oxygen",
+                "no more insulin",
+                "sats in the 70s",
+                "passed out",
+                "found in the pool",
+                "house on fire",
+                "she took too many meds",
+                "better off without me",
+                "stroke",
+            )
+        ),
+        *(
+            pytest.param("es", text, {"red"}, id=text)
+            for text in (
+                "ayudame",
+                "nesesito una ambulancia",
+                "la traqueo esta tapada",
+                "se acabo el oxigeno",
+                "ya no tengo insulina",
+                "se aogo en la alberca",
+                "se quema la casa",
+                "dice que se quiere matar",
+            )
+        ),
     ],
 )
 def test_texts_every_list_must_get_right(language: str, text: str, kinds: set[Kind]) -> None:
-    """A few texts from the issue that no edit of a list may break."""
+    """A few texts that no edit of a list may break: so short that the weights alone would call them ordinary."""
     assert screen(text, language, phrases()).kind in kinds
 
 

@@ -59,6 +59,8 @@ def test_one_number_is_certain(words: Words, language: str, text: str, value: in
         pytest.param("es", "como 6", 6, id="como"),
         pytest.param("en", "3+", 3, id="or more"),
         pytest.param("zh", "三十多", 30, id="thirty-some"),
+        pytest.param("es", "3 de noviembre", 3, id="a day"),
+        pytest.param("en", "November 3", 3, id="a day, the month first"),
     ],
 )
 def test_a_rough_number_is_read_back(words: Words, language: str, text: str, value: int) -> None:
