@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ LIBRARY = ROOT / "dialogs" / "forms" / "library"
 TEMPLATES = ROOT / "dialogs" / "care" / "templates.json"
 
 
+@cache
 def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
     """All that the line says and understands. Raises ContentError, FormError or WordsError with place and remedy."""
     keys = keywords.parse(_texts(locales, "keywords.toml"))

@@ -79,7 +79,7 @@ class _Walk:
     def form(self) -> Form:
         raw, findings = self.raw, self.findings
         if raw.get("resourceType") != "Questionnaire":
-            findings.add("", Reason.MALFORMED, "this is not a FHIR Questionnaire")
+            findings.add("", Reason.MALFORMED, "this is not a FHIR Questionnaire: its resourceType must say so")
         refuse_others(raw, findings, "", is_form=True)
         if not (version := str(raw.get("version") or "1")).isprintable() or len(version) > _LONGEST_VERSION:
             sentence = f"must be up to {_LONGEST_VERSION} characters that can be seen, on one line"
@@ -89,11 +89,12 @@ class _Walk:
         top = _items(raw, findings, "")
         self._register(top, 1)
         if len(self.seen) > _MOST_ITEMS:
-            findings.add("", Reason.TOO_LARGE, f"has more than {_MOST_ITEMS} items")
+            findings.add("", Reason.TOO_LARGE, f"has more than {_MOST_ITEMS} items: make two forms of it")
             findings.raise_if_any()
         self._walk(top, Around(variables=variables))
         if not any(not question.is_silent for question in self.questions):
-            findings.add("", Reason.NOTHING_TO_ASK, "holds no question that can be asked")
+            sentence = "holds no question that can be asked: add one that is neither hidden nor worked out"
+            findings.add("", Reason.NOTHING_TO_ASK, sentence)
         sources = sources_of(self.questions, self.scopes)
         in_turn = source_order(self.questions, sources, findings)
         needs = needs_of(raw, self.questions, findings)
@@ -140,7 +141,8 @@ class _Walk:
             if "item" not in item:
                 continue
             if level == _MOST_LEVELS:
-                self.findings.add(place_of(item), Reason.TOO_LARGE, f"is nested deeper than {_MOST_LEVELS} levels")
+                sentence = f"is nested deeper than {_MOST_LEVELS} levels: move it further out"
+                self.findings.add(place_of(item), Reason.TOO_LARGE, sentence)
                 self.findings.raise_if_any()
             self._register(_items(item, self.findings, place_of(item)), level + 1)
 
@@ -164,7 +166,8 @@ class _Walk:
                     sentence = "asks for a reference to a record, which nobody can type: ask for it in words (string)"
                     self.findings.add(place, Reason.REFERENCE, sentence)
                 case kind:
-                    self.findings.add(place, Reason.UNKNOWN_TYPE, f"'{kind}' is not a type of item")
+                    sentence = f"'{kind}' is not a type of item: use one of FHIR's, such as choice or string"
+                    self.findings.add(place, Reason.UNKNOWN_TYPE, sentence)
 
     def _inside(self, item: Json, place: str, around: Around) -> tuple[Around, Gate | None]:
         """What the item adds to what is around it; its link id is not among the groups yet."""

@@ -66,10 +66,12 @@ def _condition(raw: Any, items: Mapping[str, Json], place: str, findings: Findin
         findings.add(place, Reason.UNKNOWN_TARGET, f"points to the unknown linkId '{source}': name an item of the form")
         return None
     if target.get("type") in ("group", "display"):
-        findings.add(place, Reason.TARGET_HAS_NO_ANSWER, f"'{source}' is a {target['type']}, which has no answer")
+        sentence = f"'{source}' is a {target['type']}, which has no answer: name a question"
+        findings.add(place, Reason.TARGET_HAS_NO_ANSWER, sentence)
         return None
     if operator not in _OPERATORS:
-        findings.add(place, Reason.CONDITION_MISMATCH, f"'{operator}' is not an operator")
+        sentence = f"'{operator}' is not an operator: use exists, =, !=, >, <, >= or <="
+        findings.add(place, Reason.CONDITION_MISMATCH, sentence)
         return None
     field = next((name for name in raw if name.startswith("answer")), "")
     expected = _expected(raw, field, target, place, findings)
@@ -125,12 +127,14 @@ def _code(found: Any, field: str, target: Json, place: str, findings: Findings) 
     """The code looked for, which must be among the options of a closed choice."""
     code = found.get("code") or found.get("display") if isinstance(found, dict) else found
     if not isinstance(code, str | int):
-        findings.add(place, Reason.MALFORMED, f"{field} names no code")
+        findings.add(place, Reason.MALFORMED, f"{field} names no code: give its coding one")
         return None
     options = target.get("answerOption") if isinstance(target.get("answerOption"), list) else []
     said = str(code)
     if options and target["type"] == "choice" and not any(_stands_for(option, said) for option in options):
-        findings.add(place, Reason.UNKNOWN_CODE, f"'{code}' is not an option of '{target['linkId']}'")
+        findings.add(
+            place, Reason.UNKNOWN_CODE, f"'{code}' is not an option of '{target['linkId']}': use one of its codes"
+        )
     return said
 
 

@@ -107,7 +107,8 @@ def _is_readable(text: str, around: tuple[Variable, ...], findings: Findings, ow
     known = _KNOWN.union(variable.name for variable in around)
     for name in _named(text):
         if name not in known:
-            findings.add(place, Reason.EXPRESSION, f"looks at %{name}, which a text conversation does not know")
+            sentence = f"looks at %{name}, which a text conversation does not know: take it out"
+            findings.add(place, Reason.EXPRESSION, sentence)
             return False
     fault = expressions.fault_of(text)
     if fault:

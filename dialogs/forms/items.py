@@ -130,7 +130,7 @@ def _marks(item: Json, link_id: str, kind: Kind, place: str, around: Around, fin
     """What only an item with extensions can have."""
     minimum, maximum = (bound_of(item, url, kind, place, findings) for url in (extensions.MINIMUM, extensions.MAXIMUM))
     if minimum is not None and maximum is not None and minimum > maximum:  # type: ignore[operator]
-        findings.add(place, Reason.BAD_LIMIT, "the lowest allowed value is above the highest")
+        findings.add(place, Reason.BAD_LIMIT, "the lowest allowed value is above the highest: change one of them")
     short = next(extensions.of(item, extensions.SHORT), {})
     limits = limits_of(item, place, rules_of(item, link_id, around.variables, findings), findings)
     return {

@@ -102,7 +102,8 @@ def initial_of(
             continue
         value = typed_value(kind, raw, choices, units)
         if value is None:
-            findings.add(f"{place} initial", Reason.BAD_INITIAL, "is no answer to this question")
+            sentence = "is no answer to this question: give one that it takes, or none"
+            findings.add(f"{place} initial", Reason.BAD_INITIAL, sentence)
         else:
             found.append(value)
     return tuple(found)

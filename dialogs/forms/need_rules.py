@@ -42,7 +42,7 @@ def needs_of(questionnaire: Json, questions: Iterable[Question], findings: Findi
     for code, sentence in problems(found, {question.link_id: question for question in questions}):
         findings.add(f"need {code}", Reason.NEED_RULE, sentence)
     if len(found) > _MOST:
-        findings.add("", Reason.TOO_LARGE, f"raises more than {_MOST} needs")
+        findings.add("", Reason.TOO_LARGE, f"raises more than {_MOST} needs: take some out")
     return tuple(found)
 
 

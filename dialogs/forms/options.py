@@ -42,10 +42,10 @@ def choices_of(
         # The form answers it itself: what it may say is what it says.
         return _read(item.get("initial") or [], place, findings)
     if not isinstance(options, list) or not options:
-        findings.add(place, Reason.NO_CHOICES, "has no options to choose from")
+        findings.add(place, Reason.NO_CHOICES, "has no options to choose from: list them, or make it a text")
         return ()
     if len(options) > _MOST_OPTIONS:
-        findings.add(place, Reason.TOO_LARGE, f"has more than {_MOST_OPTIONS} options")
+        findings.add(place, Reason.TOO_LARGE, f"has more than {_MOST_OPTIONS} options: shorten the list")
         return ()
     # "never, sometimes, often" returns in every second question of a form; what is wrong in it is said at each.
     listed = msgspec.json.encode(options)
@@ -142,14 +142,15 @@ def _name_faults(choices: tuple[Choice, ...], place: str, findings: Findings, *,
     codes = [choice.code for choice in choices]
     if len(set(codes)) < len(codes):
         twice = next(code for code in codes if codes.count(code) > 1)
-        findings.add(place, Reason.DUPLICATE_CHOICE, f"the code '{twice}' stands twice among the options")
+        sentence = f"the code '{twice}' stands twice among the options: give one of them another"
+        findings.add(place, Reason.DUPLICATE_CHOICE, sentence)
     seen: dict[str, str] = {}
     for choice in choices:
         label = choice.text.base
         if not label and not has_wording:
-            findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label")
+            findings.add(place, Reason.MISSING_TEXT, f"the option '{choice.code}' has no label: write one")
         if label and seen.setdefault(plain(label), choice.code) != choice.code:
-            findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}'")
+            findings.add(place, Reason.DUPLICATE_CHOICE, f"two options read '{label}': word one of them otherwise")
         for word in spoken(choice):
             if plain(word) in findings.reserved:
                 sentence = f"the option '{word}' is a word that stops, starts or explains the line: word it otherwise"

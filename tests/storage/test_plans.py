@@ -189,7 +189,8 @@ def test_postgres_walks_only_what_is_open_too(database: Database) -> None:
     story.close()
     assert len(plans) == 8
     for plan in plans:
-        assert "ix_item_open" in plan
+        # whoever covers nobody is answered without a look at the table
+        assert "ix_item_open" in plan or "One-Time Filter: false" in plan
         assert "Seq Scan" not in plan
 
 

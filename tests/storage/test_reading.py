@@ -14,7 +14,7 @@ from dialogs import people
 from dialogs.policies import Policies
 from storage import families, outbox, snapshot
 from storage.database import Database
-from storage.directory import Directory
+from storage.directory import Directory, NotOurs
 from storage.outbox import Due
 from storage.record import CODECS
 from storage.tables.people import InviteRow, PolicyRow, StaffRow
@@ -190,8 +190,8 @@ def test_the_directory_is_read_again_after_two_seconds(story: Story, database: D
 
 
 def test_a_line_is_found_by_channel_and_sender(story: Story) -> None:
-    """It decides the program; what came in on none of ours is a LookupError."""
+    """It decides the program; what came in on none of ours is told apart from every other fault."""
     entry, line = story.directory.line("phone", "kinline")
     assert (entry.program.id, line) == (story.program, story.line)
-    with pytest.raises(LookupError, match="no line"):
+    with pytest.raises(NotOurs):
         story.directory.line("sms", "kinline")
