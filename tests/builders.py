@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
@@ -49,9 +48,8 @@ KEYS = Keys({"k1": bytes(range(32))})
 ZONE = "America/New_York"
 
 
-@cache
 def content() -> Content:
-    """What the line says and understands, read once for all tests."""
+    """What the line says and understands."""
     return load_content()
 
 

@@ -43,7 +43,7 @@ class Record(Struct, frozen=True):
 
     def form(self, name: str, version: str) -> Form | None:
         """The form an interview is pinned to; None where it is no longer at hand."""
-        return self.content.forms.get((name, version))
+        return self.content.find(name, version)
 
     def link_of(self, contact_id: Id | None, child_id: Id | None = None) -> Link | None:
         """What ties a contact to this child, else to the first child of theirs."""

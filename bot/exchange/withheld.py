@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from dialogs.content import Content
 from dialogs.desk.privacy import asks_privately
-from dialogs.errors import ContentError
 from dialogs.forms.model import Form, Question
 from dialogs.forms.slots import link_of
 from dialogs.ids import Id
@@ -51,10 +50,8 @@ def _follows(question: Question, close: set[str]) -> bool:
 
 def close_of(content: Content, name: str, version: str) -> frozenset[str] | None:
     """The same by name and version; None where the form is no longer at hand."""
-    try:
-        return close_questions(content.form(name, version))
-    except ContentError:
-        return None
+    form = content.find(name, version)
+    return close_questions(form) if form is not None else None
 
 
 def _answers(whole: Whole, content: Content) -> Iterator[Id]:

@@ -12,7 +12,6 @@ from bot.inbox.guard import Visit
 from bot.inbox.showing import OURS
 from dialogs.care import helpers
 from dialogs.content import Content
-from dialogs.errors import ContentError
 from dialogs.forms import texts
 from dialogs.forms.answers import Value
 from dialogs.forms.asking import progress
@@ -63,7 +62,7 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
     contact = home.contact(answer.contact_id)
     content = desk.content_of(visit.program_id)
     names = names_of(visit, home, contact, child_of(home, contact, answer))
-    form_told = _form(content, answer.form, answer.version)
+    form_told = content.find(answer.form, answer.version)
     names["need"] = helpers.what_for(answer.link_id, OURS, content.wording, form_told)
     question, value = answer.link_id, answer.raw
     found = _question(content, answer.form, answer.version, answer.link_id)
@@ -88,7 +87,7 @@ def recorded(desk: Desk, visit: Visit, home: Household, answer: Answer) -> Recor
 def asking(content: Content, walk: Walk) -> Asking:
     """Where an interview stands."""
     number, of = 0, 0
-    found = _form(content, walk.form, walk.version)
+    found = content.find(walk.form, walk.version)
     if found is not None:
         number, of = progress(found, walk.interview)
     return Asking(title(content, walk.form, walk.version), number, of, walk.status == "paused")
@@ -98,7 +97,7 @@ def title(content: Content, name: str, version: str = "") -> str:
     """What a form is called on our pages."""
     if name in _TITLES:
         return _TITLES[name]
-    form = _form(content, name, version)
+    form = content.find(name, version)
     if form is None:
         return name
     key = f"form-{form.wording_key}" if form.wording_key else ""
@@ -134,15 +133,8 @@ def child_of(home: Household, contact: Contact, answer: Answer) -> Child | None:
     return next((child for child in home.children if child.id == wanted), None)
 
 
-def _form(content: Content, name: str, version: str) -> Form | None:
-    try:
-        return content.form(name, version)
-    except ContentError:
-        return None
-
-
 def _question(content: Content, name: str, version: str, link_id: str) -> tuple[Form, Question] | None:
-    form = _form(content, name, version)
+    form = content.find(name, version)
     if form is None or not form.has(link_id):
         return None
     return form, form.question(link_id)

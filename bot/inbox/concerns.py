@@ -117,7 +117,7 @@ def helper_cards(desk: Desk, visit: Visit, home: Household, given: Iterable[Answ
     content, zone = desk.content_of(visit.program_id), visit.program.program.zone
 
     def form_of(answer: Answer) -> Form | None:
-        return content.forms.get((answer.form, answer.version))
+        return content.find(answer.form, answer.version)
 
     def what_for(helper: helpers.Helper) -> str:
         wishes = [helper.topic] if helper.topic else [wish.link_id for wish in helper.wishes]

@@ -125,7 +125,7 @@ def of_address(desk: Desk, visit: Visit) -> Shown:
         return Shown(key, desk.content.form(key), None)
     with desk.database.reading() as connection:
         version = forms.version(connection, visit.program_id, visit.id("form"))
-    form = content.forms.get((version.name, version.version)) if version else None
+    form = content.find(version.name, version.version) if version else None
     if version is None or form is None:
         raise NotHere
     return Shown(key, form, version)
@@ -151,7 +151,7 @@ def _own(desk: Desk, visit: Visit, connection: Connection) -> list[Entry]:
     return [
         _entry(content, form, str(version.id), version.state)
         for version in forms.versions(connection, visit.program_id)
-        if (form := content.forms.get((version.name, version.version))) is not None
+        if (form := content.find(version.name, version.version)) is not None
     ]
 
 

@@ -36,8 +36,7 @@ def hint(content: Content, item: Item) -> str:
 
 def _asked(content: Content, form_name: str, link_id: str) -> str:
     """A question in a few words: what its need is called, or its text."""
-    version = content.current.get(form_name)
-    form = content.forms.get((form_name, version)) if version else None
+    form = content.find(form_name)
     if content.wording.has(OURS, f"topic-{link_id}"):
         return content.wording.say(OURS, f"topic-{link_id}")
     if form is None or not form.has(link_id):

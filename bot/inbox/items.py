@@ -30,7 +30,7 @@ def show(desk: Desk, visit: Visit) -> Response:
             return RedirectResponse(f"/families/{family_id}#to-do", 303)
         contact = next((contact for contact in home.contacts if contact.id == item.contact_id), None)
         return frame.shown(
-            desk, visit, connection, "item.html", section="families", title=card.title, card=card, home=home,
+            desk, visit, connection, "item.html", section="to-do", title=card.title, card=card, home=home,
             contact=contact, outcomes=outcomes(item.kind), need=concerns.behind(item, panel.needs),
         )  # fmt: skip
 

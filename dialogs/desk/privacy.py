@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.errors import ContentError
 from dialogs.people import Outgoing
 
 
@@ -11,11 +10,8 @@ def is_private_question(content: Content, form: str, version: str, link_id: str)
     """Whether a question's answer is private; yes where the form is no longer at hand."""
     if not link_id:
         return False
-    try:
-        found = content.form(form, version)
-    except ContentError:
-        return True
-    return found.has(link_id) and found.question(link_id).is_private
+    found = content.find(form, version)
+    return found is None or (found.has(link_id) and found.question(link_id).is_private)
 
 
 def asks_privately(content: Content, message: Outgoing) -> bool:

@@ -185,7 +185,7 @@ def _help(hearing: Hearing) -> None:
         _text_after_stop(hearing)
         return
     if not hearing.heard.handled:
-        hours = written_hours(turn.program.policies.business, hearing.content.wording, contact.language)
+        hours = _hours(turn, hearing.content, contact)
         say(turn, hearing.content, contact, "help", "help", address=hearing.address, hours=hours)
     prompt = prompts.open_prompt(turn, contact)
     if prompt is not None and prompt.kind == "visit" and prompt.state == "open":
@@ -326,7 +326,7 @@ def consent_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
         handoff.open_item(turn, contact, "call", "need", "said_no_to_texts")
         return
     turn.change(contact, "consented", consent="active")
-    hours = written_hours(turn.program.policies.business, content.wording, contact.language)
+    hours = _hours(turn, content, contact)
     say(turn, content, contact, "welcome", "reply", address=hearing.address, hours=hours)
     prompts.ask(
         turn, content, contact, "detail", "detail", "question", address=hearing.address, delay=timedelta(seconds=5)
@@ -352,3 +352,8 @@ def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
         address=hearing.address, before=before,
     )  # fmt: skip
     assessment.plan(turn, hearing.contact)
+
+
+def _hours(turn: Turn, content: Content, contact: Contact) -> str:
+    """When people read what this contact writes, in the contact's language."""
+    return written_hours(turn.program.policies.business, content.wording, contact.language)

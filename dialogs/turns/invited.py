@@ -6,7 +6,6 @@ Known from the snapshot alone, before the text is screened.
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.errors import ContentError
 from dialogs.ids import Id
 from dialogs.people import Prompt, Walk
 from dialogs.snapshot import Snapshot
@@ -26,9 +25,6 @@ def _names_danger(snapshot: Snapshot, prompt: Prompt, content: Content) -> bool:
     walk = snapshot.rows.get(Walk, {}).get(prompt.interview_id) if prompt.interview_id else None
     if walk is None:
         return False
-    try:
-        form = content.form(walk.form, walk.version)
-    except ContentError:
-        return False
+    form = content.find(walk.form, walk.version)
     slot = prompt.question.rpartition("/")[0]
-    return form.has(slot) and form.question(slot).names_danger
+    return form is not None and form.has(slot) and form.question(slot).names_danger
