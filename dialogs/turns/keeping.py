@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.care import parts
 from dialogs.content import Content
-from dialogs.people import Contact, Prompt, Reminder, Walk
+from dialogs.people import Contact, Outgoing, Prompt, Reminder, Walk
 from dialogs.reminders.window import next_open, window_of
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, hospital, interviews, promises, questions
@@ -23,6 +23,9 @@ def nudge(turn: Turn, content: Content, reminder: Reminder) -> None:
     if hospital.is_in_hospital(turn, contact):
         promises.done(turn, reminder, "suppressed", "hospital")
         return
+    if _is_on_its_way(turn, walk):
+        promises.done(turn, reminder, "suppressed", "duplicate")
+        return
     promises.done(turn, reminder)
     before = content.wording.say(contact.language, "nudge", **names(turn, contact))
     interviews.ask_again(turn, content, walk, before=before, purpose="nudge")
@@ -35,6 +38,12 @@ def _is_unanswered(turn: Turn, walk: Walk) -> bool:
     return walk.status == "paused" and any(
         prompt.interview_id == walk.id and prompt.state in ("open", "superseded") for prompt in turn.each(Prompt)
     )
+
+
+def _is_on_its_way(turn: Turn, walk: Walk) -> bool:
+    """The question waits for its hour already, as when the first of two nudges was held back until the second."""
+    asking = {prompt.id for prompt in turn.each(Prompt) if prompt.interview_id == walk.id}
+    return any(row.prompt_id in asking and row.state == "queued" for row in turn.each(Outgoing))
 
 
 def pause_interview(turn: Turn, content: Content, reminder: Reminder) -> None:

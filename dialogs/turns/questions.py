@@ -78,7 +78,8 @@ def _taken_back(turn: Turn, prompt: Prompt, text: str) -> list[str]:
     for row in turn.each(Outgoing):
         if row.prompt_id == prompt.id and row.state == "queued" and row.purpose in ("question", "nudge"):
             turn.change(row, "taken-back", state="cancelled", reason="duplicate")
-            if row.text != text and row.text.endswith(text):
+            # A nudge's greeting is for who has not written; whoever reads this one has.
+            if row.purpose == "question" and row.text != text and row.text.endswith(text):
                 before.append(row.text.removesuffix(text).strip())
     return before
 
