@@ -155,7 +155,7 @@ class Thread(Struct, frozen=True):
     epoch: int = 0
     #: bot, needs_reply, waiting_family, snoozed, resolved
     status: str = "bot"
-    #: '' | 'amber' | 'red' | 'death'
+    #: '' | 'amber' | 'emergency' (they sent the word) | 'red' | 'death'
     urgent: str = ""
     waiting_since: datetime | None = None
     due_at: datetime | None = None

@@ -9,7 +9,7 @@ from msgspec import Struct
 from dialogs.people import Thread
 
 #: The kinds of urgent, the gravest first; storage/threads sorts by their places.
-GRAVITY: tuple[str, ...] = ("red", "death", "amber", "")
+GRAVITY: tuple[str, ...] = ("red", "death", "emergency", "amber", "")
 
 
 class Due(Struct, frozen=True):

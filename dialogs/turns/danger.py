@@ -127,7 +127,13 @@ def acknowledge(turn: Turn, alert: Alert, staff: Staff) -> Alert:
 
 
 def close(turn: Turn, alert: Alert, what: str, by: Id | None = None) -> Alert:
-    """It is over. by: who on the team said so; None where the family did."""
+    """It is over. by: who on the team said so; None where the family did.
+
+    With an EMERGENCY its thread is no longer urgent: the word alone gave the thread to nobody who would hand it back.
+    """
+    contact = turn.find(Contact, alert.contact_id)
+    if contact is not None and alert.kind == thread_of(turn, contact).urgent == "emergency":
+        turn.change(thread_of(turn, contact), "emergency-over", urgent="")
     return turn.change(alert, what, state="closed", next_at=None, closed_by=by, closed_at=turn.now)
 
 
@@ -233,6 +239,8 @@ def emergency(hearing: Hearing) -> bool:
         )  # fmt: skip
         step(turn, content, alert)
         handoff.needs_reply(turn, contact, is_asked=False)
+        if thread_of(turn, contact).urgent in ("", "amber"):
+            turn.change(thread_of(turn, contact), "urgent", urgent="emergency")
     return True
 
 

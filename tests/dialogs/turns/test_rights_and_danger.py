@@ -222,3 +222,24 @@ def test_needs_get_their_places_in_the_order_in_which_they_are_named(story: Stor
     story.hear(rosa, "3 1")
     ranks = {need.code: need.rank for need in story.rows(people.Need)}
     assert ranks == {"medication-supply": 1, "utilities": 2, "medical-home": 0}
+
+
+def _urgent(story: Story, who: Household) -> str:
+    return next(row.urgent for row in story.rows(people.Thread) if row.contact_id == who.contact.id)
+
+
+def test_emergency_stands_first_in_the_list_until_its_alert_is_closed(story: Story) -> None:
+    """One click closes it; danger that comes meanwhile outlives it."""
+    rosa = story.family()
+    story.hear(rosa, "EMERGENCY")
+    assert _urgent(story, rosa) == "emergency"
+    (alert,) = story.rows(people.Alert)
+    story.act(rosa, acts.TakeAlert(alert.id))
+    assert _urgent(story, rosa) == "emergency"
+    story.act(rosa, acts.CloseAlert(alert.id))
+    assert _urgent(story, rosa) == ""
+    story.hear(rosa, "EMERGENCY")
+    story.hear(rosa, "She is not breathing and turned blue")
+    for each in story.rows(people.Alert):
+        story.act(rosa, acts.CloseAlert(each.id))
+    assert _urgent(story, rosa) == "red"
