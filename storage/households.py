@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from msgspec import Struct
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from dialogs.desk.permission import Scope
 from dialogs.ids import Id
 from dialogs.people import Address, Child, Consent, Contact, Family, Link, Thread
+from dialogs.reading.text import plain
 from storage.pages import read, table_of
 from storage.sealing import Keys
 from storage.threads import reached
 
 _FAMILY = table_of(Family)
+#: In so many families a name is looked for: what a coordinator has, and more.
+_MOST_NAMED = 1_000
 
 
 class Household(Struct, frozen=True):
@@ -69,15 +72,34 @@ class Listed(Struct, frozen=True):
 
 
 def listed(
-    connection: Connection, program: Id, keys: Keys, scope: Scope, *, prefix: str = "", limit: int = 50, skip: int = 0
+    connection: Connection, program: Id, keys: Keys, scope: Scope, *, sought: str = "", limit: int = 50, skip: int = 0
 ) -> tuple[list[Listed], int]:
-    """The families within reach by code, and how many there are; `prefix`: codes that begin so."""
+    """The families within reach by code, and how many there are.
+
+    sought: the beginning of a code, or of every part of somebody's name; accents and capitals do not matter.
+    """
     where = [_FAMILY.c.program_id == program, reached(scope)]
-    if prefix:
-        where.append(func.lower(_FAMILY.c.code).startswith(prefix.lower(), autoescape=True))
+    if sought:
+        has_code = func.lower(_FAMILY.c.code).startswith(sought.lower(), autoescape=True)
+        where.append(or_(has_code, _FAMILY.c.id.in_(_named(connection, program, keys, where, sought))))
     total = connection.execute(select(func.count()).select_from(_FAMILY).where(*where)).scalar_one()
     ids = connection.execute(select(_FAMILY.c.id).where(*where).order_by(_FAMILY.c.code).limit(limit).offset(skip))
     return _with_people(connection, program, keys, list(ids.scalars())), total
+
+
+def _named(connection: Connection, program: Id, keys: Keys, where: list[ColumnElement[bool]], sought: str) -> set[Id]:
+    """Families in which a contact or a child has a name with these beginnings. Names are sealed: they are read one by
+    one, so only as many as one coordinator has."""
+    parts, found = plain(sought).split(), set()
+    homes = select(_FAMILY.c.id).where(*where).order_by(_FAMILY.c.code).limit(_MOST_NAMED)
+    for kind in (Contact, Child) if parts else ():
+        table = table_of(kind)
+        names = select(table.c.id, table.c.name, table.c.family_id).where(table.c.family_id.in_(homes))
+        for row in connection.execute(names):
+            words = plain(keys.open(row.name, program, table.name, "name", row.id).decode()).split()
+            if all(any(word.startswith(part) for word in words) for part in parts):
+                found.add(row.family_id)
+    return found
 
 
 def _with_people(connection: Connection, program: Id, keys: Keys, ids: Iterable[Id]) -> list[Listed]:

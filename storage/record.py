@@ -48,7 +48,11 @@ CODECS: dict[type, Codec[Any]] = {
         Codec(people.Link, _table(people_tables.LinkRow)),
         Codec(people.Consent, _table(people_tables.ConsentRow)),
         Codec(
-            people.Message, _table(messages.MessageRow), fixed=("text", "address", "attachments"), extra=_sender_hash
+            people.Message,
+            _table(messages.MessageRow),
+            fixed=("text", "address", "attachments"),
+            extra=_sender_hash,
+            may_move=True,
         ),
         Codec(people.Attachment, _table(messages.AttachmentRow), fixed=("source",)),
         Codec(people.Prompt, _table(messages.PromptRow), fixed=("options", "created_at", "held")),

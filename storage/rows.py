@@ -24,13 +24,20 @@ class Codec(Generic[Value]):
 
     fixed: columns that never change after the insert, so that an update neither seals nor writes them again.
     extra: columns that the value does not have (lookup hashes), computed from it.
+    may_move: a row of nobody's may become a family's later.
     """
 
     def __init__(
-        self, kind: type[Value], table: Table, *, fixed: tuple[str, ...] = (), extra: Extra | None = None
+        self,
+        kind: type[Value],
+        table: Table,
+        *,
+        fixed: tuple[str, ...] = (),
+        extra: Extra | None = None,
+        may_move: bool = False,
     ) -> None:
         self.kind, self.table, self._extra = kind, table, extra
-        self.has_family = "family_id" in table.c
+        self.has_family, self._may_move = "family_id" in table.c, may_move
         types = {field.name: field.type for field in fields(kind)}
         missing = set(types) - set(table.c.keys())
         if missing:
@@ -39,8 +46,10 @@ class Codec(Generic[Value]):
         self._id_at = self.names.index("id")
         self._to_read, self._to_open = self._json_readers(types), self._openers(types)
         self._new = _Lane(kind, table, self.names, id_as="id")
-        self.updated = tuple(name for name in types if name != "id" and name not in fixed)
-        self._changed = _Lane(kind, table, self.updated, id_as="row_id")
+        changing = tuple(name for name in types if name != "id" and name not in fixed)
+        self._changed = _Lane(kind, table, changing, id_as="row_id")
+        #: The columns that an update writes.
+        self.updated = (*changing, "family_id") if may_move else changing
 
     def _json_readers(self, types: dict[str, Any]) -> list[tuple[int, Callable[[str], Any]]]:
         return [
@@ -63,7 +72,8 @@ class Codec(Generic[Value]):
     def to_row(self, value: Value, program: Id, family: Id | None, keys: Keys, *, is_new: bool) -> Row:
         """All columns for an insert; for an update only those that may change, with the id as `row_id`."""
         if not is_new:
-            return self._changed.columns(value, program, keys)
+            changed = self._changed.columns(value, program, keys)
+            return changed | {"family_id": family} if self._may_move else changed
         row = self._new.columns(value, program, keys)
         row["program_id"] = program
         if self.has_family:

@@ -23,6 +23,8 @@ _MESSAGE, _OUTGOING, _NOTE, _ANSWER = table_of(Message), table_of(Outgoing), tab
 _ALERT = table_of(Alert)
 _DRAFT: Table = DraftRow.__table__  # type: ignore[attr-defined]
 
+#: Texts from addresses that belong to no family and to nobody on the staff.
+_OF_NOBODY = (_MESSAGE.c.contact_id.is_(None), _MESSAGE.c.family_id.is_(None), _MESSAGE.c.mark != "staff")
 #: The views of the rail, by name.
 VIEWS: dict[str, ColumnElement[bool]] = {
     "needs": _THREAD.c.status == "needs_reply",
@@ -197,8 +199,16 @@ def newer(connection: Connection, program: Id, keys: Keys, contact_id: Id, seen_
 
 def strangers(connection: Connection, program: Id, keys: Keys, limit: int = 100) -> list[Message]:
     """Texts from addresses that belong to no family and to nobody on the staff, the latest first."""
-    where = (_MESSAGE.c.contact_id.is_(None), _MESSAGE.c.family_id.is_(None), _MESSAGE.c.mark != "staff")
-    return read(connection, Message, program, keys, *where, order=(_MESSAGE.c.at.desc(),), limit=limit)
+    return read(connection, Message, program, keys, *_OF_NOBODY, order=(_MESSAGE.c.at.desc(),), limit=limit)
+
+
+def strangers_texts(connection: Connection, program: Id, keys: Keys, message_id: Id) -> list[Message]:
+    """All that the number wrote from which this text came, oldest first; nothing where it belongs to somebody."""
+    sender = select(_MESSAGE.c.address_hash).where(
+        _MESSAGE.c.program_id == program, _MESSAGE.c.id == message_id, *_OF_NOBODY
+    )
+    of_it = _MESSAGE.c.address_hash == sender.scalar_subquery()
+    return read(connection, Message, program, keys, of_it, *_OF_NOBODY, order=(_MESSAGE.c.at, _MESSAGE.c.id))
 
 
 def private_messages(connection: Connection, program: Id, messages: Iterable[Message]) -> set[Id]:

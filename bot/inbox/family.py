@@ -111,15 +111,15 @@ class Panel(Struct, frozen=True):
 
 
 def listing(desk: Desk, visit: Visit) -> Response:
-    """Every family within reach, by code."""
-    prefix = visit.query.get("q", "").strip()[:40]
+    """Every family within reach, by code; sought by post, for a name belongs in no address."""
+    sought = visit.form.get("q", "").strip()[:40]
     with desk.database.reading() as connection:
         found, total = households.listed(
-            connection, visit.program_id, desk.keys, visit.scope, prefix=prefix, skip=50 * (visit.page - 1)
+            connection, visit.program_id, desk.keys, visit.scope, sought=sought, skip=50 * (visit.page - 1)
         )
         return frame.shown(
             desk, visit, connection, "families.html", section="families", title="Families", families=found,
-            total=total, q=prefix, at=visit.page,
+            total=total, q=sought, at=visit.page,
             coordinators={person.id: person.name for person in visit.program.staff},
         )  # fmt: skip
 

@@ -32,7 +32,7 @@ def shown(
     """A page inside its frame."""
     now, zone = desk.now(), visit.program.program.zone
     alarms = alarm_bar.standing(desk, visit, connection)
-    kept = {name: visit.query[name] for name in ("view", "page", "q") if name in visit.query}
+    kept = {name: visit.query[name] for name in ("view", "page") if name in visit.query}
     return page(
         template,
         status,
@@ -59,7 +59,7 @@ def shown(
 #: Forms that come back on the page they belong to when they are refused.
 _REFUSED_HERE = (
     "/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift", "/answer", "/type-in", "/end", "/read",
-    "/check-in", "/hospital", "/home",
+    "/check-in", "/hospital", "/home", "/find",
 )  # fmt: skip
 
 
@@ -103,7 +103,8 @@ _NOTICES = {
     "form-retired": "Retired. Nobody is asked it anew; what has begun goes on.",
     "consent": "Consent recorded. You can send the invitation now.",
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
-    "lifted": "Lifted. Texts about the other children go on.",
+    "linked": "Linked. What they wrote stands here; what you send goes to their number.",
+    "lifted": "Lifted. Texts go on.",
     "loss-undone": "Undone. Everything goes on as before.",
     "alert-raised": "The alert is raised: the team is told on their own phones.",
     "looked-after": "Noted that it is looked after.",

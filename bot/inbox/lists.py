@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from bot.inbox import frame, reach, showing
+from bot.inbox import frame, showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from dialogs.desk import permission
@@ -16,7 +16,7 @@ from dialogs.desk.privacy import asks_privately
 from dialogs.desk.waiting import due
 from dialogs.ids import Id
 from dialogs.people import Staff
-from storage import careplans, threads
+from storage import threads
 from storage.threads import Row
 
 _PER_PAGE = 50
@@ -118,25 +118,3 @@ def owner_of(visit: Visit, kind: str, owner_id: Id | None) -> str:
 
 def named(visit: Visit, staff_id: Id | None) -> Staff | None:
     return next((person for person in visit.program.staff if person.id == staff_id), None)
-
-
-#: What a stranger's text did, beyond being kept.
-_STRANGERS = {
-    "stranger-stop": "Stopped: nothing more is answered", "stranger-start": "May be answered again",
-}  # fmt: skip
-
-
-def unknown(desk: Desk, visit: Visit) -> Response:
-    """Texts from numbers that nobody has linked to a family."""
-    reach.strangers(visit)
-    now, zone = desk.now(), visit.program.program.zone
-    with desk.database.reading() as connection:
-        found = threads.strangers(connection, visit.program_id, desk.keys)
-        items = careplans.strangers_items(connection, visit.program_id, desk.keys)
-        return frame.shown(
-            desk, visit, connection, "unknown.html", section="unknown", title="Unknown numbers",
-            texts=[(message, showing.when(message.at, now, zone), _STRANGERS.get(message.mark, ""))
-                   for message in found],
-            items=[(item, showing.ITEMS.get(item.kind, item.kind), showing.when(item.opened_at, now, zone))
-                   for item in items],
-        )  # fmt: skip

@@ -11,8 +11,8 @@ from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.desk import permission
 from dialogs.ids import Id
-from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item, Walk
-from storage import households, pages
+from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item, Message, Walk
+from storage import households, pages, threads
 from storage.households import Household
 
 Kind = TypeVar("Kind", bound=Struct)
@@ -85,6 +85,15 @@ def strangers(visit: Visit) -> None:
     """The texts that belong to nobody."""
     if not permission.may_see_strangers(visit.scope):
         raise NotHere
+
+
+def strangers_texts(desk: Desk, visit: Visit, connection: Connection, message_id: Id) -> list[Message]:
+    """What a number wrote that belongs to nobody, oldest first; found by one of its texts."""
+    strangers(visit)
+    found = threads.strangers_texts(connection, visit.program_id, desk.keys, message_id)
+    if not found:
+        raise NotHere
+    return found
 
 
 def _one(desk: Desk, visit: Visit, connection: Connection, kind: type[Kind], row_id: Id) -> tuple[Id, Kind]:

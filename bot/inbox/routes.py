@@ -22,6 +22,7 @@ from bot.inbox import (
     interviews,
     items,
     lists,
+    numbers,
     paper,
     reach,
     sessions,
@@ -51,7 +52,10 @@ OPEN: tuple[tuple[str, str, OpenHandler], ...] = (
 #: Behind sign-in: (address, method, page).
 GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/inbox", "GET", lists.inbox),
-    ("/inbox/unknown", "GET", lists.unknown),
+    ("/inbox/unknown", "GET", numbers.listing),
+    ("/inbox/unknown/{message}", "GET", numbers.show),
+    ("/inbox/unknown/{message}", "POST", numbers.link),
+    ("/inbox/unknown/{message}/find", "POST", numbers.show),
     ("/inbox/unknown/items/{item}/close", "POST", items.close_strangers),
     ("/inbox/threads/{contact}", "GET", thread.show),
     ("/inbox/threads/{contact}/reply", "POST", composing.reply),
@@ -63,6 +67,7 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/inbox/threads/{contact}/resolve", "POST", composing.resolve),
     ("/files/{file}", "GET", files.show),
     ("/families", "GET", family.listing),
+    ("/families", "POST", family.listing),
     ("/families/{family}", "GET", family.show),
     ("/families/{family}/check-in", "POST", at_home.check_in),
     ("/families/{family}/hospital", "POST", at_home.in_hospital),

@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Item
+from dialogs.people import Item, Message
 from dialogs.turns import talking
 
 
@@ -74,9 +74,10 @@ class SettleLoss(Struct, frozen=True, tag=True):
 
 
 class LiftHold(Struct, frozen=True, tag=True):
-    """After a confirmed loss: what is sent by itself about the other children may go on for this contact.
+    """After a confirmed loss: what is sent by itself about the other children may go on for this contact. After a
+    placement change: the child is with them again, or never left.
 
-    reason: one of LIFTED_BECAUSE; the audit has it.
+    reason: one of LIFTED_BECAUSE of the hold; the audit has it.
     """
 
     contact_id: Id
@@ -152,6 +153,20 @@ class RecordConsent(Struct, frozen=True, tag=True):
     method: str
 
 
+class LinkNumber(Struct, frozen=True, tag=True):
+    """A number that nobody knew is this contact's, and they agreed to texts there.
+
+    messages: all that it wrote, oldest first; checked: one of CHECKED, the audit has it; method: as in RecordConsent.
+    """
+
+    contact_id: Id
+    messages: tuple[Message, ...]
+    checked: str
+    method: str
+    #: Whether the numbers that we had are still theirs, too.
+    keeps_old: bool = True
+
+
 class CloseItem(Struct, frozen=True, tag=True):
     """Done, with how it ended."""
 
@@ -176,13 +191,16 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | RaiseAlert | SettleLoss | LiftHold
-    | AddVisit | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | talking.Act
+    | AddVisit | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | LinkNumber | talking.Act
     | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
 )  # fmt: skip
 
 
-#: Why texts about the other children may go on: they asked for them, or agreed to them in a talk.
-LIFTED_BECAUSE = ("asked", "agreed")
+#: Why a hold ends: they asked for the other children's texts, or agreed to them in a talk; the child came back, or the
+#: hold was a mistake.
+LIFTED_BECAUSE = {"loss": ("asked", "agreed"), "placement": ("returned", "mistake")}
+#: How staff know whose number it is: two facts fit, or they called.
+CHECKED = ("facts", "call")
 #: Days between two check-ins: never, two weeks, a month.
 RHYTHMS = (0, 14, 30)
 

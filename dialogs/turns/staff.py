@@ -12,7 +12,7 @@ from dialogs.ids import Id, Ids
 from dialogs.people import Staff
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import acts, talking
-from dialogs.turns.acting import alarms, appointments, asking, conversation, items, overhearing, people
+from dialogs.turns.acting import alarms, appointments, asking, conversation, items, numbers, overhearing, people
 from dialogs.turns.acts import Done, Refused, Result
 from dialogs.turns.speaking import tell_staff
 
@@ -39,6 +39,7 @@ DEEDS: dict[type, Callable[[Turn, Content, Any, Staff], Result]] = {
     talking.MarkRead: asking.talk,
     acts.Invite: people.invite,
     acts.RecordConsent: people.record_consent,
+    acts.LinkNumber: numbers.link,
     acts.ChangeContact: people.change,
     acts.SetCheckIn: people.set_check_in,
     acts.InHospital: people.in_hospital,

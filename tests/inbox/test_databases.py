@@ -19,12 +19,14 @@ def test_every_page_is_there_on_both_databases(anywhere: World) -> None:
         "/to-do",
         "/to-do?view=all",
         "/families",
-        "/families?q=f",
         f"/visits/{visit}",
         f"/contacts/{homes['F5'].contact.id}",
     ]
     for path in paths:
         assert ana.get(path).status_code == 200, path
+    assert "F2" in ana.send_form("/families", q="gomez").text
+    stranger = ana.get("/inbox/unknown").text.partition('href="/inbox/unknown/')[2].partition('"')[0]
+    assert ana.send_form(f"/inbox/unknown/{stranger}/find", q="F2").status_code == 200
     page = ana.get("/inbox").text
     places = [page.index(f"row-{homes[code].contact.id.hex}") for code in ("F4", "F2", "F6")]
     assert places == sorted(places)

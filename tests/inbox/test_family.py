@@ -164,7 +164,7 @@ def test_empty_places_say_what_they_mean(world: World) -> None:
     assert "Nobody is waiting for you" in ana.get("/inbox").text
     assert "No stranger has written" in ana.get("/inbox/unknown").text
     assert "Nothing was written yet" in ana.get(f"/inbox/threads/{world.homes['F1'].contact.id}").text
-    assert "begins with" in ana.get("/families?q=ZZ").text
+    assert "begins with" in ana.send_form("/families", q="ZZ").text
 
 
 def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World) -> None:
@@ -195,6 +195,20 @@ def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World
     held = {child.nickname: child.suppressed for child in children if child.id in (home.child.id, other.id)}
     assert held == {"Sofía": "loss", "Mateo": ""}
     assert "Let them go on" not in ana.get(page).text
+
+
+def test_a_hold_after_a_placement_change_is_lifted_with_its_reason(world: World) -> None:
+    """Where the child is with them again; the audit has the reason."""
+    home = world.family("F9", "ana", "Pearl Umbrella", silence="placement")
+    ana, page = world.signed_in("ana"), f"/contacts/{home.contact.id}"
+    for place in (page, f"/families/{home.id}"):
+        assert "the child is with them again" in ana.get(place).text
+    assert ana.send_form(f"{page}/lift", reason="agreed").status_code == 422
+    assert ana.send_form(f"{page}/lift", reason="returned").status_code == 303
+    assert "Let them go on" not in ana.get(page).text
+    with world.database.reading() as connection:
+        said = connection.execute(select(AuditRow.what)).scalars().all()  # type: ignore[call-overload]
+    assert any(f"hold-lifted-returned:{home.contact.id.hex}" in what for what in said)
 
 
 def promised(world: World, series: str) -> list[people.Reminder]:

@@ -7,6 +7,7 @@ from dialogs.people import Alert, Child, Contact, Item, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import danger
 from dialogs.turns.acts import LIFTED_BECAUSE, CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert
+from dialogs.turns.speaking import children_of
 
 
 def take(turn: Turn, content: Content, act: TakeAlert, staff: Staff) -> Result:
@@ -35,10 +36,12 @@ def settle_loss(turn: Turn, content: Content, act: SettleLoss, staff: Staff) -> 
 
 
 def lift_hold(turn: Turn, content: Content, act: LiftHold, staff: Staff) -> Result:
-    """Only once it is decided who died; the child who did stays held."""
+    """After a loss only once it is decided who died: that child stays held. After a placement change only for who has
+    a child with them."""
     contact = turn.get(Contact, act.contact_id)
     is_undecided = any(item.kind == "loss" and item.state == "open" for item in turn.each(Item))
-    if contact.silence != "loss" or is_undecided or act.reason not in LIFTED_BECAUSE:
+    is_without = contact.silence == "placement" and not children_of(turn, contact)
+    if is_undecided or is_without or act.reason not in LIFTED_BECAUSE.get(contact.silence, ()):
         return Refused("nothing")
     turn.change(contact, f"hold-lifted-{act.reason}", silence="")
     return Done(contact.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Address, Appointment, Child, Consent, Contact, Staff, Walk
+from dialogs.people import Address, Appointment, Channel, Child, Consent, Contact, Staff, Walk
 from dialogs.reminders.series import HOSPITAL, STANDS
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, consent, hospital, interviews, visits
@@ -22,6 +22,11 @@ from dialogs.turns.acts import (
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of
 
+#: How somebody agrees whom staff have before them.
+METHODS = ("paper", "verbal")
+#: Silences with an end of their own: no consent ends them.
+_HELD = ("loss", "placement")
+
 
 def invite(turn: Turn, content: Content, act: Invite, staff: Staff) -> Result:
     """The one invitation that a recorded consent permits."""
@@ -38,26 +43,23 @@ def record_consent(turn: Turn, content: Content, act: RecordConsent, staff: Staf
     """Consent on paper or in speech; it opens an address that was stopped."""
     contact = turn.get(Contact, act.contact_id)
     address = address_of(turn, contact)
-    if address is None or act.method not in ("paper", "verbal"):
+    if address is None or act.method not in METHODS:
         return Refused("gone")
-    turn.add(
-        Consent(
-            next(turn.ids),
-            contact.id,
-            address.channel,
-            "recorded",
-            act.method,
-            "",
-            "1",
-            contact.language,
-            turn.now,
-            staff.id,
-        ),
-        "consent-recorded",
-    )
-    turn.change(contact, "consent-recorded", consent="recorded", silence="", silence_until=None)
+    agreed(turn, contact, address.channel, act.method, staff)
     turn.change(turn.get(Address, address.id), "consent-recorded", state="")
     return Done(contact.id)
+
+
+def agreed(turn: Turn, contact: Contact, channel: Channel, method: str, staff: Staff) -> None:
+    """Keep the consent with its proof; for who had not agreed before, what silenced them is over."""
+    turn.add(
+        Consent(next(turn.ids), contact.id, channel, "recorded", method, "", "1", contact.language, turn.now, staff.id),
+        "consent-recorded",
+    )
+    if contact.consent == "active":
+        return
+    silence = contact.silence if contact.silence in _HELD else ""
+    turn.change(contact, "consent-recorded", consent="recorded", silence=silence, silence_until=None)
 
 
 def change(turn: Turn, content: Content, act: ChangeContact, staff: Staff) -> Result:

@@ -10,7 +10,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.forms.interview import Interview
-from dialogs.people import Alert, Consent, Contact, Item, Note, Outgoing, Prompt, Reminder, Staff, Thread, Walk
+from dialogs.people import (
+    Address,
+    Alert,
+    Consent,
+    Contact,
+    Item,
+    Message,
+    Note,
+    Outgoing,
+    Prompt,
+    Reminder,
+    Staff,
+    Thread,
+    Walk,
+)
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, staff
 from tests.builders import content
@@ -45,7 +59,9 @@ _OPEN = Walk(
     some_id(60), ANA.id, LEO.id, "first8", "1", "in-progress",
     Interview(some_id(60), "first8", "1", ANA.id, "es", NOON, child_id=LEO.id), NOON, NOON,
 )  # fmt: skip
+_ENDED, _ENDED_MIA = (replace(link, ends_on=NOON.date() - timedelta(days=1)) for link in (ANA_LEO, ANA_MIA))
 _NOBODY = some_id(999)
+_STRANGE = Message(some_id(45), None, ANA_SMS.line_id, "sms:+15550000", "p", "It is me", NOON, mark="unknown-sender")
 _UNREACHED = replace(ANA_SMS, contact_id=BEN.id)
 
 
@@ -78,6 +94,13 @@ _REFUSED: list[Any] = [
         "nothing", acts.LiftHold(ANA.id, "asked"), (replace(ANA, silence="loss"), _LOSS), id="lifting before deciding"
     ),
     pytest.param("nothing", acts.LiftHold(ANA.id, ""), (replace(ANA, silence="loss"),), id="lifting without a reason"),
+    pytest.param(
+        "nothing", acts.LiftHold(ANA.id, "asked"), (replace(ANA, silence="placement"),), id="a reason of another hold"
+    ),
+    pytest.param(
+        "nothing", acts.LiftHold(ANA.id, "returned"), (replace(ANA, silence="placement"), _ENDED, _ENDED_MIA),
+        id="a child who is not with them",
+    ),
     pytest.param("wrong_time", acts.AddVisit(LEO.id, _PAST, NEW_YORK, "x"), (), id="a visit that was"),
     pytest.param("wrong_time", acts.AddVisit(LEO.id, _NOW, NEW_YORK, "x"), (), id="a visit that begins now"),
     pytest.param("gone", acts.AddVisit(_NOBODY, _LATER, NEW_YORK, "x"), (), id="a visit of no child"),
@@ -109,6 +132,10 @@ _REFUSED: list[Any] = [
     ),
     pytest.param("gone", acts.RecordConsent(ANA.id, "hearsay"), (), id="a consent by hearsay"),
     pytest.param("gone", acts.RecordConsent(ANA.id, "paper"), (_UNREACHED,), id="a consent without a number"),
+    pytest.param("nothing", acts.LinkNumber(ANA.id, (_STRANGE,), "guess", "verbal"), (), id="a number by guess"),
+    pytest.param("nothing", acts.LinkNumber(ANA.id, (_STRANGE,), "call", ""), (), id="a number without a consent"),
+    pytest.param("nothing", acts.LinkNumber(ANA.id, (), "call", "verbal"), (), id="a number that wrote nothing"),
+    pytest.param("gone", acts.LinkNumber(_NOBODY, (_STRANGE,), "call", "verbal"), (), id="a number of nobody"),
     pytest.param("nothing", acts.ReopenItem(_LOSS), (_LOSS,), id="reopening what is open"),
     pytest.param("nothing", acts.ChangeContact(ANA.id, "xx", NEW_YORK, 1), (), id="a language that we have not"),
     pytest.param("nothing", acts.ChangeContact(ANA.id, "en", NEW_YORK, 3), (), id="more detail than there is"),
@@ -206,6 +233,12 @@ def test_a_hold_is_lifted_once_it_is_decided() -> None:
     assert told(_done(acts.LiftHold(ANA.id, "asked"), *held, *decided)) == [("hold-lifted-asked", {"silence": ""})]
 
 
+def test_a_hold_after_a_placement_change_is_lifted_while_a_child_is_with_them() -> None:
+    """With the reason in the audit."""
+    held = replace(ANA, silence="placement")
+    assert told(_done(acts.LiftHold(ANA.id, "returned"), held)) == [("hold-lifted-returned", {"silence": ""})]
+
+
 def test_a_loss_is_confirmed_for_one_child_or_undone_for_all() -> None:
     """Confirmed: the others may be written about again. Undone: the alert, the thread's mark and the silence go too."""
     held = [replace(LEO, suppressed="loss"), replace(MIA, suppressed="loss"), replace(ANA, silence="loss"), BEN]
@@ -247,6 +280,26 @@ def test_a_consent_is_kept_with_its_proof() -> None:
         ("consent-recorded", {"consent": "recorded", "silence": "", "silence_until": None}),
         ("consent-recorded", {"state": ""}),
     ]
+
+
+def test_no_consent_ends_a_hold_after_a_loss() -> None:
+    """They agree to texts again; that those about the other children may go on is asked and noted by itself."""
+    held = replace(ANA, consent="withdrawn", silence="loss")
+    assert ("consent-recorded", {"consent": "recorded"}) in told(_done(acts.RecordConsent(ANA.id, "verbal"), held))
+
+
+def test_a_number_is_linked_with_its_consent() -> None:
+    """Its texts go to the contact's thread and wait there; somebody who is on a pause stays on it."""
+    done = _done(acts.LinkNumber(ANA.id, (_STRANGE,), "facts", "paper"), replace(ANA, silence="pause"))
+    (new,) = [row for row in done.each(Address) if row.value == "+15550000"]
+    assert (new.contact_id, new.line_id, new.channel, new.state) == (ANA.id, ANA_SMS.line_id, "sms", "")
+    happened = [what for entry in done.happened for what in entry.what]
+    assert happened[:3] == ["number-linked-facts", "consent-recorded", "message-linked"]
+    assert done.get(Contact, ANA.id).silence == "pause"
+    thread = next(row for row in done.each(Thread) if row.contact_id == ANA.id)
+    assert (thread.status, thread.last_in_id) == ("needs_reply", _STRANGE.id)
+    left = _done(acts.LinkNumber(ANA.id, (_STRANGE,), "call", "verbal", keeps_old=False))
+    assert left.get(Address, ANA_SMS.id).state == "wrong_number"
 
 
 @pytest.mark.parametrize(("reason", "spoke"), [("reached_agreed", True), ("declined", True), ("no_answer", False)])
