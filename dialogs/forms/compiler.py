@@ -92,7 +92,7 @@ class _Walk:
             findings.add("", Reason.TOO_LARGE, f"has more than {_MOST_ITEMS} items: make two forms of it")
             findings.raise_if_any()
         self._walk(top, Around(variables=variables))
-        if not any(not question.is_silent for question in self.questions):
+        if not findings and all(question.is_silent for question in self.questions):
             sentence = "holds no question that can be asked: add one that is neither hidden nor worked out"
             findings.add("", Reason.NOTHING_TO_ASK, sentence)
         sources = sources_of(self.questions, self.scopes)
@@ -166,7 +166,8 @@ class _Walk:
                     sentence = "asks for a reference to a record, which nobody can type: ask for it in words (string)"
                     self.findings.add(place, Reason.REFERENCE, sentence)
                 case kind:
-                    sentence = f"'{kind}' is not a type of item: use one of FHIR's, such as choice or string"
+                    what = f"'{kind}' is not a type of item" if kind else "has no type"
+                    sentence = f"{what}: use one of FHIR's, such as choice or string"
                     self.findings.add(place, Reason.UNKNOWN_TYPE, sentence)
 
     def _inside(self, item: Json, place: str, around: Around) -> tuple[Around, Gate | None]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dialogs.forms.model import OPEN, Kind, Question
-from dialogs.forms.speaking import Speaks, day_text, joined
+from dialogs.forms.speaking import Speaks, joined
+from dialogs.forms.written import clock_text, day_text, number_text
 
 
 def limits_text(question: Question, language: str, wording: Speaks) -> str:
@@ -27,8 +28,8 @@ def _bound_text(bound: Decimal | str | None, language: str, wording: Speaks) -> 
     if bound is None:
         return ""
     if isinstance(bound, Decimal):
-        return str(bound)
-    return bound[:5] if ":" in bound[:3] else day_text(bound[:10], language, wording)
+        return number_text(bound)
+    return clock_text(bound, language) if ":" in bound[:3] else day_text(bound[:10], language, wording)
 
 
 def _other_limits(question: Question, language: str, wording: Speaks) -> Iterator[str]:
@@ -51,13 +52,22 @@ def _other_limits(question: Question, language: str, wording: Speaks) -> Iterato
             pass
     if limits.decimals is not None and question.kind in (Kind.DECIMAL, Kind.QUANTITY):
         yield wording.say(language, "form-decimals", count=limits.decimals)
-    if question.max_length is not None and question.kind in OPEN:
-        yield wording.say(language, "form-longest", count=question.max_length)
-    if limits.min_length:
-        yield wording.say(language, "form-shortest", count=limits.min_length)
+    yield from _length_limits(question, language, wording)
     if limits.pattern and limits.entry_format:
         yield wording.say(language, "form-like", format=limits.entry_format)
 
 
+def _length_limits(question: Question, language: str, wording: Speaks) -> Iterator[str]:
+    longest = question.max_length if question.kind in OPEN else None
+    shortest = question.limits.min_length
+    if shortest and shortest == longest:
+        yield wording.say(language, "form-length", count=shortest)
+        return
+    if longest is not None:
+        yield wording.say(language, "form-longest", count=longest)
+    if shortest:
+        yield wording.say(language, "form-shortest", count=shortest)
+
+
 def _megabytes(size: Decimal) -> str:
-    return format((size / 1_048_576).quantize(Decimal("0.1")).normalize(), "f")
+    return number_text((size / 1_048_576).quantize(Decimal("0.1")))

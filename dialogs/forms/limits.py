@@ -104,9 +104,20 @@ def initial_of(
         if value is None:
             sentence = "is no answer to this question: give one that it takes, or none"
             findings.add(f"{place} initial", Reason.BAD_INITIAL, sentence)
+        elif foreign := _foreign_unit(raw, units):
+            listed = ", ".join(unit.text.base or unit.code for unit in units)
+            sentence = f"is in '{foreign}', which is no unit of this question: give it in {listed}, or list that unit"
+            findings.add(f"{place} initial", Reason.BAD_INITIAL, sentence)
         else:
             found.append(value)
     return tuple(found)
+
+
+def _foreign_unit(raw: Any, units: tuple[Unit, ...]) -> str:
+    """The unit of an amount where the question lists units and this is none of them; else nothing."""
+    named = [str(name) for name in (raw.get("unit"), raw.get("code")) if name] if isinstance(raw, dict) else []
+    is_known = any(name in (unit.code, unit.text.base) for name in named for unit in units)
+    return named[0] if named and units and not is_known else ""
 
 
 def _chosen_beforehand(

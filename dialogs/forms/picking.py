@@ -13,6 +13,7 @@ from dialogs.forms.lists import MORE, found_by, has_pages, listing_of, numbers_i
 from dialogs.forms.model import SEVERAL, Form, Question
 from dialogs.forms.steps import record, turn_page, unclear, which
 from dialogs.forms.texts import option_labels
+from dialogs.reading.text import plain
 
 
 def by_number(form: Form, interview: Interview, question: Question, text: str, context: Context) -> Step | None:
@@ -55,9 +56,11 @@ def _choose(
 
 
 def by_word(form: Form, interview: Interview, question: Question, text: str, context: Context) -> Step | None:
-    """The options of a long list that a word fits; None where it fits none, or is for no such list."""
+    """The options of a long list that a word fits, or its next page; None where there are none, or no such list."""
     if not question.is_long:
         return None
+    if plain(text) == plain(context.wording.say(interview.language, "form-next-page")):
+        return turn(form, interview, question) if has_pages(question, listing_of(interview.pending)) else None
     labels = option_labels(form, question, interview.language, context.wording, context.names)
     found = found_by(text, labels)
     if not found or len(found) == len(labels):

@@ -25,17 +25,6 @@ def unit_text(unit: Unit, language: str) -> str:
     return unit.text.say(language) or unit.code
 
 
-def day_text(day: str, language: str, wording: Speaks) -> str:
-    """A day, a month or a year in ISO form, as the language says it."""
-    year, *rest = day.split("-")
-    if not rest:
-        return year
-    month = wording.say(language, f"form-month-{int(rest[0])}")
-    if len(rest) == 1:
-        return wording.say(language, "form-month-year", month=month, year=year)
-    return wording.say(language, "form-day", day=str(int(rest[1])), month=month, year=year)
-
-
 def joined(*parts: str) -> str:
     """The parts that say anything, with a blank between them."""
     return " ".join(part for part in parts if part)

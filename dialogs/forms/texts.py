@@ -25,8 +25,9 @@ from dialogs.forms.happenings import Asked, How
 from dialogs.forms.limit_texts import limits_text
 from dialogs.forms.model import PAGE, WITH_OTHER, Choice, Form, Kind, Note, Question
 from dialogs.forms.slots import path_of
-from dialogs.forms.speaking import Names, Speaks, day_text, joined, unit_text
+from dialogs.forms.speaking import Names, Speaks, joined, unit_text
 from dialogs.forms.tailoring import FIXED
+from dialogs.forms.written import clock_text, day_text, number_text
 
 
 def question_text(form: Form, question: Question, language: str, wording: Speaks, names: Names) -> str:
@@ -230,17 +231,17 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
         case Whole(value=number):
             return str(number)
         case Exact(value=number):
-            return format(number.normalize(), "f")
+            return number_text(number)
         case Day(value=day):
             return day_text(day, language, wording)
         case Moment(value=moment):
             day, _, clock = moment.partition("T")
-            return joined(day_text(day, language, wording), clock[:5])
+            return joined(day_text(day, language, wording), clock_text(clock, language) if clock else "")
         case Clock(value=clock):
-            return clock[:5]
+            return clock_text(clock, language)
         case Amount(value=number, unit=code):
             unit = next((unit_text(unit, language) for unit in question.units if unit.code == code), "")
-            return joined(format(number.normalize(), "f"), unit)
+            return joined(number_text(number), unit)
         case Link(value=address):
             return address
         case Files(files=files):

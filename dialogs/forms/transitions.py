@@ -78,7 +78,7 @@ from dialogs.forms.interview import (
     UnitWanted,
 )
 from dialogs.forms.measures import moment_of, unit_named
-from dialogs.forms.model import OPEN, Form, Question
+from dialogs.forms.model import OPEN, WITH_OTHER, Form, Question
 from dialogs.forms.picking import by_number, by_word, chosen_so_far, done
 from dialogs.forms.presses import attached, button, keep, keeps
 from dialogs.forms.steps import (
@@ -277,7 +277,12 @@ def _words(
         return _take(form, interview, question, outcome, text, context)
     if outcome.reason == "question" or asks_back(question, text, interview.language, context):
         return question_back(form, interview, text)
-    return by_word(form, interview, question, text, context) or unclear(form, interview, text, outcome.reason)
+    if found := by_word(form, interview, question, text, context):
+        return found
+    if question.is_long and question.kind in WITH_OTHER and outcome.reason == "not-an-answer":
+        # Only a page of the list was seen: words that no option has are read back before they stand beside it.
+        return _take(form, interview, question, ReadBack(Picked((), text.strip())), text, context)
+    return unclear(form, interview, text, outcome.reason)
 
 
 def _remarked(form: Form, interview: Interview, question: Question, text: str, context: Context) -> Step | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from typing import get_args
 
 from bot.exchange.xlsform.cells import YES
 from bot.exchange.xlsform.columns import Columns
@@ -12,10 +13,20 @@ from bot.exchange.xlsform.formula import Atom, Formula, Joined, Targets, formula
 from bot.exchange.xlsform.texts import Json
 from bot.exchange.xlsform.workbook import Row, Sheet
 from dialogs.forms.need_rules import CODE, extension_of
+from dialogs.forms.needs import SECTORS, Severity
 from dialogs.forms.problems import Problem, Reason
 
 _MORE = "is more than a rule can say: compare each answer with a value, joined by 'and'; by 'or' only choices of one \
 question"
+
+_WORDS = "looks for certain words in {question}, and no two families write the same ones: ask it as a choice, or write \
+{question} != '' to raise it by any answer"
+#: What says != of an answer raises it by everything else, which no one has thought through.
+_UNEQUAL = {
+    "answerString": _WORDS,
+    "answerCoding": "says which choice of {question} does not raise it: name those that do, joined by 'or'",
+    "answerInteger": "says which number of {question} does not raise it: name the lowest or the highest that does",
+}
 
 
 def needs(sheet: Sheet, columns: Columns, targets: Targets, problems: list[Problem]) -> dict[str, tuple[Row, Json]]:
@@ -57,6 +68,8 @@ def _conditions(found: Formula) -> Iterator[Json]:
     match found:
         case Atom():
             yield _condition(found)
+        case Joined(False, (Atom(_, "exists", _, False), Atom(question, "!=", field))):
+            raise NotUnderstood(_UNEQUAL.get(field, _MORE).format(question=f"${{{question}}}"))
         case Joined(True, parts):
             for part in parts:
                 yield from _conditions(part)
@@ -87,6 +100,8 @@ def _condition(atom: Atom) -> Json:
         case ("=" | ">=" | "<=") as sign, "answerInteger" | "answerDecimal" if value == int(value):
             bounds = {"=": ("at_least", "at_most"), ">=": ("at_least",), "<=": ("at_most",)}[sign]
             return question | dict.fromkeys(bounds, int(value))
+        case _, "answerString":
+            raise NotUnderstood(_WORDS.format(question=f"${{{atom.question}}}"))
         case _:
             raise NotUnderstood(_MORE)
 
@@ -97,6 +112,18 @@ def _age(text: str, _: Targets) -> int:
     return int(text)
 
 
+def _sector(text: str, _: Targets) -> str:
+    if text.lower() not in SECTORS:
+        raise NotUnderstood(f"'{text}' is not a sector: {', '.join(SECTORS)}")
+    return text.lower()
+
+
+def _severity(text: str, _: Targets) -> str:
+    if text.lower() not in get_args(Severity):
+        raise NotUnderstood(f"'{text}' is no severity: write {', '.join(get_args(Severity))}")
+    return text.lower()
+
+
 def _codes(text: str, _: Targets) -> list[str]:
     return [code for code in re.split(r"[\s,]+", text) if code]
 
@@ -104,8 +131,8 @@ def _codes(text: str, _: Targets) -> list[str]:
 #: Column -> what it becomes.
 _CELLS: dict[str, Callable[[str, Targets], object]] = {
     "code": lambda text, _: text,
-    "sector": lambda text, _: text.lower(),
-    "severity": lambda text, _: text.lower(),
+    "sector": _sector,
+    "severity": _severity,
     "when": _when,
     "from_age": _age,
     "discreet": lambda text, _: text.lower() in YES,

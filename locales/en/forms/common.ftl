@@ -38,6 +38,7 @@ form-decimals =
        *[other] { $count } digits after the point at most.
     }
 form-longest = { $count } letters or fewer.
+form-length = { $count } letters.
 form-shortest = { $count } letters or more.
 form-like = Like this: { $format }
 form-time-example = For example 3:30 pm.

@@ -38,6 +38,7 @@ form-decimals =
        *[other] Con { $count } decimales o menos.
     }
 form-longest = Hasta { $count } letras.
+form-length = { $count } letras.
 form-shortest = Por lo menos { $count } letras.
 form-like = De esta forma: { $format }
 form-time-example = Por ejemplo 3:30 pm.

@@ -65,6 +65,16 @@ def test_each_type_that_can_be_asked_compiles(raw: dict[str, Any], kind: Kind) -
         pytest.param(choice("a", "x", "x"), Reason.DUPLICATE_CHOICE, id="same code twice"),
         pytest.param(choice("a", "Más", "mas"), Reason.DUPLICATE_CHOICE, id="labels that read the same"),
         pytest.param(yes_no("a", required="true"), Reason.MALFORMED, id="string boolean"),
+        pytest.param(
+            item(
+                "a",
+                "quantity",
+                extension=[{"url": f"{_CORE}questionnaire-unit", "valueCoding": {"code": "cm"}}],
+                initial=[{"valueQuantity": {"value": 3, "unit": "kg", "code": "kg"}}],
+            ),
+            Reason.BAD_INITIAL,
+            id="initial in a unit that is not listed",
+        ),
         pytest.param(yes_no("a", initial=[{"valueString": "x"}]), Reason.BAD_INITIAL, id="initial of another type"),
         pytest.param(
             choice("a", "x", initial=[{"valueString": "z"}]), Reason.BAD_INITIAL, id="initial that is no option"
@@ -164,7 +174,7 @@ def test_all_problems_are_named_at_once() -> None:
 def test_an_error_says_where_and_how_many() -> None:
     """The exception itself reads as a sentence with its place."""
     with pytest.raises(FormError, match=r"^trial item a: asks for a reference .* \(and 1 more\)$"):
-        compile_form(questionnaire(item("a", "reference")))
+        compile_form(questionnaire(item("a", "reference"), item("b", "reference")))
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,14 @@ def test_understood(raw: dict[str, Any], said: str, value: Value) -> None:
             "January 2, 2020 or more.", id="too early",
         ),
         pytest.param(
+            item("a", "decimal", extension=[mark("minValue", valueDecimal=0.1), mark("maxValue", valueDecimal=500.0)]),
+            "900", "From 0.1 to 500.", id="no empty decimals",
+        ),
+        pytest.param(
+            item("a", "string", maxLength=5, extension=[mark("minLength", valueInteger=5)]), "ab", "5 letters.",
+            id="exactly so long",
+        ),
+        pytest.param(
             choice("a", "x", "y", "z", repeats=True, extension=[mark("questionnaire-maxOccurs", valueInteger=2)]),
             "1,2,3", "Choose 2 at most.", id="too many",
         ),
@@ -205,6 +213,18 @@ def test_a_long_list_comes_in_pages() -> None:
     assert talk(choice("a", *CITIES)).says("9", "9").text == "1 Lamar 2 Sterling 9 more"
     assert talk(choice("a", *CITIES)).says("9").sends(Reply(picked=(1,))).value("a") == Picked(("Vail",))
     assert talk(choice("a", *CITIES)).sends(Reply(picked=(8,))).text.startswith("1 Aspen")
+
+
+def test_the_page_is_turned_by_the_word_beside_its_number() -> None:
+    """As it stands in the text, and on the button."""
+    assert talk(choice("a", *CITIES)).says("More").text.startswith("1 Aspen 2 Vail")
+
+
+def test_what_a_long_list_does_not_have_is_read_back() -> None:
+    """Whoever saw one page may mean an option of another; a list that takes no other words asks again."""
+    conversation = talk(choice("a", *CITIES) | {"type": "open-choice"}).says("teal")
+    assert conversation.text == "You mean teal? 1 yes 2 no"
+    assert conversation.says("yes").value("a") == Picked((), "teal")
 
 
 def test_a_long_list_that_is_not_understood_twice() -> None:
