@@ -193,9 +193,10 @@ def _conditions(form: Form) -> Iterator[str]:
 
 
 def _private(form: Form) -> Iterator[str]:
-    private = [question.link_id for question in form.questions if question.is_private]
-    if private:
-        yield f"item {', '.join(private)}: private, so on a phone that is shared it is left to a call"
+    private = [q.link_id for q in form.questions if q.is_private and not (q.is_silent or q.offers or q.is_more)]
+    if private and not form.wording_key:
+        where = "private, so on a phone that is shared it is not texted: staff are told to ask it in a call"
+        yield f"item {', '.join(private)}: {where}; to ask it of nobody by text, put it in a form to be talked through"
 
 
 def _pairs(form: Form) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import RedirectResponse, Response
 
-from bot.inbox import answers, frame, reach, showing
+from bot.inbox import answers, family, frame, reach, showing
 from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
@@ -12,6 +12,7 @@ from bot.inbox.visits import ZONES
 from dialogs.ids import Id
 from dialogs.reminders.zones import is_zone
 from dialogs.turns import acts
+from storage import careplans
 
 
 def show(desk: Desk, visit: Visit) -> Response:
@@ -73,14 +74,19 @@ def interview(desk: Desk, visit: Visit) -> Response:
 def _done(desk: Desk, visit: Visit, what: acts.Act, said: str, problem: str) -> Response:
     contact_id = visit.id("contact")
     family_id = _family(desk, visit, contact_id)
-    if isinstance(act(desk, visit, family_id, what), acts.Refused):
-        return _page(desk, visit, problem, 422)
-    return RedirectResponse(f"/contacts/{contact_id}?said={said}", 303)
+    match act(desk, visit, family_id, what):
+        case acts.Done(left=left) if left:
+            return RedirectResponse(f"/contacts/{contact_id}?said={said}-and-left#left", 303)
+        case acts.Refused():
+            return _page(desk, visit, problem, 422)
+        case _:
+            return RedirectResponse(f"/contacts/{contact_id}?said={said}", 303)
 
 
 def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response:
     with desk.database.reading() as connection:
         home, contact = reach.contact(desk, visit, connection, visit.id("contact"))
+        care = careplans.care(connection, visit.program_id, desk.keys, home.family.id, desk.now())
         links = [link.child_id for link in home.links if link.contact_id == contact.id]
         languages = [(code, showing.language(code)) for code in desk.content.wording.languages]
         if contact.language not in desk.content.wording.languages:
@@ -92,6 +98,12 @@ def _page(desk: Desk, visit: Visit, problem: str, status: int = 200) -> Response
             forms=answers.forms(desk.content_of(visit.program_id), contact.language),
             silence=showing.SILENCES.get(contact.silence, contact.silence),
             children=[child for child in home.children if child.id in links],
+            may_talk=reach.may_see_private(visit, home),
+            calls=[
+                family.item_card(desk, visit, item, is_hidden=False)
+                for item in care.items
+                if item.kind == "call_questions" and item.contact_id == contact.id
+            ],
         )  # fmt: skip
 
 

@@ -91,6 +91,7 @@ _NOTICES = {
     "discarded": "The draft is gone.",
     "invited": "The invitation is on its way.",
     "started": "The questions are on their way. They leave within the family's hours.",
+    "started-and-left": "The questions are on their way. Some of them may not be texted to this phone: they are below.",
     "visit-added": "Visit added. The family is reminded as agreed.",
     "visit-moved": "Visit moved. The family hears of the new day.",
     "visit-cancelled": "Visit cancelled. The family is told.",

@@ -22,7 +22,7 @@ def hint(content: Content, item: Item) -> str:
         case "call_questions" if head == "assessment":
             return f"Never asked: {'; '.join(answers.title(content, form) for form in rest.split(', '))}"
         case "call_questions" | "declined" | "letter" if rest:
-            asked = (_asked(content, head, link) for link in rest.split(", "))
+            asked = (question(content, head, link) for link in rest.split(", "))
             return f"{answers.title(content, head)}: {'; '.join(asked)}"
         case "call_questions" | "interview_silent":
             return answers.title(content, item.note)
@@ -34,10 +34,11 @@ def hint(content: Content, item: Item) -> str:
             return showing.NOTES.get(item.note) or _sent(head, rest)
 
 
-def _asked(content: Content, form_name: str, link_id: str) -> str:
+def question(content: Content, form_name: str, link_id: str) -> str:
     """A question in a few words: what its need is called, or its text."""
     form = content.find(form_name)
-    if content.wording.has(OURS, f"topic-{link_id}"):
+    is_built_in = form is None or bool(form.wording_key)
+    if is_built_in and content.wording.has(OURS, f"topic-{link_id}"):
         return content.wording.say(OURS, f"topic-{link_id}")
     if form is None or not form.has(link_id):
         return link_id

@@ -32,6 +32,7 @@ def show(desk: Desk, visit: Visit) -> Response:
         return frame.shown(
             desk, visit, connection, "item.html", section="to-do", title=card.title, card=card, home=home,
             contact=contact, outcomes=outcomes(item.kind), need=concerns.behind(item, panel.needs),
+            may_talk=panel.may_talk,
         )  # fmt: skip
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from bot.inbox import hints
 from bot.upkeep.acting import OPERATOR, act, home, house_of
+from bot.upkeep.forms import printable
 from bot.upkeep.opening import opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.ids import Id
@@ -23,9 +25,14 @@ def start(given: Namespace) -> None:
                 names = ", ".join(sorted(current))
                 raise BadUse(f"There is no form with this name; there are: {names}.")
             what = StartInterview(contact_id, child_id, given.form, given.send_now.strip())
-            act(house.door, office, family_id, OPERATOR, what)
+            done = act(house.door, office, family_id, OPERATOR, what)
+            content = house.door.shelf.of(office.program)
         when = "It leaves at once." if given.send_now.strip() else "It leaves when the family may be written to first."
         print(f"{given.form} is offered to family {given.family}. {when}")
+        if done.left:
+            print("This phone may not be texted these questions. They stand under To do: ask them in a call.")
+        for slot in done.left:
+            print(printable(f"item {slot}: {hints.question(content, given.form, slot)}"))
 
 
 def _who_answers(found: Household) -> tuple[Id, Id | None]:

@@ -20,7 +20,7 @@ from dialogs.forms.happenings import (
     LeftToCall,
 )
 from dialogs.forms.instances import Answers, may_add, walk, within_bounds
-from dialogs.forms.interview import Context, Interview, Keeping, Step
+from dialogs.forms.interview import ALL_CARRIED, Context, Interview, Keeping, Step
 from dialogs.forms.lists import has_pages, listing_of, shown
 from dialogs.forms.model import Form, Kind, Note, Question
 from dialogs.forms.slots import link_of, path_of
@@ -67,6 +67,20 @@ def _may_ask(question: Question, context: Context) -> bool:
     return question.carriage in context.carries and (question.kind is not Kind.ATTACHMENT or context.takes_files)
 
 
+def left_from_the_start(form: Form, interview: Interview, context: Context) -> tuple[str, ...]:
+    """What will surely be asked and may not travel to this phone, whatever the answers to come."""
+    if context.takes_files and context.carries == ALL_CARRIED:
+        return ()
+    answers = by_slot(interview)
+    known = answers.keys() | {answer.link_id for answer in interview.reserve}
+    return tuple(
+        slot
+        for question, slot in walk(form, answers)
+        if slot not in known
+        and not (question.is_silent or question.is_more or question.gates or _may_ask(question, context))
+    )
+
+
 def put(
     form: Form,
     interview: Interview,
@@ -86,7 +100,8 @@ def put(
     kept = initial_for(question, slot) if how is How.FIRST and interview.answer(slot) is None else None
     if how is How.FIRST:
         notes = _notes(form, interview, slot)
-        interview = replace(interview, said_up_to=max(interview.said_up_to, question.order))
+        left = tuple(each for each in interview.left if each != slot)
+        interview = replace(interview, said_up_to=max(interview.said_up_to, question.order), left=left)
     if kept is not None:
         how, value, interview = How.KEEP, kept, replace(interview, pending=Keeping(kept))
     interview = replace(interview, position=slot, trail=_with(form, interview, slot), status="in-progress")

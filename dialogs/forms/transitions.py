@@ -47,7 +47,7 @@ from typing import assert_never
 from msgspec.structs import replace
 
 from dialogs.forms.answers import Amount, Answer, Moment, Picked, Said, Value, YesNo
-from dialogs.forms.asking import begin_with, by_slot, move_on, progress, put, settle
+from dialogs.forms.asking import begin_with, by_slot, left_from_the_start, move_on, progress, put, settle
 from dialogs.forms.commands import Command, Order
 from dialogs.forms.fitting import fits
 from dialogs.forms.happenings import (
@@ -56,6 +56,7 @@ from dialogs.forms.happenings import (
     Asked,
     Happening,
     How,
+    LeftToCall,
     NotAnAnswer,
     Paused,
     PersonWanted,
@@ -111,19 +112,32 @@ from dialogs.reading.outcome import Certain, ReadBack, Unclear
 __all__ = ["add_words", "ask_again", "begin", "pause", "reconsider", "reply", "resume", "send_on", "stop", "type_in"]
 
 
+#: What happens before the first question, whether the interview is offered or asked.
+_BEFORE_THE_OFFER = AnswersCarried | AnswerRecorded | LeftToCall
+
+
 def begin(
-    form: Form, interview: Interview, context: Context, *, known: Iterable[Answer] = (), is_offered: bool = False
+    form: Form,
+    interview: Interview,
+    context: Context,
+    *,
+    known: Iterable[Answer] = (),
+    is_offered: bool = False,
+    is_phone_known: bool = False,
 ) -> Step:
     """Ask the first question, or first offer the interview: 1 go on 2 later 3 I'd rather talk.
 
     known: answers of earlier interviews; those with a linkId of this form are carried over and never asked again.
+    is_phone_known: no answer of the form will change what this phone may carry: a call is told of the rest at once.
     """
     interview, worked_out = begin_with(form, replace(interview, reserve=_reserve(form, known)), context)
-    first = move_on(form, interview, context, worked_out)
+    left = left_from_the_start(form, interview, context) if is_phone_known else ()
+    told = (*worked_out, LeftToCall(left)) if left else worked_out
+    first = move_on(form, replace(interview, left=left), context, told)
     if not is_offered or first.interview.status == "completed":
         return first
-    carried = tuple(entry for entry in first.happenings if isinstance(entry, AnswersCarried | AnswerRecorded))
-    rested = replace(interview, answers=first.interview.answers, is_paused=True, pending=GoOn())
+    carried = tuple(entry for entry in first.happenings if isinstance(entry, _BEFORE_THE_OFFER))
+    rested = replace(interview, answers=first.interview.answers, left=left, is_paused=True, pending=GoOn())
     return Step(rested, (*carried, Asked("", How.OFFER, 0, progress(form, rested)[1])))
 
 

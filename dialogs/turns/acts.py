@@ -206,9 +206,13 @@ RHYTHMS = (0, 14, 30)
 
 
 class Done(Struct, frozen=True):
-    """It is written down. `row_id`: the row it made, where it made one."""
+    """It is written down. `row_id`: the row it made, where it made one.
+
+    left: slots of the questions of a form that this phone may not carry: a call is told of them, and no text.
+    """
 
     row_id: Id | None = None
+    left: tuple[str, ...] = ()
 
 
 class Refused(Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import time
 
 from dialogs.forms.answers import Answer, Picked, Said, YesNo
+from dialogs.forms.model import Form
 from dialogs.forms.slots import link_of
 from dialogs.people import Child, Contact, Walk
 from dialogs.snapshot import Turn
@@ -107,6 +108,11 @@ def _emergency_line(turn: Turn, _contact: Contact, _walk: Walk, answer: Answer) 
 def _sheet_kept(turn: Turn, _contact: Contact, _walk: Walk, answer: Answer) -> None:
     if turn.family and _code(answer):
         turn.change(turn.family, "sheet-place-given", sheet_kept=_code(answer))
+
+
+def describes_phone(form: Form) -> bool:
+    """Whether the form itself asks what this phone may carry."""
+    return any(form.has(link_id) for link_id, effect in _EFFECTS.items() if effect in (_phone, _detail))
 
 
 #: linkId -> what it changes. A program's own form may carry the same linkIds and gets the same effects.

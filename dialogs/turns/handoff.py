@@ -8,6 +8,7 @@ A change of owner raises the epoch; what the bot had queued before and nobody cl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -164,3 +165,15 @@ def open_item(
         Item(next(turn.ids), contact.id if contact else None, child_id, kind, severity, note, due_at, turn.now),
         f"item-{kind}",
     )
+
+
+def leave_to_call(turn: Turn, contact: Contact, form: str, slots: Iterable[str], *, child_id: Id | None = None) -> None:
+    """Questions that this phone may not carry are asked in a call: one item for all of a form, while it is open."""
+    head = f"{form}: "
+    for item in turn.each(Item):
+        is_theirs = item.kind == "call_questions" and (item.contact_id, item.child_id) == (contact.id, child_id)
+        if is_theirs and item.state == "open" and item.note.startswith(head):
+            listed = dict.fromkeys((*item.note.removeprefix(head).split(", "), *slots))
+            turn.change(item, "item-call_questions", note=head + ", ".join(listed))
+            return
+    open_item(turn, contact, "call_questions", "need", head + ", ".join(slots), child_id=child_id)

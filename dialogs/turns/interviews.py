@@ -73,8 +73,9 @@ def start(
     known = tuple(known)
     form = needs.form_of(turn, content, walk, replace(interview, reserve=known))
     step = transitions.begin(
-        form, interview, context_of(turn, content, contact, where, child), known=known, is_offered=is_offered
-    )
+        form, interview, context_of(turn, content, contact, where, child), known=known, is_offered=is_offered,
+        is_phone_known=not effects.describes_phone(form),
+    )  # fmt: skip
     return apply(turn, content, walk, step, address=where, before=before, purpose=purpose)
 
 
@@ -345,8 +346,7 @@ def _note(
             telling.say("sent-on", handoff.told_once(turn, content, contact))
             handoff.to_human(turn, contact, None, "sent-on")
         case happened.LeftToCall(link_ids=link_ids):
-            note = f"{form.name}: {', '.join(link_ids)}"
-            handoff.open_item(turn, contact, "call_questions", "need", note, child_id=walk.child_id)
+            handoff.leave_to_call(turn, contact, form.name, link_ids, child_id=walk.child_id)
         case happened.PhoneOffered():
             telling.say("phone-offered", said("phone-offered"))
         case happened.NotAnAnswer():

@@ -354,8 +354,7 @@ def _to_text(turn: Turn, content: Content, walk: Walk, contact: Contact) -> Walk
     step = transitions.reconsider(form, replace(walk.interview, mode="text"), context)
     left = [entry for entry in step.happenings if isinstance(entry, happened.LeftToCall)]
     for entry in left:
-        note = f"{form.name}: {', '.join(entry.link_ids)}"
-        handoff.open_item(turn, contact, "call_questions", "need", note, child_id=walk.child_id)
+        handoff.leave_to_call(turn, contact, form.name, entry.link_ids, child_id=walk.child_id)
     if step.interview.status == "completed":
         return _written(turn, content, walk, step)
     return _written(turn, content, walk, transitions.pause(step.interview, "staff"))

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogs.people import Appointment, Message, Outgoing, Walk
+from dialogs.people import Appointment, Item, Message, Outgoing, Walk
 from tests.builders import ZONE, Story
 from tests.channels import stub_telegram
 from tests.channels.conftest import telegram  # noqa: F401  (Telegram's double)
@@ -137,6 +137,15 @@ def test_a_form_begins(demo: Story, run: Run) -> None:
     (message,) = demo.rows(Outgoing, home)
     assert (walk.form, message.exempt, message.is_proactive) == ("matters", "send_now", True)
     assert run("form", "start", "matters", "--family", "F7").code == 1
+
+
+def test_a_form_that_a_shared_phone_may_not_carry(demo: Story, run: Run) -> None:
+    """Which questions, and what is done with them; they stand under To do."""
+    home = demo.family("F7", is_shared_phone=True)
+    ran = run("form", "start", "part-d", "--family", "F7", "--send-now", "she asked for it")
+    assert (ran.code, ran.err) == (0, "")
+    assert "ask them in a call.\nitem ho2: a place to stay\n" in ran.out
+    assert [(item.kind, item.note) for item in demo.rows(Item, home)] == [("call_questions", "part-d: ho2")]
 
 
 def test_threads(demo: Story, run: Run) -> None:

@@ -114,7 +114,7 @@ def warned(*items: dict[str, Any], **more: Any) -> tuple[str, ...]:
         pytest.param(translated("Sure?", ("es", "¿Está ahí?")), "(es): á í more than doubles", id="Spanish accents"),
         pytest.param(translated("Why?", ("es", "¿Su mamá?")), "(es): 'mamá' assumes", id="mamá"),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:carriage", "valueCode": "private"}]},
-                     "phone that is shared", id="private on a shared phone"),
+                     "item a: private, so on a phone that is shared it is not texted", id="private on a shared phone"),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:help-pair", "valueBoolean": True}]},
                      "item a: help is never offered with it: no need", id="help that is not offered"),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import json
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -163,6 +164,29 @@ def test_a_family_answers_the_programs_own_form(world: World) -> None:
     world.hear("F1", "1")
     assert "How is the mother?" in ana.get(f"/inbox/threads/{contact}").text
     assert "How is the mother?" not in adam.get(f"/inbox/threads/{contact}").text
+
+
+def test_a_private_question_for_a_shared_phone_is_told_when_the_form_is_started(world: World) -> None:
+    """On the contact's page: which question, why, and the way to ask it in a call; a built-in's words are not lent."""
+    asked = {"linkId": "mo1", "text": "Do you feel safe?", "type": "boolean"}
+    private = asked | {"extension": [{"url": "urn:kinline:carriage", "valueCode": "private"}]}
+    whole = {"resourceType": "Questionnaire", "name": "own", "version": "1", "item": [asked | {"linkId": "x"}, private]}
+    adam, ana = world.signed_in("adam"), world.signed_in("ana")
+    adam.send_form(f"/admin/forms/{scene.form(world, json.dumps(whole).encode())}/publish")
+    home = world.family("F9", "ana", "Dana Low", language="en", is_shared_phone=True)
+    place = f"/contacts/{home.contact.id}"
+    assert "private questions are not texted to it" in ana.get(place).text
+    answer = ana.send_form(f"{place}/interview", form="own", child=home.child.id.hex, send_now="now")
+    assert answer.headers["location"] == f"{place}?said=started-and-left#left"
+    page = ana.get(answer.headers["location"]).text
+    assert "Some of them may not be texted to this phone" in page
+    assert "own: Do you feel safe?" in page
+    assert f'href="{place}/talk">Talk it through' in page
+    assert "Do you feel safe?" in ana.get("/to-do").text
+    item = re.search(r"/items/[0-9a-f-]+", page)
+    assert item
+    assert "Talk it through" in ana.get(item.group()).text
+    assert "Talk it through" not in adam.get(place).text
 
 
 def test_a_programs_own_form_raises_its_needs(world: World) -> None:

@@ -273,6 +273,16 @@ async def test_a_dropped_form_is_asked_at_once(seat: Seat) -> None:
     assert "What made you smile today?" in await seat.talk(JOAN)
 
 
+async def test_a_dropped_form_of_which_some_is_left_to_a_call(seat: Seat) -> None:
+    """It is asked; which questions this phone may not be texted is said."""
+    more = b'"type": "text"}, {"linkId": "b", "text": "A photo of the letter?", "type": "attachment"}]'
+    answer = await _bring(seat, JOAN, OWN.replace(b'"type": "text"}]', more))
+    assert (answer.status_code, "not all of it by text" in answer.text) == (200, True), answer.text
+    assert '<b dir="auto">item b</b> <span dir="auto">A photo of the letter?' in answer.text
+    await seat.say(JOAN, "1")
+    assert "What made you smile today?" in await seat.talk(JOAN)
+
+
 async def test_a_dropped_form_that_nobody_can_be_asked_is_not_kept(seat: Seat) -> None:
     """Who is in the middle of other questions is not interrupted, and the form is left as it was."""
     program = next(iter(seat.house.directory.programs()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import URL
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.exchange.form_intake import Intake
+from bot.inbox import hints
 from bot.upkeep.acting import OPERATOR
 from bot.upkeep.stage import dress
 from bot.upkeep.stage.phones import held
@@ -16,7 +18,7 @@ from bot.uploads import Upload
 from bot.wiring import House
 from dialogs.forms.problems import FormError, Problem, Reason
 from dialogs.people import Contact
-from dialogs.turns.acts import Refused, Result, StartInterview
+from dialogs.turns.acts import Done, Refused, Result, StartInterview
 from storage import pages
 
 _WHY = {
@@ -35,24 +37,33 @@ def routes(house: House) -> list[BaseRoute]:
             return dress.plain("This did not come from the stage.", 403)
         fields, upload = given
         number = fields.get("as", "")
-        problems = await run_in_threadpool(_ask, house, number, upload)
-        if problems:
-            return dress.page("own_form.html", 422, problems=problems, number=number)
+        found = await run_in_threadpool(_ask, house, number, upload)
+        if found.problems:
+            return dress.page("own_form.html", 422, findings=found.problems, left=False, number=number)
+        if found.left:
+            return dress.page("own_form.html", 200, findings=found.left, left=True, number=number)
         return dress.dressed(RedirectResponse(str(URL("/").include_query_params(**{"as": number})), 303))
 
     return [Route("/stage/form", bring, methods=["POST"])]
 
 
-def _ask(house: House, number: str, upload: Upload | None) -> tuple[Problem, ...]:
-    """Why the family behind the phone is not asked; nothing where it is."""
+class Brought(Struct, frozen=True):
+    """Why the family behind the phone is not asked; where it is, what is left to a call."""
+
+    problems: tuple[Problem, ...] = ()
+    left: tuple[Problem, ...] = ()
+
+
+def _ask(house: House, number: str, upload: Upload | None) -> Brought:
+    """Check, keep and publish the form, and ask it of the family behind the phone; or none of these."""
     with house.database.reading() as connection:
         phone = held(house, connection, number)
         contact = phone.contact if phone else None
         home = pages.families_of(connection, Contact, phone.program.id, contact.id) if phone and contact else None
     if phone is None or contact is None or home is None:
-        return (_problem("This phone", "belongs to no family: choose another"),)
+        return _refused("This phone", "belongs to no family: choose another")
     if upload is None or not upload.data:
-        return (_problem("The file", "is missing: choose one first"),)
+        return _refused("The file", "is missing: choose one first")
     intake = Intake(house.database, house.door.shelf, phone.program.id, OPERATOR.id)
     program, family = phone.program.id, home[0]
     try:
@@ -65,8 +76,21 @@ def _ask(house: House, number: str, upload: Upload | None) -> tuple[Problem, ...
             intake.publish(intake.keep(brought, house.now()).id, house.now())
             result = house.door.act(program, family, OPERATOR, act).result
     except FormError as error:
-        return error.problems
-    return (_problem(contact.name, _WHY.get(result.why, "cannot be asked now")),) if isinstance(result, Refused) else ()
+        return Brought(error.problems)
+    match result:
+        case Refused(why=why):
+            return _refused(contact.name, _WHY.get(why, "cannot be asked now"))
+        case Done(left=left):
+            content = house.door.shelf.of(program)
+            return Brought(
+                left=tuple(_problem(f"item {slot}", hints.question(content, act.form, slot)) for slot in left)
+            )
+        case _:
+            return Brought()
+
+
+def _refused(place: str, sentence: str) -> Brought:
+    return Brought((_problem(place, sentence),))
 
 
 def _problem(place: str, sentence: str) -> Problem:

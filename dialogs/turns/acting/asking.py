@@ -37,7 +37,7 @@ def start(turn: Turn, content: Content, act: StartInterview, staff: Staff) -> Re
         prompt = turn.find(Prompt, row.prompt_id)
         if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
             turn.change(row, "written-first", is_proactive=True, exempt="send_now" if act.send_now else "")
-    return Done(walk.id)
+    return Done(walk.id, walk.interview.left)
 
 
 def talk(turn: Turn, content: Content, act: talking.Act, staff: Staff) -> Result:

@@ -485,6 +485,36 @@ def test_what_may_not_travel_is_left_to_a_call() -> None:
     assert [asked.link_id for asked in step.happenings if isinstance(asked, Asked)] == ["b"]
 
 
+_PRIVATE = [{"url": "urn:kinline:carriage", "valueCode": "private"}]
+
+
+def test_what_will_surely_not_travel_is_left_to_a_call_at_once() -> None:
+    """Before the offer, which does not count it; what depends on an answer is left once that opens it."""
+    form = compile_form(
+        questionnaire(
+            yes_no("a"), yes_no("b", extension=_PRIVATE), yes_no("c", extension=_PRIVATE, enableWhen=GATED), yes_no("d")
+        )
+    )
+    plain = context(frozenset({"plain"}))
+    begun = transitions.begin(form, new_interview(form), plain, is_offered=True, is_phone_known=True)
+    assert begun.happenings == (LeftToCall(("b",)), Asked("", How.OFFER, 0, 3))
+    asked = transitions.resume(form, begun.interview, plain)
+    said = transitions.reply(form, asked.interview, Reply(text="yes"), plain)
+    assert [entry for entry in said.happenings if isinstance(entry, LeftToCall)] == [LeftToCall(("c",))]
+    assert said.interview.left == ("b", "c")
+    known = [Answer("b", "answered", NOW, YesNo(True))]
+    carried = transitions.begin(form, new_interview(form), plain, known=known, is_phone_known=True)
+    assert carried.interview.left == ()
+
+
+def test_what_was_left_and_may_travel_now_is_left_no_more() -> None:
+    """The phone is hers alone since: the question is asked where it stands."""
+    form = compile_form(questionnaire(yes_no("a"), yes_no("b", extension=_PRIVATE)))
+    begun = transitions.begin(form, new_interview(form), context(frozenset({"plain"})), is_phone_known=True)
+    said = transitions.reply(form, begun.interview, Reply(text="yes"), context())
+    assert (said.interview.position, said.interview.left) == ("b", ())
+
+
 def test_an_answer_may_change_what_the_next_question_is() -> None:
     """After "the family shares it" the private question that stood open is left to a call."""
     private = [{"url": "urn:kinline:carriage", "valueCode": "private"}]

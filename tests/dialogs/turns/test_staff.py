@@ -268,6 +268,33 @@ def test_an_interview_is_offered_of_our_own_accord(send_now: str) -> None:
     assert _promised(_done(acts.StartInterview(ANA.id, LEO.id, "part-a"))) == {}
 
 
+def test_what_a_shared_phone_may_not_carry_is_told_at_once() -> None:
+    """One call item lists the questions, and the page can say so; another form has an item of its own."""
+    shared = replace(ANA, is_shared_phone=True, detail_level=2)
+    done, result = _act(acts.StartInterview(ANA.id, LEO.id, "part-d"), shared)
+    (walk,), (item,) = done.each(Walk), done.each(Item)
+    assert result == acts.Done(walk.id, ("ho2",))
+    assert (item.kind, item.note, item.severity) == ("call_questions", "part-d: ho2", "need")
+    own = replace(shared, is_shared_phone=False)
+    assert not list(_done(acts.StartInterview(ANA.id, LEO.id, "part-d"), own).each(Item))
+
+
+def test_questions_of_one_form_share_a_call() -> None:
+    """What an answer adds stands in the same item while that is open; a closed one is history."""
+    before = replace(_LOSS, kind="call_questions", note="part-d: mo1", child_id=LEO.id)
+    shared = replace(ANA, is_shared_phone=True, detail_level=2)
+    start = acts.StartInterview(ANA.id, LEO.id, "part-d")
+    assert [item.note for item in _done(start, shared, before).each(Item)] == ["part-d: mo1, ho2"]
+    closed = replace(before, state="closed")
+    assert [item.note for item in _done(start, shared, closed).each(Item)] == ["part-d: mo1", "part-d: ho2"]
+
+
+def test_a_form_that_asks_about_the_phone_leaves_nothing_beforehand() -> None:
+    """Its own answers say what the phone may carry."""
+    shared = replace(ANA, is_shared_phone=True, detail_level=0)
+    assert _act(acts.StartInterview(ANA.id, LEO.id, "first8"), shared)[1].left == ()  # type: ignore[union-attr]
+
+
 def test_a_consent_is_kept_with_its_proof() -> None:
     """Who recorded it, how, when and in which language; what had silenced the contact is over."""
     silent = replace(ANA, consent="withdrawn", silence="stop", silence_until=NOON)
