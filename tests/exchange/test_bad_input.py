@@ -94,4 +94,5 @@ def test_a_private_question_for_a_shared_phone(story: Story) -> None:
     intake = Intake(story.database, story.door.shelf, story.program, None)
     taken = intake.take(form(ASK, choice(answerOption=OPTIONS, extension=PRIVATE)), "f.json", story.clock())
     said = form_lint.check(taken.form, story.door.shelf.of(story.program), NAMES).warnings
-    assert said == ("item c: private, so on a phone that is shared it is left to a call",)
+    where = "private, so on a phone that is shared it is not texted: staff are told to ask it in a call"
+    assert said == (f"item c: {where}; to ask it of nobody by text, put it in a form to be talked through",)
