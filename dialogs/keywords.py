@@ -16,8 +16,9 @@ from dialogs.errors import ContentError
 from dialogs.reading.text import accented, plain
 
 _LISTS = (
-    "stop", "stop_phrases", "start", "help", "emergency", "ambiguous", "wrong_number", "wrong_number_phrases", "who",
-    "language", "thanks", "person", "visit_cancel", "cannot_come", "home", "courtesy",
+    "stop", "stop_phrases", "stop_wholes", "start", "start_phrases", "wants_texts", "help", "emergency", "ambiguous",
+    "wrong_number", "wrong_number_phrases", "not_me", "forget", "who", "language", "thanks", "person", "visit_cancel",
+    "cannot_come", "late", "reasons", "needs_help", "visit_asked", "home", "courtesy",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60
@@ -25,7 +26,16 @@ _LONGEST = 60
 _PHRASE_SPACES = 2
 #: "You have the wrong number for the pharmacy" is about another number.
 _ABOUT = ("for", "from", "of", "on", "at", "to", "in", "para", "de", "del", "en")
+#: "Running 10 min late" is "running late".
+_MINUTES = re.compile(r"\b(?:about |like |como |unos |unas |por )?\d{1,3} ?(?:m|min|mins|minutes|minutos)?\b")
 _CLAUSE = re.compile(r"[.,;:!?\n]+")
+_APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
+#: What the lists write as "{name}", after `plain`.
+_NAME = "name"
+#: Before "need a ride" they turn it round.
+_NEGATORS = frozenset({"not", "dont", "doesnt", "no", "never", "longer", "wont", "didnt"})
+#: Clauses that may stand beside it: a no, or nothing but courtesies.
+_BESIDE = frozenset({"", "no", "nope"})
 
 
 class Keywords(Struct, frozen=True):
@@ -44,6 +54,9 @@ class Keywords(Struct, frozen=True):
     stop_openings: tuple[str, ...]
     #: Likewise of the wrong number.
     wrong_openings: tuple[str, ...]
+    #: Of "we can't come": each with a blank behind it; and each with one before it.
+    cannot_openings: tuple[str, ...]
+    cannot_endings: tuple[str, ...]
     #: "Please", "thanks", "can you": each between blanks, the longest first.
     courtesies: tuple[str, ...]
 
@@ -59,17 +72,21 @@ class Keywords(Struct, frozen=True):
         """An opt-out: the whole text is a stop word or a phrase like "stop texting me", or begins with such a phrase.
 
         A stop word inside a longer text ("can't stop crying") never is one. "Please" and the like may stand around a
-        phrase, not around a word.
+        phrase, not around a word. "Take my number off" counts alone: "borren mi numero viejo" is about another one.
         """
-        if self.means(text, "stop") or self.means(text, "stop_phrases"):
+        if any(self.means(text, meaning) for meaning in ("stop", "stop_phrases", "stop_wholes")):
             return True
         said = self._bare(text)
-        is_phrase = " " in said and said in self.loose["stop_phrases"]
+        is_phrase = " " in said and (said in self.loose["stop_phrases"] or said in self.loose["stop_wholes"])
         return is_phrase or said.startswith(self.stop_openings)
 
     def hints(self, text: str, meaning: str) -> bool:
         """A word of this meaning with no more than courtesies around it: "stop please thanks", "ok start again"."""
         return len(text) <= _LONGEST and self._bare(text) in self.loose[meaning] and not self.means(text, meaning)
+
+    def says(self, text: str, meaning: str) -> bool:
+        """A word of this meaning and nothing else, or no more than courtesies around it."""
+        return self.means(text, meaning) or self.hints(text, meaning)
 
     def is_wrong_number(self, text: str) -> bool:
         """The wrong person is told of: by the whole text, by its first or last part, or by how it begins."""
@@ -81,6 +98,51 @@ class Keywords(Struct, frozen=True):
         said = self._bare(text)
         opening = next((phrase for phrase in self.wrong_openings if said.startswith(phrase)), "")
         return bool(opening) and said.removeprefix(opening).partition(" ")[0] not in _ABOUT
+
+    def cannot_come(self, text: str) -> bool:
+        """Not coming to the visit that is being asked about: the whole text, its beginning or its end."""
+        said = self._bare(text.translate(_APOSTROPHES))
+        if said in self.loose["cannot_come"] or said.endswith(self.cannot_endings):
+            return True
+        opening = next((phrase for phrase in self.cannot_openings if said.startswith(phrase)), "")
+        return bool(opening) and said.removeprefix(opening).partition(" ")[0] in self.loose["reasons"]
+
+    def is_late(self, text: str) -> bool:
+        """On the way, and late: "running 10 min late"."""
+        said = " ".join(_MINUTES.sub(" ", self._bare(text)).split())
+        return len(text) <= _LONGEST and said in self.loose["late"]
+
+    def needs_help(self, text: str) -> bool:
+        """A ride or an interpreter is wanted, somewhere in a reply: "yes but i need a ride"."""
+        said = f" {plain(text[: 4 * _LONGEST].translate(_APOSTROPHES))} "
+        for phrase in self.loose["needs_help"]:
+            before, found, _ = said.partition(f" {phrase} ")
+            if found and before.rpartition(" ")[2] not in _NEGATORS:
+                return True
+        return False
+
+    def disowns(self, text: str, name: str) -> bool:
+        """Whoever has the phone says that it is not theirs who is meant: "im not rosa", "this isnt her phone anymore".
+
+        name: as the contact is called. Nothing else may be said: "I'm not Rosa, I'm her sister" is for a person.
+        """
+        if len(text) > 2 * _LONGEST:
+            return False
+        said = {self._unnamed(part, name) for part in _CLAUSE.split(text)} - _BESIDE
+        for meaning in ("wrong_number", "wrong_number_phrases", "stop_phrases", "who"):
+            said -= self.loose[meaning]
+        return bool(said) and said <= self.loose["not_me"]
+
+    def asks_who(self, text: str, name: str) -> bool:
+        """ "Who is this?", or "who is rosa?" from the phone that should be hers."""
+        return self.says(text, "who") or self._unnamed(text, name) in self.loose["who"]
+
+    def _unnamed(self, text: str, name: str) -> str:
+        """The text without courtesies and apostrophes, with "name" where the contact is named in full or first."""
+        said, whole = self._bare(text.translate(_APOSTROPHES)), plain(name)
+        for known in (whole, whole.partition(" ")[0]):
+            said = re.sub(rf"\b{re.escape(known)}s?\b", _NAME, said) if known else said
+        return said.removeprefix("no ") if said.startswith("no no ") else said
 
     def _bare(self, text: str) -> str:
         """The beginning of a text, without the courtesies that stand before and behind."""
@@ -131,6 +193,8 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         options,
         _openings(loose["stop_phrases"]),
         _openings(loose["wrong_number_phrases"]),
+        tuple(sorted(f"{phrase} " for phrase in loose["cannot_come"])),
+        tuple(sorted(f" {phrase}" for phrase in loose["cannot_come"])),
         tuple(sorted((f" {word} " for word in loose["courtesy"]), key=len, reverse=True)),
     )
 

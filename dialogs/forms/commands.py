@@ -26,6 +26,8 @@ class Command(StrEnum):
     CORRECT = "correct"
     WHY = "why"
     LATER = "later"
+    #: "not now": later, where it cannot be an answer
+    NOT_NOW = "not_now"
     GO_ON = "go_on"
     PERSON = "person"
     #: shows the plan; reserved, nothing in a form may use it

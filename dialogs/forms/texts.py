@@ -185,7 +185,8 @@ def _again(
     names: Names,
 ) -> str:
     """Once more and clearer: what was wrong, what is allowed, how to pass."""
-    sorry = wording.say(language, "form-sorry", **names) if asked.reason else ""
+    key = "form-not-sure" if asked.reason == "not-sure" else "form-sorry"
+    sorry = wording.say(language, key, **names) if asked.reason else ""
     rule = _rule_text(question, asked.reason, language)
     clearer = _attribute(form, question, "again", language, wording, names) or text
     limits = limits_text(question, language, wording)

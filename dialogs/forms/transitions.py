@@ -16,6 +16,7 @@
                       skip, decline                  skipped or declined, next question
                       back, change 2                 that question; its answer stays until replaced
                       later, a person                rests, place kept
+                      "not now"                      read back where it may be a no; else rests
     read back         yes                            answer recorded, next question
                       no                             asked again
                       anything else                  as for the question
@@ -349,6 +350,9 @@ def _obey(
             return put(form, replace(interview, pending=None), interview.position, How.WHY)
         case Command.LATER:
             return pause(interview, "family")
+        case Command.NOT_NOW:
+            read = understand(form, question, text, interview.language, context)
+            return pause(interview, "family") if question.kind in OPEN or isinstance(read, Unclear) else None
         case Command.PERSON:
             rested = pause(interview, "person")
             return Step(rested.interview, (PersonWanted(), *rested.happenings))
@@ -373,7 +377,7 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
     answered = is_yes(reply.text, interview.language, context) if command is None and said not in "123" else None
     if said == "1" or command is Command.GO_ON or answered is True:
         return resume(form, interview, context)
-    if said == "2" or command in (Command.LATER, Command.SKIP) or answered is False:
+    if said == "2" or command in (Command.LATER, Command.NOT_NOW, Command.SKIP) or answered is False:
         return Step(interview, (Paused("family"),))
     if said == "3" or command is Command.PERSON:
         return Step(interview, (PersonWanted(), Paused("person")))

@@ -8,7 +8,7 @@ import msgspec
 
 from dialogs.reading.numerals import numbered
 from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, settle
-from dialogs.reading.scan import LONGEST, Piece, Token, fold, tokens, trie
+from dialogs.reading.scan import LONGEST, Piece, Token, fold, phrases, tokens, trie
 from dialogs.reading.text import accented, plain
 from dialogs.reading.words import Lexicon, Words
 from dialogs.reading.yes_no import read_yes_no
@@ -57,9 +57,12 @@ def read_choice(
         digit = _as_digit(text, choices)
         picked = [named if digit is None else digit]
         return _outcome(picked, is_sure=digit in (None, named), several=several, exclusive=exclusive)
+    counted = _counted(text, lexicon, choices)
+    if counted is not None:
+        return _outcome([counted], is_sure=True, several=several, exclusive=exclusive)
     if _is_unsure(text, language, words, choices):
         return Unclear("not-sure")
-    listed = _listed(text, lexicon, choices, several=several, exclusive=exclusive)
+    listed = _listed(text, language, words, choices, several=several, exclusive=exclusive)
     if not isinstance(listed, Unclear) or listed.reason != "not-an-answer":
         return listed
     # A plain "no" begins "no puedo más", and "si" begins "sin fuerzas": neither means it.
@@ -104,6 +107,15 @@ def _as_digit(text: str, choices: Sequence[Choice]) -> int | None:
     return index if 0 <= index < len(choices) else None
 
 
+def _counted(text: str, lexicon: Lexicon, choices: Sequence[Choice]) -> int | None:
+    """The option that a single word counts to: "one", which elsewhere only fills ("the second one")."""
+    said = plain(text)
+    found = phrases(tokens(fold(text), lexicon.known), lexicon.numbers) if said.isalpha() else []
+    index = int(found[0].value) - 1 if len(found) == 1 and found[0].tag == "value" else -1
+    is_named = any(said in plain(form).split() for choice in choices for form in _forms(choice))
+    return index if 0 <= index < len(choices) and not is_named else None
+
+
 def _prefixed(text: str, choices: Sequence[Choice]) -> int | None:
     wanted = plain(text)
     if len(wanted) < _SHORTEST_PREFIX and wanted.isascii():
@@ -137,9 +149,10 @@ def _merged(own: dict[str, object], common: object) -> dict[str, object]:
 
 
 def _listed(
-    text: str, lexicon: Lexicon, choices: Sequence[Choice], *, several: bool, exclusive: Sequence[int]
+    text: str, language: str, words: Words, choices: Sequence[Choice], *, several: bool, exclusive: Sequence[int]
 ) -> Outcome[Picked]:
     """Digits, number words, ordinals and whole labels among words that say nothing else."""
+    lexicon = words.of(language)
     found, pieces = _pieces(text, lexicon, choices)
     if any(piece.tag == "choice_none" for piece in pieces) and len(exclusive) == 1 and not _hits(pieces):
         return _outcome([exclusive[0]], is_sure=not _unknown(pieces), several=several, exclusive=exclusive)
@@ -152,14 +165,25 @@ def _listed(
     if isinstance(picked, Unclear):
         return picked
     unknown = _unknown(pieces)
-    is_doubtful = any(piece.tag == "choice_but" for piece in pieces)
+    is_doubtful = any(piece.tag in ("choice_but", "choice_none") for piece in pieces)
     is_digit = any(piece.tag == "number" for piece in pieces)
     if "?" in (token.text for token in found) or (is_digit and unknown > _FEW_WORDS):
         return Unclear("question" if "?" in text else "not-an-answer")
     if len(set(picked)) > 1 and (not several or (is_doubtful and _is_either(pieces))):
         return Unclear("several")
     is_sure = not is_doubtful and (unknown == 0 or (not is_digit and unknown <= _FEW_WORDS))
+    named = [piece for piece in pieces if piece.tag == "label"]
+    if is_sure and named and not is_digit and all(_is_bare(piece, found, language, words) for piece in named):
+        # "No soy Rosa" and "not now" hold the label "no" and are none.
+        read = read_yes_no(text, language, words)
+        is_sure = isinstance(read, Certain) or (read == ReadBack(True) and named[0].start == 0)
     return _outcome(picked, is_sure=is_sure, several=several, exclusive=exclusive)
+
+
+def _is_bare(piece: Piece, found: Sequence[Token], language: str, words: Words) -> bool:
+    """Whether the label that was found there is a yes or a no and nothing else."""
+    said = " ".join(token.text for token in found[piece.start : piece.stop])
+    return isinstance(read_yes_no(said, language, words), Certain)
 
 
 def _hits(pieces: Sequence[Piece]) -> bool:

@@ -23,10 +23,11 @@ class WordsError(ValueError):
 
 
 class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How people say yes and no. `not`: turns the yes word after it round ("not ok")."""
+    """How people say yes and no. `not`: turns the yes word after it round ("not ok"). `not_now`: a no, or later."""
 
     yes: list[str]
     no: list[str]
+    not_now: list[str] = []
     unsure: list[str] = []
     hedge: list[str] = []
     but: list[str] = []
@@ -219,6 +220,7 @@ def _answers(answers: Answers) -> Entries:
     # a question mark at the head of a list would never match: signs are tokens of their own
     yield from _tagged("unsure", answers.unsure)
     yield from _tagged("no", answers.no, False)
+    yield from _tagged("not_now", answers.not_now, False)
     yield from _tagged("yes", answers.yes, True)
     yield from _tagged("hedge", answers.hedge)
     yield from _tagged("but", answers.but)

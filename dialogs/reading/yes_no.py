@@ -16,6 +16,8 @@ from dialogs.reading.words import Lexicon, Words
 
 #: The digits printed beside yes and no in every such question.
 _DIGITS = {"1": True, "2": False}
+#: "Not now" may put the question off instead of answering it: it is never sure.
+_SAYING = frozenset({"yes", "no", "not_now"})
 _BREAKS = frozenset('.,;:!-)…"“”')
 #: A longer remark after the answer may take it back in words no list knows.
 _LONGEST_REMARK = 12
@@ -31,7 +33,7 @@ def read_yes_no(text: str, language: str, words: Words) -> Outcome[bool]:
     if not found:
         return Unclear("empty")
     pieces = _turned([_digit(piece, len(found)) for piece in phrases(found, lexicon.answers)])
-    said = [piece for piece in pieces if piece.tag in ("yes", "no")]
+    said = [piece for piece in pieces if piece.tag in _SAYING]
     tags = {piece.tag for piece in pieces}
     is_asking = "question" in tags or any(token.text == "?" for token in found)
     if not said and len(found) == 1:
@@ -50,7 +52,7 @@ def read_yes_no(text: str, language: str, words: Words) -> Outcome[bool]:
     value: bool = said[0].value
     if is_asking:
         return ReadBack(value) if leading or not unknown else Unclear("question")
-    if not tags & {"hedge", "but", "not"} and (not unknown or (leading and len(unknown) <= _LONGEST_REMARK)):
+    if not tags & {"hedge", "but", "not", "not_now"} and (not unknown or (leading and len(unknown) <= _LONGEST_REMARK)):
         return Certain(value)
     is_at_the_end = not any(_is_unknown(piece) for piece in pieces[pieces.index(said[-1]) :])
     return ReadBack(value) if leading or is_at_the_end or len(unknown) <= _LONGEST_REMARK else Unclear("not-an-answer")
@@ -97,7 +99,7 @@ def _is_set_apart(pieces: Sequence[Piece]) -> bool:
     """Whether the answer comes first and a sign follows it: "No. I said the 4th"."""
     answered = False
     for piece in pieces:
-        if piece.tag in ("yes", "no"):
+        if piece.tag in _SAYING:
             answered = True
         elif answered and _is_sign(piece) and piece.value in _BREAKS:
             return True

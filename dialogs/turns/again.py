@@ -1,4 +1,4 @@
-"""What is said of a visit after its question was answered: "OK" once more, or "we can't make it" a day later.
+"""What is said of a visit without a question of ours: "OK" once more, "we can't make it" a day later, "running late".
 
 The prompt is gone by then; what is meant is known from the visits, which are as the first reply left them.
 """
@@ -8,15 +8,20 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.care import visits as rules
-from dialogs.people import Appointment, Contact, Link, Thread
+from dialogs.people import Appointment, Child, Contact, Link, Thread
 from dialogs.reminders.series import AFTER_USEFUL, STANDS, reminded
 from dialogs.snapshot import Turn
-from dialogs.turns import digests, prompts, visits
+from dialogs.turns import digests, handoff, prompts, visits
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import names
 
 #: So soon after the family's text before, the same answer is the same answer.
 _SOON = timedelta(minutes=10)
 _LONGEST = 200
+#: "Running late" is said so long before a visit at most, and so long after its start; somebody should see it soon.
+_LATE_BEFORE = timedelta(hours=12)
+_LATE_AFTER = timedelta(hours=2)
+_LATE_DUE = timedelta(minutes=10)
 
 
 def said_again(hearing: Hearing) -> bool:
@@ -54,17 +59,69 @@ def cannot_come(hearing: Hearing) -> bool:
     """ "We can't make it", out of the blue, about the only visit to come: as if they had been asked just now. Of two
     visits nobody knows which."""
     turn, contact, keywords = hearing.turn, hearing.contact, hearing.content.keywords
-    if not (keywords.means(hearing.text, "cannot_come") or keywords.hints(hearing.text, "cannot_come")):
+    if not keywords.says(hearing.text, "cannot_come"):
         return False
-    links = tuple(turn.each(Link))
-    own = (visit for visit in turn.each(Appointment) if reminded(visit, (contact,), links))
-    ahead = [visit for visit in own if visit.status in STANDS and visit.starts_at > turn.now]
+    ahead = [visit for visit in _standing(turn, contact) if visit.starts_at > turn.now]
     if len(ahead) != 1:
         return False
     reply = rules.visit_reply(ahead[0], "entry", "change", contact=contact, program=turn.program, now=turn.now)
     visits.settle(turn, hearing.content, ahead[0], reply, "entry", contact)
     visits.answer_back(hearing, reply.says, [reply.appointment], "entry", "")
     return True
+
+
+def running_late(hearing: Hearing) -> bool:
+    """Late for the visit of today, or for the one that is being asked about: they are coming, and staff see it."""
+    turn, contact = hearing.turn, hearing.contact
+    if not hearing.content.keywords.is_late(hearing.text):
+        return False
+    prompt = prompts.open_prompt(turn, contact)
+    asked = prompt if prompt is not None and prompt.kind == "visit" and not digests.is_digest(prompt) else None
+    near = [v for v in _standing(turn, contact) if -_LATE_AFTER <= v.starts_at - turn.now <= _LATE_BEFORE]
+    near.sort(key=lambda visit: visit.starts_at)
+    found = turn.find(Appointment, asked.appointment_id) if asked else next(iter(near), None)
+    if found is None:
+        return False
+    if asked is not None:
+        prompts.close(turn, asked, "answered")
+    step = asked.question if asked else "t1"
+    reply = rules.visit_reply(found, step, "coming", contact=contact, program=turn.program, now=turn.now)
+    visits.settle(turn, hearing.content, found, reply, step, contact)
+    is_near = found in near
+    handoff.open_item(
+        turn, contact, "visit_late", "same_day" if is_near else "request", hearing.text, child_id=found.child_id,
+        due_at=turn.now + _LATE_DUE if is_near else None,
+    )  # fmt: skip
+    said = names(turn, contact, turn.find(Child, found.child_id))
+    visits.say_and_go_on(hearing, "visit-late", said, "")
+    return True
+
+
+def told_when(hearing: Hearing) -> bool:
+    """ "What time is it again?", of the visit that is being asked about, or of the only one to come: it is told."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    if contact.consent != "active" or not content.keywords.says(hearing.text, "visit_asked"):
+        return False
+    prompt = prompts.open_prompt(turn, contact)
+    if prompt is not None:
+        visits.ask_again(turn, content, contact, prompt, address=hearing.address, before="")
+        return True
+    ahead = [visit for visit in _standing(turn, contact) if visit.starts_at > turn.now]
+    if len(ahead) != 1:
+        return False
+    said = visits.facts(turn, contact, ahead[0], sms=hearing.address.channel != "telegram")
+    prompts.ask(
+        turn, content, contact, "visit", visits.wording_of("t1", ahead[0]), "reply", address=hearing.address,
+        child=turn.find(Child, ahead[0].child_id),
+        prompt_fields={"appointment_id": ahead[0].id, "question": "t1"}, **said,
+    )  # fmt: skip
+    return True
+
+
+def _standing(turn: Turn, contact: Contact) -> list[Appointment]:
+    links = tuple(turn.each(Link))
+    own = (visit for visit in turn.each(Appointment) if reminded(visit, (contact,), links))
+    return [visit for visit in own if visit.status in STANDS]
 
 
 def _is_fresh(hearing: Hearing) -> bool:

@@ -11,6 +11,7 @@ from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
+from dialogs.forms.needs import Severity
 from dialogs.people import Address, Appointment, Consent, Contact, Outgoing, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.reminders.series import STANDS
@@ -43,7 +44,7 @@ def look(hearing: Hearing) -> bool:
         # The provider has already answered a keyword that it handled itself.
         _stop(hearing, "keyword", is_confirmed=not heard.handled)
         return True
-    if heard.handled == "START" or keywords.means(hearing.text, "start"):
+    if heard.handled == "START" or keywords.means(hearing.text, "start") or _starts_politely(hearing):
         _start(hearing)
         return True
     if heard.handled == "HELP" or keywords.means(hearing.text, "help"):
@@ -61,8 +62,8 @@ def look_at_doubt(hearing: Hearing) -> bool:
     """The wrong number, and words that may mean stop or may not."""
     if hearing.heard.button:
         return False
-    keywords = hearing.content.keywords
-    if keywords.means(hearing.text, "who") and hearing.contact.consent == "active":
+    keywords, name = hearing.content.keywords, hearing.contact.name
+    if keywords.asks_who(hearing.text, name) and hearing.contact.consent == "active":
         # Somebody who agreed asks a question; a number that never answered yes may be a stranger's (decision 0008).
         _help(hearing)
         handoff.needs_reply(hearing.turn, hearing.contact, is_asked=False)
@@ -70,10 +71,37 @@ def look_at_doubt(hearing: Hearing) -> bool:
     if keywords.is_wrong_number(hearing.text) or keywords.means(hearing.text, "who"):
         _wrong_number(hearing)
         return True
+    if keywords.disowns(hearing.text, name):
+        if _may_be_an_answer(hearing):
+            _for_a_person(hearing, "may_be_wrong_number", "same_day")
+        else:
+            _wrong_number(hearing)
+        return True
+    if keywords.says(hearing.text, "forget"):
+        _for_a_person(hearing, "asks_to_be_forgotten", "request")
+        return True
     if keywords.means(hearing.text, "ambiguous") or _cancels_a_visit(hearing) or _may_stop(hearing):
         _ask_which(hearing)
         return True
     return False
+
+
+def _may_be_an_answer(hearing: Hearing) -> bool:
+    """Whether they are in the midst of something: a relative who has the phone for a moment says so, too."""
+    turn, contact = hearing.turn, hearing.contact
+    walk, prompt = interviews.open_walk(turn, contact), prompts.open_prompt(turn, contact)
+    is_asked = (walk is not None and walk.status == "in-progress") or (
+        prompt is not None and (prompt.kind in prompts.WORDS or prompt.interview_id is not None)
+    )
+    return is_asked or hearing.thread.owner_kind == "human"
+
+
+def _for_a_person(hearing: Hearing, note: str, severity: Severity) -> None:
+    """Whose phone it is, or that all is to be deleted: nothing more is asked until a person has confirmed it."""
+    turn, contact = hearing.turn, hearing.contact
+    handoff.open_item(turn, contact, "privacy", severity, note)
+    handoff.to_human(turn, contact, None, note.replace("_", "-"))
+    handoff.in_their_talk(turn, hearing.content, contact, address=hearing.address)
 
 
 def is_silent(hearing: Hearing) -> bool:
@@ -148,6 +176,16 @@ def _may_mean_a_visit(hearing: Hearing) -> bool:
     return any(visit.status in STANDS and visit.starts_at > hearing.turn.now for visit in visits)
 
 
+def _starts_politely(hearing: Hearing) -> bool:
+    """ "Start again please", from whoever stopped or is being asked whether texts may come."""
+    if not any(hearing.content.keywords.says(hearing.text, each) for each in ("start", "start_phrases")):
+        return False
+    if is_silent(hearing):
+        return True
+    asked = prompts.open_prompt(hearing.turn, hearing.contact)
+    return asked is not None and asked.kind == "consent"
+
+
 def _start(hearing: Hearing) -> None:
     """Texts may come again. A loss, a wrong number or a placement is not ended by a word."""
     turn, contact, address = hearing.turn, hearing.contact, hearing.address
@@ -204,7 +242,10 @@ def _text_after_stop(hearing: Hearing) -> bool:
         return True
     is_known = hearing.thread.waiting_since is not None
     handoff.needs_reply(turn, contact, is_asked=False)
-    wants_texts = hearing.content.keywords.hints(hearing.text, "start")
+    if hearing.content.keywords.says(hearing.text, "forget"):
+        handoff.open_item(turn, contact, "privacy", "request", "asks_to_be_forgotten")
+        return True
+    wants_texts = hearing.content.keywords.says(hearing.text, "wants_texts")
     if wants_texts or not is_known:
         until = turn.now + _VISIT_SOON
         is_near = any(turn.now < visit.starts_at <= until for visit in turn.each(Appointment))

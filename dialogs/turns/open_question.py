@@ -9,7 +9,9 @@ from dialogs.forms.answers import Said
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Attached, Reply
 from dialogs.people import Outgoing, Prompt, Walk
+from dialogs.reading.outcome import Certain, Unclear
 from dialogs.reading.text import plain
+from dialogs.reading.yes_no import read_yes_no
 from dialogs.turns import (
     again,
     askback,
@@ -26,6 +28,13 @@ from dialogs.turns import (
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, send
 
+#: Of an interview that rests.
+_TAKING_UP = frozenset({Command.GO_ON, Command.PERSON, Command.LATER, Command.NOT_NOW})
+#: To "what may we write?" they say as little as a yes.
+_VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE})
+#: What marks a fixed question that is asked once more.
+_AGAIN = "again"
+
 
 def exact_visit(hearing: Hearing) -> bool:
     """A visit's open question takes what fits it exactly, even while a person holds the thread."""
@@ -33,6 +42,8 @@ def exact_visit(hearing: Hearing) -> bool:
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None or prompt.kind not in ("visit", "happened", "missed") or prompt.state != "open":
         return False
+    if prompt.kind == "visit" and not hearing.heard.button and again.running_late(hearing):
+        return True
     code = _chosen_option(hearing, prompt)
     if not code or (hearing.thread.owner_kind == "human" and _is_to_the_person(hearing, prompt)):
         return False
@@ -86,7 +97,13 @@ def open_prompt(hearing: Hearing) -> bool:
         return True
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None:
-        return _resting(hearing) or _pushed_aside(hearing) or again.cannot_come(hearing)
+        return (
+            _pushed_aside(hearing)
+            or _resting(hearing)
+            or again.cannot_come(hearing)
+            or again.running_late(hearing)
+            or again.told_when(hearing)
+        )
     if prompt.kind == questions.QUESTION:
         walk = turn.find(Walk, prompt.interview_id)
         if walk is None:
@@ -99,9 +116,46 @@ def open_prompt(hearing: Hearing) -> bool:
         return True
     code = _chosen_option(hearing, prompt)
     if not code:
-        return _remarked(hearing, prompt) or _unfit(hearing, prompt)
+        return (
+            _about_the_visit(hearing, prompt)
+            or _remarked(hearing, prompt)
+            or _says_too_little(hearing, prompt)
+            or (prompt.kind in prompts.OF_A_VISIT and _resting(hearing))
+            or _unfit(hearing, prompt)
+        )
     if not askback.ask_back(hearing, prompt):
         _answer(hearing, prompt, code)
+    return True
+
+
+def _about_the_visit(hearing: Hearing, prompt: Prompt) -> bool:
+    """In more words than an option: not coming and why, or coming and in need of a ride; and what is asked back."""
+    keywords = hearing.content.keywords
+    if prompt.kind != "visit" or again.told_when(hearing):
+        return prompt.kind == "visit"
+    if "?" in hearing.text:
+        return False
+    code = "need_help" if keywords.needs_help(hearing.text) else "change" if keywords.cannot_come(hearing.text) else ""
+    if code:
+        visits.answer(hearing, prompt, code)
+    return bool(code)
+
+
+def _says_too_little(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Yes" to "what may we write?": nobody knows how much. It is asked once more, clearer."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    if prompt.kind != "detail" or prompt.question == _AGAIN:
+        return False
+    read = read_yes_no(hearing.text, contact.language, content.words)
+    order = content.commands.find(hearing.text, contact.language)
+    is_vague = not isinstance(read, Unclear) or read.reason in ("not-sure", "both")
+    if not is_vague and (order is None or order.command not in _VAGUE):
+        return False
+    prompts.close(turn, prompt, "withdrawn")
+    prompts.ask(
+        turn, content, contact, "detail", "detail-again", "reply", address=hearing.address,
+        prompt_fields={"question": _AGAIN},
+    )  # fmt: skip
     return True
 
 
@@ -118,15 +172,27 @@ def _remarked(hearing: Hearing, prompt: Prompt) -> bool:
 
 
 def _resting(hearing: Hearing) -> bool:
-    """No prompt, but an interview that rests: only a command takes it up again, never a passing "ok"."""
+    """An interview that rests: a command takes it up again. After a passing "yes" it is offered, never begun."""
     walk = interviews.open_walk(hearing.turn, hearing.contact)
     if walk is None or walk.status != "paused" or not interviews.is_resting_offer(walk):
         return False
     order = hearing.content.commands.find(hearing.text, hearing.contact.language)
-    if order is None or order.command not in (Command.GO_ON, Command.PERSON):
+    if order is not None and order.command in _TAKING_UP:
+        _answer_interview(hearing, walk, _reply_of(hearing))
+        return True
+    if not _is_passing_yes(hearing, walk):
         return False
-    _answer_interview(hearing, walk, _reply_of(hearing))
+    interviews.ask_again(hearing.turn, hearing.content, walk, address=hearing.address)
     return True
+
+
+def _is_passing_yes(hearing: Hearing, walk: Walk) -> bool:
+    """A yes where nothing is asked and nobody on the staff has written since: to "your place is kept", then."""
+    turn, contact, last = hearing.turn, hearing.contact, hearing.thread.last_staff_at
+    if hearing.thread.status == "needs_reply" or (last is not None and last >= walk.changed_at):
+        return False
+    read = read_yes_no(hearing.text, contact.language, hearing.content.words)
+    return prompts.open_prompt(turn, contact) is None and read == Certain(True)
 
 
 def _pushed_aside(hearing: Hearing) -> bool:

@@ -16,6 +16,7 @@ from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
 from dialogs.reading.remarks import answer_and_remark
+from dialogs.reading.scan import fold, phrases, tokens
 from dialogs.reading.text import plain
 from dialogs.snapshot import Turn
 from dialogs.turns.speaking import say
@@ -37,6 +38,14 @@ OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help
 _ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Prompts that nothing but words can answer; any text is an answer.
 WORDS = frozenset({"which_days", "which_help"})
+
+#: Kind of prompt and code -> more words for it: "we went" is a yes to nothing else.
+_ALSO = {("happened", "yes"): "happened", ("happened", "no"): "missed"}
+#: What a yes to a visit must not hold, as words.toml names it.
+_DOUBTS = frozenset({"hedge", "but", "unsure", "not", "no", "question"})
+
+#: So many other words may stand beside a yes: "yes we come with grandma".
+_BESIDE_YES = 3
 
 
 def open_prompt(turn: Turn, contact: Contact) -> Prompt | None:
@@ -143,7 +152,9 @@ def read_fixed(kind: str, text: str, contact: Contact, content: Content) -> str:
 
 
 def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, content: Content) -> str:
-    spoken = dict.fromkeys((contact.language, contact.language.partition("-")[0], "en"))
+    base = contact.language.partition("-")[0]
+    # Many a family writes English and Spanish in one breath.
+    spoken = dict.fromkeys((contact.language, base, "en", *(["es"] if base == "en" else [])))
     if kind in _ANY_LANGUAGE:
         spoken |= dict.fromkeys(content.keywords.options)
     choices = tuple(
@@ -151,7 +162,10 @@ def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, c
             option.code,
             option.label,
             tuple(
-                word for language in spoken for word in content.keywords.options.get(language, {}).get(option.code, ())
+                word
+                for language in spoken
+                for name in (option.code, _ALSO.get((kind, option.code), ""))
+                for word in content.keywords.options.get(language, {}).get(name, ())
             ),
         )
         for option in options
@@ -164,9 +178,25 @@ def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, c
             return choice.code
     match read_choice(text, contact.language, content.words, choices):
         case Certain(value=index):
-            return choices[_first(index)].code
+            choice = choices[_first(index)]
+            is_doubtful = choice.code == "coming" and not _is_plain(text, choice, contact.language, content)
+            return "" if is_doubtful else choice.code
         case _:
             return ""
+
+
+def _is_plain(text: str, choice: Choice, language: str, content: Content) -> bool:
+    """No doubt, no other day and hardly a word more: "vamos a ver" is not "vamos"."""
+    # Spanish doubts, too, for whoever may answer in Spanish; its words hold the English ones.
+    lexicon = content.words.of("es" if language.partition("-")[0] == "en" else language)
+    found = tokens(fold(text), lexicon.known)
+    pieces = phrases(found, lexicon.answers)
+    own = {token.text for form in (choice.label, *choice.keywords) for token in tokens(fold(form))}
+    strange = [p for p in pieces if p.tag == "" and str(p.value)[0].isalpha() and p.value not in own]
+    tags = {piece.tag for piece in pieces}
+    if tags & _DOUBTS or len(strange) > (_BESIDE_YES if "yes" in tags else 1):
+        return False
+    return not any(piece.tag in ("weekday", "month") for piece in phrases(found, lexicon.dates))
 
 
 def read_remarked(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:

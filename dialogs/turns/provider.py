@@ -16,6 +16,7 @@ from dialogs.ids import Id, Ids
 from dialogs.people import Address, Attempt, Contact, Outgoing, Prompt
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, handoff
+from dialogs.turns.speaking import names
 
 #: How far along a message is; a status never goes back.
 _RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
@@ -98,6 +99,9 @@ def _failed(turn: Turn, content: Content, message: Outgoing, reported: Reported)
     if reported.meaning == "opted_out":
         if contact.silence != "stop":
             consent.stop_contact(turn, contact, address, "keyword", "")
+            if content.wording.say(contact.language, "started-again", **names(turn, contact)) in message.text:
+                # The carrier takes its own word alone for a start: whoever asked in others is called.
+                handoff.open_item(turn, contact, "call", "request", "wants_texts_again")
         return
     if reported.meaning == "permanent":
         failures = address.failures + 1

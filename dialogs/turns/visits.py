@@ -161,6 +161,10 @@ def answer_back(hearing: Hearing, says: rules.Says, shown: list[Appointment], st
     if not wanted:
         say_and_go_on(hearing, says, names(turn, contact, child) | said, before)
         return
+    if wanted == "which_help" and not hearing.heard.button and hearing.content.keywords.needs_help(hearing.text):
+        # "Need a ride" tells already what would be asked.
+        _note_words(hearing, wanted, shown)
+        return
     about = {"appointment_id": first.id, "others": tuple(visit.id for visit in shown[1:]), "question": step}
     prompts.ask(
         turn, hearing.content, contact, wanted, says, "reply", address=hearing.address, child=child, before=before,
@@ -230,11 +234,15 @@ def _close_about(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
 
 def words_answered(hearing: Hearing, prompt: Prompt) -> None:
     """The days that would suit, or what help is needed: word for word to staff."""
+    prompts.close(hearing.turn, prompt, "answered")
+    _note_words(hearing, prompt.kind, of_prompt(hearing.turn, prompt))
+
+
+def _note_words(hearing: Hearing, kind: str, shown: list[Appointment]) -> None:
     turn, contact = hearing.turn, hearing.contact
-    prompts.close(turn, prompt, "answered")
-    children: list[Id | None] = list(dict.fromkeys(visit.child_id for visit in of_prompt(turn, prompt))) or [None]
+    children: list[Id | None] = list(dict.fromkeys(visit.child_id for visit in shown)) or [None]
     for child_id in children:
-        handoff.open_item(turn, contact, f"visit_{prompt.kind}", "request", hearing.text, child_id=child_id)
+        handoff.open_item(turn, contact, f"visit_{kind}", "request", hearing.text, child_id=child_id)
     said = names(turn, contact, turn.find(Child, children[0]))
     say_and_go_on(hearing, "visit-noted", said, "")
 

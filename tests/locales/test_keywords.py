@@ -50,6 +50,10 @@ def test_no_keyword_alarms(content: Content, meaning: str, language: str) -> Non
         pytest.param("no me manden mas mensajes por favor", id="phrase at the beginning"),
         pytest.param("please do not write to me about this", id="phrase behind a courtesy"),
         pytest.param("no escriban", id="es, do not write"),
+        pytest.param("take my number off", id="the number is to go"),
+        pytest.param("pls remove my number", id="the number is to go, politely"),
+        pytest.param("quiten mi número", id="es, the number is to go"),
+        pytest.param("borren mi numero por favor", id="es, the number is to go, politely"),
     ],
 )
 def test_stop_in_any_spelling(content: Content, text: str) -> None:
@@ -67,6 +71,10 @@ def test_stop_in_any_spelling(content: Content, text: str) -> None:
         pytest.param("no mas", id="ambiguous"),
         pytest.param("they won't stop texting me", id="about others"),
         pytest.param("stop please thanks", id="a word between courtesies"),
+        pytest.param("take my number off the school form", id="off something else"),
+        pytest.param("borren mi numero viejo", id="es, another number of theirs"),
+        pytest.param("quiten mi numero de la escuela", id="es, off something else"),
+        pytest.param("delete my number and use 555 0170", id="a new number"),
     ],
 )
 def test_what_only_looks_like_stop(content: Content, text: str) -> None:
@@ -132,6 +140,106 @@ def test_every_reply_exists_in_english_and_spanish(content: Content) -> None:
     assert not lacking
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("no podre ir", "change", id="es, not going"),
+        pytest.param("ese dia no puedo", "change", id="es, not that day"),
+        pytest.param("me la puede cambiar", "change", id="es, another one"),
+        pytest.param("no tengo raite", "need_help", id="es, no ride"),
+        pytest.param("vamos a ver", "", id="es, we will see"),
+        pytest.param("vamos el viernes mejor", "", id="es, another day"),
+        pytest.param("vamos al hospital", "", id="es, somewhere else"),
+        pytest.param("cant go", "change", id="not going"),
+        pytest.param("see u there", "coming", id="text-speak"),
+        pytest.param("yes we will be there with grandma", "coming", id="a yes and more"),
+        pytest.param("coming if i can", "", id="a condition"),
+        pytest.param("coming friday instead", "", id="another day"),
+    ],
+)
+def test_what_is_said_of_a_visit(content: Content, text: str, code: str) -> None:
+    """In either language, whatever the contact's is; a doubt confirms nothing."""
+    for language in ("en", "es"):
+        rosa = Contact(Id(int=1), "Rosa Gomez", language=language, zone="America/New_York")
+        assert prompts.read_fixed("visit", text, rosa, content) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("yes we went", "yes"), ("no pudimos ir", "no"), ("we forgot", "no"), ("they moved it", "new_date"), ("hola", "")],
+)
+def test_what_became_of_a_visit(content: Content, text: str, code: str) -> None:
+    """Asked whether it happened; "we went" is a yes to nothing else."""
+    rosa = Contact(Id(int=1), "Rosa Gomez", language="en", zone="America/New_York")
+    assert prompts.read_fixed("happened", text, rosa, content) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("yes this is rosa", "yes"),
+        ("si soy la abuela", "yes"),
+        ("no soy rosa", ""),
+        ("ahora no", ""),
+        ("no gracias", "no"),
+    ],
+)
+def test_the_first_yes(content: Content, text: str, code: str) -> None:
+    """A yes with a word more is a yes; a no with a word more refuses nothing yet."""
+    rosa = Contact(Id(int=1), "Rosa Gomez", language="es", zone="America/New_York")
+    assert prompts.read_fixed("consent", text, rosa, content) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "is_late"),
+    [
+        ("running 10 min late", True),
+        ("sorry im running late", True),
+        ("voy 15 minutos tarde", True),
+        ("se nos hizo tarde", True),
+        ("is it too late", False),
+        ("he talks late", False),
+        ("late in the day is better", False),
+        ("mas tarde", False),
+        ("por la tarde", False),
+    ],
+)
+def test_late_for_a_visit(content: Content, text: str, is_late: bool) -> None:
+    """Whoever is on the way; "late in the day" is a wish."""
+    assert content.keywords.is_late(text) is is_late
+
+
+@pytest.mark.parametrize(
+    ("text", "needs_help"),
+    [
+        ("yes but i need a ride", True),
+        ("si pero necesito interprete", True),
+        ("we don't need a ride", False),
+        ("no necesito transporte", False),
+        ("the ride was good", False),
+    ],
+)
+def test_a_ride_is_wanted(content: Content, text: str, needs_help: bool) -> None:
+    """Said beside a yes, too; a "not" before it turns it round."""
+    assert content.keywords.needs_help(text) is needs_help
+
+
+@pytest.mark.parametrize(
+    ("text", "is_off"),
+    [
+        ("she has a fever so we wont come", True),
+        ("no podemos ir porque esta enferma", True),
+        ("sorry we can't make it tomorrow", True),
+        ("no puedo ir al baño sola", True),
+        ("we cant come up with the money", False),
+        ("can you come to us", False),
+    ],
+)
+def test_not_coming_and_why(content: Content, text: str, is_off: bool) -> None:
+    """At a visit's question only; the visit stands until somebody has moved it, whatever was meant."""
+    assert content.keywords.cannot_come(text) is is_off
+
+
 @pytest.mark.parametrize("text", ["sip", "👍", "de acuerdo", "alla nos vemos", "sip gracias"])
 def test_a_visit_is_confirmed_in_everyday_spanish(content: Content, text: str) -> None:
     """A yes that no list knew left the visit unconfirmed."""
@@ -144,3 +252,67 @@ def test_a_word_that_is_not_only_yes_confirms_no_visit(content: Content, text: s
     """A visit that is confirmed by mistake is worse than one that a person asks about."""
     rosa = Contact(Id(int=1), "Rosa Gomez", language="es", zone="America/New_York")
     assert prompts.read_fixed("visit", text, rosa, content) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("im not rosa", id="not her"),
+        pytest.param("Sorry, I'm not Rosa", id="behind a courtesy"),
+        pytest.param("No, I\u2019m not Rosa Gomez", id="in full, a bent apostrophe"),
+        pytest.param("who is this? im not rosa", id="with a question"),
+        pytest.param("this isnt her phone anymore", id="nor her phone"),
+        pytest.param("this is no longer Rosa's number", id="her number before"),
+        pytest.param("I don't know any Rosa", id="unknown"),
+        pytest.param("no soy rosa", id="es"),
+        pytest.param("No, no soy Rosa", id="es, two noes"),
+        pytest.param("este telefono ya no es de ella", id="es, her phone before"),
+        pytest.param("aquí no vive ninguna Rosa", id="es, nobody here"),
+    ],
+)
+def test_whoever_has_the_phone_now_says_so(content: Content, text: str) -> None:
+    """In as few words as that, with the name that our texts begin with."""
+    assert content.keywords.disowns(text, "Rosa Gomez")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("im not sure", id="no name"),
+        pytest.param("I'm not Rosa, I'm her sister", id="a relative"),
+        pytest.param("no soy rosa soy su esposo", id="es, a relative"),
+        pytest.param("im not maya", id="somebody else's name"),
+        pytest.param("rosa is not home", id="she will be back"),
+        pytest.param("this isnt her medicine", id="not the phone"),
+        pytest.param("no soy de aqui", id="es, no name"),
+        pytest.param("no", id="a no"),
+        pytest.param("rosa", id="the name alone"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_what_disowns_nothing(content: Content, text: str) -> None:
+    """A number that is frozen by mistake is a family that nobody reaches."""
+    assert not content.keywords.disowns(text, "Rosa Gomez")
+
+
+def test_a_name_that_is_a_word_too_disowns_nothing(content: Content) -> None:
+    """ "Aquí no hay luz" is said of the power, "no conozco a ninguna Luz" of her."""
+    assert not content.keywords.disowns("aqui no hay luz", "Luz Perez")
+    assert content.keywords.disowns("no conozco a ninguna luz", "Luz Perez")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_forget"),
+    [
+        ("delete my data", True),
+        ("please delete all my information", True),
+        ("borren mis datos por favor", True),
+        ("quiero que borren mi informacion", True),
+        ("she deleted my data plan", False),
+        ("delete my last answer", False),
+        ("borre esa cita", False),
+    ],
+)
+def test_that_all_is_to_be_deleted(content: Content, text: str, is_forget: bool) -> None:
+    """It is for a person, who confirms it; of one answer or visit it is something else."""
+    assert content.keywords.says(text, "forget") is is_forget

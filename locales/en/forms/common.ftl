@@ -7,6 +7,7 @@ form-other = other
 form-skip = 0 skip
 form-skip-word = SKIP to pass
 form-sorry = Sorry, I did not get that.
+form-not-sure = That is OK.
 form-why = It helps us to support you better.
 form-read-back = You mean { $value }? 1 yes 2 no
 form-three-way = I still did not get that. 1 try again 2 skip 3 send what I wrote to { $coordinator }

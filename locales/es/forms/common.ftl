@@ -7,6 +7,7 @@ form-other = otra cosa
 form-skip = 0 saltar
 form-skip-word = SALTAR para pasar
 form-sorry = Disculpe, no pude entender.
+form-not-sure = No se preocupe.
 form-why = Nos ayuda a darle mejor apoyo.
 form-read-back = ¿Quiere decir { $value }? 1 SI 2 NO
 form-three-way = Disculpe, sigo sin entender. 1 probar otra vez 2 saltar 3 mandar mi mensaje a { $coordinator }

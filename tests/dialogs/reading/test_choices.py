@@ -36,6 +36,11 @@ POLITE = (Choice("y", "Yes"), Choice("n", "No"), Choice("t", "Let's talk"))
         pytest.param("en", "1 or 2", Unclear("several"), id="two"),
         pytest.param("en", "what is rideshare?", Unclear("question"), id="question"),
         pytest.param("en", "bus i think", ReadBack(0), id="a word of the label"),
+        pytest.param("en", "one", Certain(0), id="a number in a word"),
+        pytest.param("en", "the first one", Certain(0), id="ordinal and filler"),
+        pytest.param("en", "la primera", Certain(0), id="Spanish to an English question"),
+        pytest.param("en", "uno", Certain(0), id="uno"),
+        pytest.param("en", "ten", Unclear("out-of-range"), id="a word beyond the options"),
     ],
 )
 def test_one_option(words: Words, language: str, text: str, outcome: Outcome[int]) -> None:
@@ -91,6 +96,26 @@ def test_not_knowing_is_never_a_no(text: str, words: Words) -> None:
     """ "I don't know" holds the word no, and means none of the options."""
     options = (Choice("yes", "SI"), Choice("old", "vieja"), Choice("no", "NO"))
     assert read_choice(text, "es", words, options) == Unclear("not-sure")
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("no", Certain(1), id="no"),
+        pytest.param("no, gracias", Certain(1), id="no and thanks"),
+        pytest.param("no soy rosa", ReadBack(1), id="somebody else"),
+        pytest.param("ahora no", ReadBack(1), id="not now"),
+    ],
+)
+def test_a_no_with_more_behind_it_is_read_back(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """ "I am not Rosa" was taken for a sure no, and refused all texts."""
+    assert read_choice(text, "es", words, (Choice("yes", "SI"), Choice("no", "NO"))) == outcome
+
+
+def test_nothing_of_an_option_is_not_the_option(words: Words) -> None:
+    """ "Nada de salud" was taken for a yes to health details."""
+    levels = (Choice("0", "Solo fecha, hora y lugar"), Choice("2", "También datos de salud", ("salud",)))
+    assert read_choice("nada de salud", "es", words, levels) == ReadBack(1)
 
 
 FEELINGS = (

@@ -24,6 +24,7 @@ from dialogs.reading.yes_no import read_yes_no
         pytest.param("en", "thats not right", False, id="negated yes"),
         pytest.param("en", "No, we moved last spring", False, id="no set apart"),
         pytest.param("es", "yes", True, id="English to a Spanish question"),
+        pytest.param("en", "si gracias", True, id="Spanish to an English question"),
         pytest.param("es", "simon", True, id="simón"),
         pytest.param("es", "sip", True, id="sip"),
         pytest.param("es", "nel", False, id="nel"),
@@ -63,6 +64,9 @@ def test_a_plain_answer_is_certain(words: Words, language: str, text: str, value
         pytest.param("en", "yes?", True, id="asked back"),
         pytest.param("en", "two", False, id="the option in words, or two of them"),
         pytest.param("es", "uno", True, id="uno"),
+        pytest.param("en", "not now", False, id="no, or later"),
+        pytest.param("es", "ahora no", False, id="ahora no"),
+        pytest.param("es", "ahorita no, gracias", False, id="ahorita no"),
     ],
 )
 def test_a_doubtful_answer_is_read_back(words: Words, language: str, text: str, value: bool) -> None:
@@ -87,6 +91,7 @@ def test_a_doubtful_answer_is_read_back(words: Words, language: str, text: str, 
         pytest.param("en", "yes " * 1000, "too-long", id="too long"),
         pytest.param("en", "no problem", "not-sure", id="fine with me, or there is none"),
         pytest.param("en", "why not", "not-sure", id="why not"),
+        pytest.param("es", "ya le dije", "not-sure", id="ya, and no yes"),
         pytest.param("es", "no hay problema", "not-sure", id="no hay problema"),
     ],
 )

@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from dialogs.people import Attempt, Contact, Item, Outgoing, Prompt
+from dialogs.snapshot import Turn
 from dialogs.turns.provider import Reported, take_turn
+from dialogs.turns.speaking import names
 from tests.builders import content
 from tests.dialogs.reminders.people import ANA, ANA_SMS, NOON, new_ids, some_id, text
 from tests.dialogs.turns.moments import snapshot, told
@@ -119,6 +121,13 @@ def test_an_opt_out_at_the_provider_is_a_stop_of_ours() -> None:
     assert not list(done.each(Item))
     again = _ask(_message(), "refused", replace(ANA, silence="stop"), _UNDER_WAY, meaning="opted_out")
     assert [what for what, _ in told(again)] == ["attempt-refused", "failed"]
+
+
+def test_a_polite_start_that_the_carrier_does_not_know_is_for_a_call() -> None:
+    """The carrier goes on blocking until its own word comes; nobody would know that they want texts again."""
+    welcome = content().wording.say(ANA.language, "started-again", **names(Turn(snapshot(), NOON, new_ids()), ANA))
+    done = _ask(replace(_message(), text=f"{welcome} 1 de 6"), "refused", meaning="opted_out")
+    assert [item.note for item in done.each(Item)] == ["wants_texts_again"]
 
 
 @pytest.mark.parametrize("fields", [{"contact_id": None}, {"address": "sms:+15559999"}], ids=["nobody", "old address"])
