@@ -13,6 +13,12 @@ from storage import careplans
 
 #: Kinds that end in a call, and so in one of the outcomes of a call.
 _CALLS = frozenset({"call", "call_now", "call_questions", "call_reminder", "visit_call"})
+#: Where a call's end leads on to: the page, and what is said there.
+_GOES_ON = {
+    "deceased": ("/inbox/threads/{contact}", "death-heard"), "hospitalised": ("/families/{family}", "hospital-heard"),
+    "wrong_number": ("/families/{family}", "wrong-number"), "call_later": ("/families/{family}", "again"),
+    "not_responding": ("/families/{family}", "again"),
+}  # fmt: skip
 _DONE = {"done": "Done", "not_needed": "Not needed any more"}
 
 
@@ -45,6 +51,9 @@ def close(desk: Desk, visit: Visit) -> Response:
         raise NotHere
     if item.state == "open":  # else this is a second click, or a colleague was quicker
         act(desk, visit, family_id, acts.CloseItem(item.id, reason))
+    if item.contact_id and reason in _GOES_ON:
+        place, said = _GOES_ON[reason]
+        return RedirectResponse(f"{place.format(family=family_id, contact=item.contact_id)}?said={said}", 303)
     if view := visit.form.get("to_do", ""):
         return RedirectResponse(f"/to-do?view={view if view.isalpha() else ''}&said=done&done={item.id}", 303)
     return RedirectResponse(f"/families/{family_id}?said=closed", 303)

@@ -50,6 +50,10 @@ def listing(desk: Desk, visit: Visit) -> Response:
 
 def show(desk: Desk, visit: Visit) -> Response:
     """One number, and the families whose it may be, as they are sought: by post, for a name belongs in no address."""
+    with desk.database.reading() as connection:
+        theirs = reach.message(desk, visit, connection, visit.id("message"))
+    if theirs is not None:  # it was linked meanwhile
+        return RedirectResponse(f"/inbox/threads/{theirs.contact_id}", 303)
     return _page(desk, visit, "")
 
 

@@ -87,6 +87,14 @@ def strangers(visit: Visit) -> None:
         raise NotHere
 
 
+def message(desk: Desk, visit: Visit, connection: Connection, message_id: Id) -> Message | None:
+    """A family's text; None for one that belongs to nobody."""
+    try:
+        return _one(desk, visit, connection, Message, message_id)[1]
+    except NotHere:
+        return None
+
+
 def strangers_texts(desk: Desk, visit: Visit, connection: Connection, message_id: Id) -> list[Message]:
     """What a number wrote that belongs to nobody, oldest first; found by one of its texts."""
     strangers(visit)

@@ -258,6 +258,11 @@ def _wrong_number(hearing: Hearing) -> None:
     """One apology, then silence for ever; staff see what was disclosed."""
     turn, contact, address = hearing.turn, hearing.contact, hearing.address
     say(turn, hearing.content, contact, "wrong-number", "stop", address=address)
+    quarantine(turn, contact, address)
+
+
+def quarantine(turn: Turn, contact: Contact, address: Address) -> None:
+    """Nothing is sent to this number any more, and staff look at what was."""
     turn.change(contact, "wrong-number", silence="wrong_number", consent="withdrawn")
     turn.change(turn.get(Address, address.id), "quarantined", state="wrong_number")
     for row in turn.each(Outgoing):

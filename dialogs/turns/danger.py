@@ -9,7 +9,7 @@ from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id
-from dialogs.people import Alert, Child, Contact, Outgoing, Prompt, Staff, Thread, Walk
+from dialogs.people import Alert, Child, Contact, Item, Outgoing, Prompt, Staff, Thread, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing, thread_of
@@ -273,6 +273,13 @@ def hold_for_loss(turn: Turn, contact: Contact) -> None:
         if not other.silence:
             turn.change(other, "loss-held", silence="loss")
         cancel_queued(turn, other, "child_suppressed", keep=ALWAYS | {"person"})
+
+
+def told_of_death(turn: Turn, contact: Contact, staff: Staff) -> None:
+    """Staff heard of it, as in a call: all is held as after a text, and they say of whom. Nobody is alerted."""
+    handoff.to_human(turn, contact, staff.id, "urgent", urgent="death")
+    if not any(item.kind == "loss" and item.state == "open" for item in turn.each(Item)):
+        hold_for_loss(turn, contact)
 
 
 def confirm_loss(turn: Turn, child: Child, staff: Staff) -> None:

@@ -144,12 +144,23 @@ def test_alerts_push_nothing_out_of_the_window(demo: World, chromium: Browser, w
     page.context.close()
 
 
-def test_what_is_to_be_decided_after_a_death_is_in_sight(demo: World, chromium: Browser) -> None:
-    """On a laptop, under three alerts, of who stopped texts: every button of the card, without scrolling."""
-    scene.morning(demo)
-    for code, words in (("F2", "she is not breathing"), ("F6", "STOP"), ("F6", "my son died")):
+@pytest.mark.parametrize(("height", "more"), [(800, "she is not breathing"), (660, "Thank you")])
+def test_what_is_to_be_decided_after_a_death_is_in_sight(
+    demo: World, chromium: Browser, height: int, more: str
+) -> None:
+    """On a laptop, of who stopped texts, under three alerts or in a low window: all buttons of the card, for two
+    children, without scrolling."""
+    if height == 800:
+        scene.morning(demo)
+    else:
+        demo.family("F6", "ana", "Fatima Zahra", language="en")
+    other = people.Child(demo.new_id(), "Mateo", "Mateo Gómez")
+    link = people.Link(demo.new_id(), demo.homes["F6"].contact.id, other.id, "mother")
+    demo.put(demo.homes["F6"].id, other, link)
+    for code, words in (("F2", more), ("F6", "STOP"), ("F6", "my son died")):
         demo.hear(code, words)
     page = opened(chromium, demo, 1280)
+    page.set_viewport_size({"width": 1280, "height": height})
     page.goto(f"/inbox/threads/{demo.homes['F6'].contact.id}")
     ends = page.locator("#talk-head").bounding_box()
     last = page.locator("#talk-head").get_by_role("button", name="misunderstanding").bounding_box()

@@ -47,10 +47,12 @@ def test_every_address_that_is_only_sent_to_leads_to_a_page(world: World) -> Non
     home, ana = world.homes["F1"], world.signed_in("ana")
     with world.database.reading() as connection:
         items = pages.read(connection, Item, world.program, world.keys)
+        heard = pages.read(connection, Message, world.program, world.keys)
     loss = next(item for item in items if item.kind == "loss")
     begun = world.act("F1", talking.TalkThrough(home.contact.id, home.child.id, "strengths", "phone"))
     known = {"contact": home.contact.id, "family": home.id, "visit": visit.id, "item": loss.id, "alert": loss.id,
-             "interview": begun.row_id, "form": "first8", "file": loss.id, "token": "x"}  # fmt: skip
+             "interview": begun.row_id, "form": "first8", "file": loss.id, "token": "x",
+             "message": heard[0].id}  # fmt: skip
     ana.follow_redirects = True
     for path, method, _ in GUARDED:
         if method == "POST" and not path.startswith("/admin"):

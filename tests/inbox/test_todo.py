@@ -131,6 +131,64 @@ def test_a_call_ends_in_how_it_went_and_a_loss_only_in_the_thread(world: World) 
     assert ana.send_form(f"/items/{loss.id}/reopen").status_code == 404
 
 
+@pytest.mark.parametrize("reason", ["call_later", "not_responding"])
+def test_a_call_that_reached_nobody_is_to_be_made_again(world: World, reason: str) -> None:
+    """On the next working day, about the same; nothing falls out of the list unspoken."""
+    call = put(world, "F1", "call", "rather_talk", hours=1)
+    ana = world.signed_in("ana")
+    page = ana.get(ana.send_form(f"/items/{call.id}/close", reason=reason).headers["location"]).text
+    assert "It stands in To do again" in page
+    again = [item for item in _items(world) if item.state == "open"]
+    assert [(item.kind, item.note) for item in again] == [("call", "rather_talk")]
+    assert again[0].due_at > call.due_at
+
+
+def test_a_death_heard_in_a_call_holds_everything(world: World) -> None:
+    """Whoever heard it is led to the thread, where they say of whom, or undo; until then nothing is sent by itself."""
+    call, home = put(world, "F1", "call", "rather_talk", hours=1), world.homes["F1"]
+    ana = world.signed_in("ana")
+    answer = ana.send_form(f"/items/{call.id}/close", reason="deceased", to_do="mine")
+    assert answer.headers["location"].startswith(f"/inbox/threads/{home.contact.id}")
+    page = ana.get(answer.headers["location"]).text
+    assert "Everything automatic is held" in page
+    assert "Confirm for Sofía" in page
+    with world.database.reading() as connection:
+        contact = next(row for row in pages.read(connection, people.Contact, world.program, world.keys)
+                       if row.id == home.contact.id)  # fmt: skip
+        alerts = pages.read(connection, people.Alert, world.program, world.keys)
+    assert contact.silence == "loss"
+    assert alerts == []
+    item = page.partition("/loss")[0].rpartition("/items/")[2]
+    ana.send_form(f"/items/{item}/loss", child="")
+    assert "Confirm for" not in ana.get(f"/inbox/threads/{home.contact.id}").text
+
+
+def test_a_wrong_number_called_is_written_to_no_more(world: World) -> None:
+    """The number is quarantined, and somebody looks at what was texted there."""
+    call = put(world, "F1", "call", "rather_talk", hours=1)
+    ana = world.signed_in("ana")
+    page = ana.get(ana.send_form(f"/items/{call.id}/close", reason="wrong_number").headers["location"]).text
+    assert "Nothing is sent to that number any more" in page
+    assert [(item.kind, item.note) for item in _items(world) if item.state == "open"] == [("privacy", "wrong_number")]
+    with world.database.reading() as connection:
+        states = {row.value: row.state for row in pages.read(connection, people.Address, world.program, world.keys)}
+    assert states["f1"] == "wrong_number"
+
+
+def test_a_child_found_to_be_in_hospital_is_marked(world: World) -> None:
+    """As by the family's own answer: what can wait is not asked."""
+    call = put(world, "F1", "call", "rather_talk", hours=1)
+    world.signed_in("ana").send_form(f"/items/{call.id}/close", reason="hospitalised")
+    with world.database.reading() as connection:
+        children = {row.id: row.suppressed for row in pages.read(connection, people.Child, world.program, world.keys)}
+    assert children[world.homes["F1"].child.id] == "hospital"
+
+
+def _items(world: World) -> list[people.Item]:
+    with world.database.reading() as connection:
+        return pages.read(connection, people.Item, world.program, world.keys)
+
+
 def test_a_long_list_has_pages(world: World) -> None:
     """Fifty at a time; the badge stops counting where nobody reads the number any more."""
     for number in range(103):
