@@ -122,8 +122,8 @@ def _one(desk: Desk, visit: Visit, problem: str, status: int = 200, given: Mappi
             child=child, time=showing.visit_time(row), place_zone=showing.zone_name(row.zone), problem=problem,
             reply=showing.REPLIES.get(row.reply, row.reply), state=showing.VISITS.get(row.status, row.status),
             stands=row.status in STANDS,
-            promised=[(reminder, names.get(reminder.contact_id, ""), _step(reminder.series), _fate(reminder))
-                      for reminder in promised],
+            promised=[(reminder, names.get(reminder.contact_id, ""), _step(reminder.series), _fate(reminder, row))
+                      for reminder in promised if _is_of_day(reminder, row) or reminder.state == "sent"],
         )  # fmt: skip
 
 
@@ -138,12 +138,17 @@ def _step(series: str) -> str:
     return _STEPS.get(series, series)
 
 
-def _fate(reminder: Reminder) -> str:
+def _is_of_day(reminder: Reminder, row: Appointment) -> bool:
+    """Whether it is about the visit as it stands; one that was promised before it was moved has another version."""
+    return reminder.once_key.startswith(f"visit:{row.id}:v{row.version}:") or row.status not in STANDS
+
+
+def _fate(reminder: Reminder, row: Appointment) -> str:
     match reminder.state:
         case "planned":
             return "Planned"
         case "sent":
-            return "Sent"
+            return "Sent" if _is_of_day(reminder, row) else "Sent, about the earlier day"
         case "cleared":
             return "Not needed any more"
         case _:

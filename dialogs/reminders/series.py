@@ -29,6 +29,10 @@ STANDS = frozenset({"proposed", "pending", "booked", "waitlist"})
 HOSPITAL = "hospital"
 #: The steps that ask whether they come.
 BEFORE = frozenset({"entry", "t7", "t3", "t1"})
+#: The step that asks whether they came.
+HAPPENED = "happened"
+#: The steps of which several may leave in one message.
+TOGETHER = BEFORE | {HAPPENED}
 MISSED_STEPS = {"missed1": 0, "missed2": 8, "missed3": 15}
 
 #: A T-1 or T-3 is looked for this many days before its own day, then given up: the text would come too early to help.
@@ -156,14 +160,16 @@ def reconciled(existing: tuple[Reminder, ...], fresh: tuple[Reminder, ...]) -> t
 
 
 def together(reminders: tuple[Reminder, ...]) -> tuple[tuple[Reminder, ...], ...]:
-    """Reminders grouped into messages: what a contact is asked before visits on one local day is one digest.
+    """Reminders grouped into messages: what a contact is asked before visits on one local day is one digest, and
+    whether visits happened is another.
 
     The first of a group stands for it at the gates, and its once-key is that of the message: a T-1 where there is one,
-    for it is outside the caps. What looks back on a visit asks something else, and goes by itself.
+    for it is outside the caps. A missed visit is asked about by itself.
     """
     groups: dict[tuple[Id, date, str], list[Reminder]] = {}
     for reminder in sorted(reminders, key=lambda each: (each.series != "t1", each.due_at)):
-        alone = "" if reminder.series in BEFORE else reminder.once_key
+        asks = "before" if reminder.series in BEFORE else HAPPENED
+        alone = asks if reminder.series in TOGETHER else reminder.once_key
         groups.setdefault((reminder.contact_id, reminder.local_at.date(), alone), []).append(reminder)
     return tuple(sorted((tuple(group) for group in groups.values()), key=lambda group: group[0].due_at))
 

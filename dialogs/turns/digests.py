@@ -2,14 +2,17 @@
 
     a step is due -> the group of its day -> one prompt for all its visits -> "1" is for all, "2" and "3" ask: which?
 
-Put together are only steps before a visit that ask the same. What was moved, or is being worked on, is told by itself.
+Put together are only steps that ask the same: do you come, or, the day after, did it happen? What was moved, is being
+worked on or was missed is told by itself.
 Source: docs/policies.md section 4 (what is due together leaves as one).
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
+
+from msgspec.structs import replace
 
 from dialogs.care import visits as rules
 from dialogs.content import Content
@@ -23,9 +26,15 @@ from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names
 
 #: "Which one?": kind of prompt -> the reply that was given to all of them.
-WHICH: dict[str, rules.Code] = {"which_change": "change", "which_need_help": "need_help"}
+WHICH: dict[str, rules.Code] = {
+    "which_change": "change", "which_need_help": "need_help", "which_no": "no", "which_new_date": "new_date",
+}  # fmt: skip
+#: Replies that are for all of them at once.
+_FOR_ALL = frozenset({"coming", "yes"})
 #: Wordings that ask no more than whether they come; a digest takes their place.
 _PLAIN = frozenset({"visit-entry", "visit-ask", "visit-short"})
+#: Whether it looks back -> kind of prompt, wording, and how each visit is named in it.
+_ASKS = {False: ("visit", "visits-ask", "visit-placed"), True: ("happened", "visits-happened-ask", "visit-label")}
 ALL = "all"
 
 
@@ -49,7 +58,8 @@ def remind(turn: Turn, content: Content, group: tuple[Reminder, ...], contact: C
     lead = group[0]
     found = [turn.get(Appointment, row.appointment_id) for row in group]
     shown = sorted(found, key=lambda visit: visit.starts_at)
-    names_clinic = visits.may_name_clinic(turn, contact, address) and any(visit.clinic for visit in shown)
+    may_name = lead.series in series.BEFORE and visits.may_name_clinic(turn, contact, address)
+    names_clinic = may_name and any(visit.clinic for visit in shown)
     _ask(
         turn, content, contact, shown, "reminder", address=address, step=lead.series, is_proactive=True,
         event_at=min(visit.starts_at for visit in shown), reminder_id=lead.id, once_key=visits.copy_key(turn, lead),
@@ -73,27 +83,40 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     if prompt.state in ("open", "queued", "superseded"):
         prompts.close(turn, prompt, "answered")
     shown = visits.of_prompt(turn, prompt)
-    wanted = WHICH.get(prompt.kind)
-    if wanted is None and code != "coming":
-        meant: rules.Code = "change" if code == "change" else "need_help"
+    is_chosen = prompt.kind in WHICH
+    meant = WHICH[prompt.kind] if is_chosen else cast(rules.Code, code)
+    if not is_chosen and code not in _FOR_ALL:
         _ask_which(turn, content, contact, shown, prompt, meant, address=hearing.address, before=before)
         return
-    chosen = shown if wanted is None else [visit for visit in shown if code in (ALL, visit.id.hex)]
-    replies = []
-    for visit in chosen:
-        replies.append(
-            rules.visit_reply(
-                visit, prompt.question, wanted or "coming", contact=contact, program=turn.program, now=turn.now
-            )
-        )
-        visits.settle(turn, content, visit, replies[-1], prompt.question, contact)
+    chosen = [visit for visit in shown if code in (ALL, visit.id.hex)] if is_chosen else shown
+    replies = [_settle(hearing, visit, prompt, meant, is_asked=place == 0) for place, visit in enumerate(chosen)]
+    if prompt.question == series.HAPPENED and chosen:
+        # "Not all": those that they did not name took place.
+        for visit in shown:
+            if visit not in chosen:
+                _settle(hearing, visit, prompt, "yes")
     after = [reply.appointment for reply in replies]
     if not replies:
         handoff.to_person(turn, content, contact, address=hearing.address)
     elif all(reply.says == "visit-coming" for reply in replies):
         confirm(hearing, after, before)
+    elif replies[0].starts_missed:
+        visits.ask_about_missed(hearing, after[0], before)
     else:
         visits.answer_back(hearing, replies[0].says, after, prompt.question, before)
+
+
+def _settle(
+    hearing: Hearing, visit: Appointment, prompt: Prompt, meant: rules.Code, *, is_asked: bool = False
+) -> rules.VisitReply:
+    """Write down a reply about one of them. is_asked: should it be missed, the answer goes on to ask about it."""
+    turn, contact = hearing.turn, hearing.contact
+    reply = rules.visit_reply(visit, prompt.question, meant, contact=contact, program=turn.program, now=turn.now)
+    goes_on = replace(reply, starts_missed=reply.starts_missed and is_asked)
+    visits.settle(turn, hearing.content, visit, goes_on, prompt.question, contact)
+    if reply.starts_missed and not is_asked:
+        visits.plan_missed(turn, reply.appointment)
+    return reply
 
 
 def confirm(hearing: Hearing, shown: list[Appointment], before: str) -> None:
@@ -120,7 +143,8 @@ def alone_again(turn: Turn, prompt: Prompt, shown: list[Appointment]) -> None:
     for visit in shown:
         zone = visit.zone if contact.zone is None else contact.zone
         key = f"{series.once_key(visit, contact, prompt.question)}:{turn.now:%Y%m%d%H%M}"
-        latest = visit.starts_at - timedelta(hours=turn.program.policies.late_event_hours)
+        last_call = visit.starts_at - timedelta(hours=turn.program.policies.late_event_hours)
+        latest = turn.now + series.AFTER_USEFUL if prompt.question == series.HAPPENED else last_call
         turn.add(
             Reminder(
                 next(turn.ids), contact.id, visit.child_id, visit.id, prompt.question, wall(turn.now, zone), zone,
@@ -132,19 +156,19 @@ def alone_again(turn: Turn, prompt: Prompt, shown: list[Appointment]) -> None:
 
 def _may_join(turn: Turn, reminder: Reminder) -> bool:
     visit = turn.find(Appointment, reminder.appointment_id)
-    return (
-        visit is not None and reminder.series in series.BEFORE and visits.wording_of(reminder.series, visit) in _PLAIN
-    )
+    if visit is None or reminder.series not in series.TOGETHER:
+        return False
+    return reminder.series == series.HAPPENED or visits.wording_of(reminder.series, visit) in _PLAIN
 
 
 def _ask(
     turn: Turn, content: Content, contact: Contact, shown: list[Appointment], purpose: str, *, address: Address,
     step: str, **more: Any,
 ) -> Outgoing | None:  # fmt: skip
+    kind, key, each = _ASKS[step == series.HAPPENED]
     return prompts.ask(
-        turn, content, contact, "visit", "visits-ask", purpose, address=address, child=_only_child(turn, shown),
-        prompt_fields=_about(shown, step),
-        visits=_listed(turn, content, contact, shown, address, "visit-placed"), **more,
+        turn, content, contact, kind, key, purpose, address=address, child=_only_child(turn, shown),
+        prompt_fields=_about(shown, step), visits=_listed(turn, content, contact, shown, address, each), **more,
     )  # fmt: skip
 
 
@@ -157,7 +181,8 @@ def _ask_which(
     options += (Option(ALL, content.wording.say(contact.language, "option-all")),)
     choices = " ".join(f"{place} {option.label}" for place, option in enumerate(options, 1))
     prompts.ask(
-        turn, content, contact, f"which_{meant}", "visits-which", "reply", address=address, before=before,
+        turn, content, contact, f"which_{meant}", "visits-which-not" if meant == "no" else "visits-which", "reply",
+        address=address, before=before,
         prompt_fields=_about(shown, prompt.question) | {"options": options}, choices=choices,
     )  # fmt: skip
 

@@ -33,7 +33,10 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "missed": visits.MISSED,
 }
 #: Prompts of a visit's series: those that a reminder asks.
-OF_A_VISIT = frozenset({"visit", "happened", "missed", "which_days", "which_help", "which_change", "which_need_help"})
+OF_A_VISIT = frozenset({
+    "visit", "happened", "missed", "which_days", "which_help", "which_change", "which_need_help", "which_no",
+    "which_new_date",
+})  # fmt: skip
 #: A yes to these is a yes in any language: nobody knows yet which one this person writes, or it matters too much.
 _ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Prompts that nothing but words can answer; any text is an answer.

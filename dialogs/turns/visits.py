@@ -141,15 +141,21 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     )
     settle(turn, content, appointment, reply, prompt.question, contact)
     if reply.starts_missed:
-        said = facts(turn, contact, reply.appointment, sms=hearing.address.channel != "telegram")
-        prompts.ask(
-            turn, content, contact, "missed", "visit-missed-then", "reply", address=hearing.address, before=before,
-            child=turn.find(Child, appointment.child_id),
-            prompt_fields={"appointment_id": appointment.id, "question": "missed1"}, **said,
-        )  # fmt: skip
-        call_too(turn, contact, appointment.child_id)
+        ask_about_missed(hearing, reply.appointment, before)
         return
     answer_back(hearing, reply.says, [reply.appointment], prompt.question, before)
+
+
+def ask_about_missed(hearing: Hearing, missed: Appointment, before: str) -> None:
+    """No blame; shall somebody look for a new day?"""
+    turn, contact = hearing.turn, hearing.contact
+    said = facts(turn, contact, missed, sms=hearing.address.channel != "telegram")
+    prompts.ask(
+        turn, hearing.content, contact, "missed", "visit-missed-then", "reply", address=hearing.address, before=before,
+        child=turn.find(Child, missed.child_id),
+        prompt_fields={"appointment_id": missed.id, "question": "missed1"}, **said,
+    )  # fmt: skip
+    call_too(turn, contact, missed.child_id)
 
 
 def answer_back(hearing: Hearing, says: rules.Says, shown: list[Appointment], step: str, before: str) -> None:

@@ -80,6 +80,8 @@ visit-moved = { $child }'s visit has a new date: { $when }, { $place }. 1 Coming
 visit-ask = { $child } has a visit { $when }, { $place }. 1 Coming 2 Need to change 3 Something else (interpreter, ride)
 visits-ask = Visits: { $visits }. 1 Coming to all 2 Need to change one 3 Something else (interpreter, ride)
 visits-which = OK. For which one? { $choices }
+visits-which-not = OK. Which one did not happen? { $choices }
+visits-happened-ask = Did these visits happen? { $visits }. 1 Yes, all 2 Not all 3 One has a new date
 visits-coming = Great, these are confirmed: { $visits }.
 # In a list of visits: with its place, without it, and as a choice.
 visit-placed = { $child } { $when }, { $place }

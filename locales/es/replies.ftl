@@ -77,6 +77,8 @@ visit-moved = La cita de { $child } cambia de fecha: { $when }, { $place }. 1 Va
 visit-ask = { $child } tiene cita el { $when }, { $place }. 1 Vamos 2 Hay que cambiarla 3 Necesito ayuda (intérprete, transporte, otra)
 visits-ask = Citas: { $visits }. 1 Vamos a todas 2 Hay que cambiar una 3 Necesito ayuda (intérprete, transporte)
 visits-which = De acuerdo. ¿Para cuál cita? { $choices }
+visits-which-not = De acuerdo. ¿Qué cita no se hizo? { $choices }
+visits-happened-ask = ¿Se hicieron estas citas? { $visits }. 1 SI, todas 2 No todas 3 Una tiene otra fecha
 visits-coming = Muy bien, quedan confirmadas: { $visits }.
 # In a list of visits: with its place, without it, and as a choice.
 visit-placed = { $child } el { $when }, { $place }

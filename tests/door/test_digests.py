@@ -70,6 +70,61 @@ def test_one_visit_cancelled_while_the_digest_is_open_leaves_the_question_about_
     assert "visit-coming" in [message.key for message in story.deliver()]
 
 
+def _said_within(story: Story, *, days: int) -> list[people.Outgoing]:
+    """What leaves until something is asked after the visit, from one due instant to the next."""
+    until, said = story.clock() + timedelta(days=days), story.deliver()
+    while not any(message.key.endswith("happened-ask") for message in said):
+        with story.database.reading() as connection:
+            following = outbox.next_due(connection)
+        if following is None or following > until:
+            break
+        story.clock.now = max(following, story.clock.now + timedelta(seconds=1))
+        said += story.deliver()
+    return said
+
+
+@pytest.fixture
+def over(story: Story, worded: Household) -> Household:
+    """Both visits were confirmed and are over; the next day it is asked whether they happened."""
+    story.deliver()
+    story.hear(worded, "1")
+    left = [message for message in _said_within(story, days=20) if message.key.endswith("happened-ask")]
+    assert [message.key for message in left] == ["visits-happened-ask"]
+    assert {"Sofia", "Mateo"} <= set(left[0].text.replace(";", " ").split())
+    return worded
+
+
+def _states(story: Story) -> dict[int, str]:
+    return {visit.local_start.hour: visit.status for visit in story.rows(people.Appointment)}
+
+
+def test_visits_of_one_day_are_asked_about_once_and_one_yes_is_for_all(story: Story, over: Household) -> None:
+    """Nothing of either is asked again."""
+    story.hear(over, "1")
+    assert set(_states(story).values()) == {"fulfilled"}
+    assert not [row for row in story.rows(people.Reminder) if row.state == "planned" and row.appointment_id]
+
+
+def test_of_visits_of_one_day_the_missed_one_is_named_and_the_other_took_place(story: Story, over: Household) -> None:
+    """ "Not all" asks which; they then hear of no blame."""
+    story.hear(over, "2")
+    story.clock.advance(minutes=1)
+    assert [message.key for message in story.deliver()] == ["visits-which-not"]
+    story.hear(over, "2")
+    story.clock.advance(minutes=1)
+    assert [message.key for message in story.deliver()] == ["visit-missed-then"]
+    assert _states(story) == {14: "fulfilled", 16: "noshow"}
+
+
+def test_when_all_visits_of_a_day_were_missed_each_is_followed(story: Story, over: Household) -> None:
+    """The first is asked about at once, the other by its own text."""
+    story.hear(over, "no")
+    story.hear(over, "3")
+    assert set(_states(story).values()) == {"noshow"}
+    planned = sorted(row.series for row in story.rows(people.Reminder) if row.state == "planned")
+    assert planned == ["missed1", "missed2", "missed2", "missed3", "missed3"]
+
+
 def test_the_other_parent_hears_once_that_it_is_settled(story: Story, worded: Household) -> None:
     """The father has the same digest; the mother's "1" settles both visits for him."""
     father = people.Contact(story.id(), "Luis Gomez", "en", ZONE, consent="active")

@@ -33,6 +33,21 @@ def test_a_visit_is_added_moved_and_cancelled(world: World) -> None:
     assert "Cancelled" in ana.get(f"/visits/{visit}").text
 
 
+def test_a_visit_that_was_moved_shows_what_is_heard_of_its_new_day(world: World) -> None:
+    """What was promised for the old day and never sent is gone from the page; what they were told stands there."""
+    ana, row = world.signed_in("ana"), scene.visit(world)
+    with world.database.reading() as connection:
+        (entry, *_) = pages.read(connection, people.Reminder, world.program, world.keys)
+    with world.database.writing() as connection:
+        table = pages.table_of(people.Reminder)
+        connection.execute(table.update().where(table.c.id == entry.id).values(state="sent"))
+    ana.send_form(f"/visits/{row.id}/move", version="1", day="2026-03-26", time="14:30", place="Room 12")
+    heard = ana.get(f"/visits/{row.id}").text.partition("What the family hears")[2]
+    assert heard.count("1 day before") == 1
+    assert "Sent, about the earlier day" in heard
+    assert "Not needed any more" not in heard
+
+
 def test_an_odd_hour_is_asked_about(world: World) -> None:
     """2:30 in the morning is taken only when it is ticked that it is right, for that time and no other."""
     ana, home = world.signed_in("ana"), world.homes["F1"]

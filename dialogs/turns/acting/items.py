@@ -37,6 +37,8 @@ def _follow(turn: Turn, item: Item, contact: Contact, reason: str, staff: Staff)
                 hospital.admitted(turn, children[0])
         case "deceased":
             danger.told_of_death(turn, contact, staff)
+        case _:
+            pass
 
 
 def reopen(turn: Turn, content: Content, act: ReopenItem, staff: Staff) -> Result:
