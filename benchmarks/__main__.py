@@ -18,9 +18,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from benchmarks import forms, measure, memory_handler
-from benchmarks.journey import ROUNDS
+from benchmarks.journey import ROUNDS, START
 from benchmarks.plain import Plain
-from benchmarks.population import START, World, sqlite_world
+from benchmarks.population import World, sqlite_world
 from bot.clock import new_id
 from bot.content import load_content
 from dialogs import people

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+#: The line that they text, and when the story begins.
+LINE = "kinline"
+START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
+
 #: One text a round and family, in both languages understood alike; the interview is started before the first.
 ROUNDS: tuple[str, ...] = (
     "1",

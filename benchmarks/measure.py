@@ -12,8 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from msgspec import Struct
 from sqlalchemy import select
 
-from benchmarks.journey import ROUNDS
-from benchmarks.population import LINE, MINUTE, World
+from benchmarks.journey import LINE, ROUNDS
+from benchmarks.population import MINUTE, World
 from bot.channels.channel import Inbound
 from dialogs.people import Staff
 from dialogs.turns.acts import StartInterview

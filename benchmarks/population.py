@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert
 
+from benchmarks.journey import LINE, START
 from bot.clock import new_id
 from bot.content import load_content
 from bot.wiring import open_door
@@ -22,8 +23,6 @@ from storage.record import CODECS
 from storage.sealing import new_key_text, parse_keys
 from storage.tables.people import LineRow, ProgramRow, StaffRow
 
-START = datetime(2026, 3, 3, 15, 0, tzinfo=UTC)
-LINE = "kinline"
 _CHUNK = 2000
 
 

@@ -9,17 +9,20 @@ _BEGUN = time.perf_counter()
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-from benchmarks.population import LINE, START  # noqa: E402
+from benchmarks.journey import LINE, START  # noqa: E402
 from bot.channels.channel import Inbound  # noqa: E402
 from bot.settings import Settings  # noqa: E402
 from bot.wiring import House  # noqa: E402
+from storage import migrate  # noqa: E402
 from storage.database import Database  # noqa: E402
 from storage.sealing import parse_keys  # noqa: E402
 
 
 def main(url: str, keys: str, addresses: list[str]) -> None:
     """Print seconds to the first durable answer and, after all addresses have written, the process's megabytes."""
-    house = House(Settings(), Database(url), parse_keys(keys), is_demo=True)
+    database = Database(url)
+    assert migrate.state(database) == "current"
+    house = House(Settings(), database, parse_keys(keys), is_demo=True)
     seconds = 0.0
     for address in addresses:
         house.door.hear(Inbound("phone", LINE, address, "1", f"reopen-{time.time_ns()}", START))

@@ -5,10 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 import storage.tables  # noqa: F401  (fills the metadata)
@@ -16,16 +12,16 @@ from storage.database import Database
 from storage.tables.base import metadata
 
 State = Literal["empty", "current", "behind", "newer"]
-_VERSIONS = Path(__file__).parent / "migrations"
+_MIGRATIONS = Path(__file__).parent / "migrations"
 #: Two processes of an upgrade wait for each other. Any number of ours will do; it must only never change.
 _ADVISORY_LOCK = 5_465_746_3
+#: Our versions, the oldest first, by the numbers of their files: a start that changes nothing loads no Alembic.
+_KNOWN = tuple(sorted(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*_*.py")))
 
 
 def head() -> str:
     """The version that this program works with."""
-    found = ScriptDirectory.from_config(_config()).get_current_head()
-    assert found is not None
-    return found
+    return _KNOWN[-1]
 
 
 def current(database: Database) -> str | None:
@@ -48,22 +44,23 @@ def upgrade(database: Database) -> None:
 
 def upgrade_within(connection: Connection) -> None:
     """The same inside the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _ADVISORY_LOCK})
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_VERSIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
-
-
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 def _state(connection: Connection) -> State:
@@ -71,7 +68,6 @@ def _state(connection: Connection) -> State:
     if version is None:
         # Tables of our names without a version were made by something else: not ours to change.
         return "newer" if metadata.tables.keys() & set(inspect(connection).get_table_names()) else "empty"
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if version not in known:
+    if version not in _KNOWN:
         return "newer"
     return "current" if version == head() else "behind"
