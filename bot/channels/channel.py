@@ -117,6 +117,7 @@ class Sender(Protocol):
         """Try once, within 30 s, with no transaction open. Never raises for a provider's trouble."""
         ...
 
-    async def find(self, message: Outgoing) -> Status | None:
-        """Ask the provider whether a message of unknown outcome left; None where it cannot tell."""
+    async def find(self, message: Outgoing) -> tuple[Status, ...]:
+        """Ask the provider for a message of unknown outcome: what may be it, the likeliest first; none where it cannot
+        tell."""
         ...

@@ -41,8 +41,8 @@ class Mail:
     async def send(self, message: Outgoing) -> Outcome:
         return await asyncio.to_thread(self._send, message)
 
-    async def find(self, message: Outgoing) -> Status | None:
-        return None
+    async def find(self, message: Outgoing) -> tuple[Status, ...]:
+        return ()
 
     async def close(self) -> None:
         """Nothing is kept open."""

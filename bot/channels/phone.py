@@ -18,9 +18,9 @@ class Phone:
     async def send(self, message: Outgoing) -> Outcome:
         return Sent(f"{PREFIX}{message.id}", state="delivered")
 
-    async def find(self, message: Outgoing) -> Status | None:
+    async def find(self, message: Outgoing) -> tuple[Status, ...]:
         """Never asked: a send here has no unclear end."""
-        return None
+        return ()
 
     async def close(self) -> None:
         return None

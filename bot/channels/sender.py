@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
 
@@ -49,6 +50,7 @@ class Outbound:
         self._held: dict[Id, datetime] = {}
         self._left: dict[Id, datetime] = {}
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._asking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send_due(self) -> int:
         """Begin sending whatever is due now; how many were begun. Does not wait for providers."""
@@ -124,12 +126,15 @@ class Outbound:
         if message is None:
             return
         sender = self._senders.get(message.line_id)
-        found = await sender.find(_on_the_wire(message)) if sender is not None else None
-        if found is None or await asyncio.to_thread(self._is_anothers, message, found.provider_id):
-            reported = Reported(message.id, "not_found", reason="no word of it")
-        else:
-            reported = Reported(message.id, found.state, found.provider_id, found.code, found.meaning)  # type: ignore[arg-type]
-        await asyncio.to_thread(self._door.report, due, reported)
+        # Two rows with equal words to one phone, asked about at once, would both take the one copy that left.
+        async with self._asking.setdefault(message.address, asyncio.Lock()):
+            found = await sender.find(_on_the_wire(message)) if sender is not None else ()
+            own = await asyncio.to_thread(self._own, message, found)
+            if own is None:
+                reported = Reported(message.id, "not_found", reason="no word of it")
+            else:
+                reported = Reported(message.id, own.state, own.provider_id, own.code, own.meaning)  # type: ignore[arg-type]
+            await asyncio.to_thread(self._door.report, due, reported)
 
     def _reported(self, message: Outgoing, outcome: Outcome) -> Reported:
         match outcome:
@@ -146,11 +151,14 @@ class Outbound:
         with self._database.reading() as connection:
             return outbox.due(connection, what, self._now())
 
-    def _is_anothers(self, message: Outgoing, provider_id: str) -> bool:
-        """Whether what was found are the same words to the same person, but of another row: two alerts, two replies."""
+    def _own(self, message: Outgoing, found: tuple[Status, ...]) -> Status | None:
+        """The likeliest that is no other row's: two alerts, or two replies, may say the same to the same person."""
         with self._database.reading() as connection:
-            known = outbox.of_status(connection, None, provider_id)
-        return known is not None and known.id != message.id
+            for status in found:
+                known = outbox.of_status(connection, None, status.provider_id)
+                if known is None or known.id == message.id:
+                    return status
+        return None
 
     def _row_of(self, status: Status) -> Due | None:
         with self._database.reading() as connection:

@@ -105,20 +105,20 @@ class Sms:
         is_service = self.account.sender.startswith("MG")
         return {"messaging_service_sid" if is_service else "from_": self.account.sender}
 
-    async def find(self, message: Outgoing) -> Status | None:
-        """How a message of ours stands: asked by its SID, else searched by To, From, time and text. None: not found."""
+    async def find(self, message: Outgoing) -> tuple[Status, ...]:
+        """How a message of ours stands: asked by its SID, else searched by To, From, time and text, nearest first."""
         try:
             if message.provider_id:
-                record = await self._client.messages(message.provider_id).fetch_async()
+                records = [await self._client.messages(message.provider_id).fetch_async()]
             else:
-                record = await self._search(message)
+                records = await self._search(message)
         except TROUBLE as error:
             log.warning("message=%s channel=sms search=failed reason=%s", message.id, trouble(error))
-            return None
-        return self._status(message, record) if record is not None else None
+            return ()
+        return tuple(self._status(message, record) for record in records)
 
-    async def _search(self, message: Outgoing) -> Any | None:
-        """The record of the attempt. No date filter: DateSent stays empty while a message is queued."""
+    async def _search(self, message: Outgoing) -> list[Any]:
+        """What may be the record of the attempt. No date filter: DateSent stays empty while a message is queued."""
         attempt = message.claimed_at or message.created_at
         sender = {} if self.account.sender.startswith("MG") else {"from_": self.account.sender}
         stream = await self._client.messages.stream_async(to=message.address, page_size=PAGE, **sender)
@@ -126,9 +126,10 @@ class Sms:
         async for record in stream:
             if record.date_created < attempt - TOLERANCE:
                 break
-            if record.direction != "inbound" and (record.body or "").strip() == message.text.strip():
+            is_later = record.date_created > attempt + LIMIT + TOLERANCE
+            if record.direction != "inbound" and not is_later and (record.body or "").strip() == message.text.strip():
                 matches.append(record)
-        return min(matches, key=lambda record: abs(record.date_created - attempt), default=None)
+        return sorted(matches, key=lambda record: abs(record.date_created - attempt))
 
     def _status(self, message: Outgoing, record: Any) -> Status:
         row = code_of(record.error_code)

@@ -99,9 +99,9 @@ class Telegram:
             return ended
         return Sent(self._reading.provider_id(sent.chat.id, sent.message_id), state="delivered")
 
-    async def find(self, message: Outgoing) -> Status | None:
+    async def find(self, message: Outgoing) -> tuple[Status, ...]:
         """Telegram cannot be asked."""
-        return None
+        return ()
 
     async def poll(self, handle: Handle) -> None:
         """Take updates until cancelled. One is acknowledged only after `handle` returned for it and all before it."""

@@ -109,4 +109,4 @@ async def test_the_phone_delivers_at_once() -> None:
     outcome = await Phone().send(outgoing(address="phone:Ana"))
 
     assert (getattr(outcome, "provider_id", ""), getattr(outcome, "state", "")) == (f"phone:{MESSAGE}", "delivered")
-    assert await Phone().find(outgoing(address="phone:Ana")) is None
+    assert await Phone().find(outgoing(address="phone:Ana")) == ()

@@ -20,9 +20,8 @@ async def test_a_text_cut_after_it_was_taken_is_found(twilio: TwilioStub, sms: S
     twilio.fault("drop")
     assert isinstance(await sms.send(outgoing()), Unknown)
 
-    status = await sms.find(outgoing())
+    [status] = await sms.find(outgoing())
 
-    assert status is not None
     assert (status.provider_id, status.state, status.message_id) == (twilio.sent[0].sid, "sent", MESSAGE)
 
 
@@ -37,20 +36,22 @@ async def test_a_text_cut_before_it_was_taken_is_not_found(twilio: TwilioStub, s
     twilio.fault("cut")
     assert isinstance(await sms.send(outgoing()), Unknown)
 
-    assert await sms.find(outgoing()) is None
+    assert await sms.find(outgoing()) == ()
 
 
-async def test_of_equal_texts_the_nearest_in_time_is_it(twilio: TwilioStub, sms: Sms) -> None:
-    """A second copy sent later is another message."""
-    await sms.send(outgoing())
-    twilio.now = NOW + timedelta(minutes=5)
-    await sms.send(outgoing())
+async def test_of_equal_texts_the_nearest_in_time_comes_first(twilio: TwilioStub, sms: Sms) -> None:
+    """Whoever knows that it is another row's takes the next; what was sent minutes later or before is none of them."""
+    for seconds in (0, 40, 300):
+        twilio.now = NOW + timedelta(seconds=seconds)
+        await sms.send(outgoing())
+    first, second, third = (record.sid for record in twilio.sent)
 
-    first, second = await sms.find(outgoing()), await sms.find(outgoing(claimed_at=NOW + timedelta(minutes=5)))
+    async def found(**at: float) -> list[str]:
+        return [status.provider_id for status in await sms.find(outgoing(claimed_at=NOW + timedelta(**at)))]
 
-    assert first is not None
-    assert second is not None
-    assert [first.provider_id, second.provider_id] == [record.sid for record in twilio.sent]
+    assert await found(seconds=0) == [first, second]
+    assert await found(seconds=41) == [second, first]
+    assert await found(minutes=5) == [third]
 
 
 async def test_a_text_with_a_sid_is_asked_by_it(twilio: TwilioStub, sms: Sms) -> None:
@@ -59,19 +60,18 @@ async def test_a_text_with_a_sid_is_asked_by_it(twilio: TwilioStub, sms: Sms) ->
     [record] = twilio.sent
     record.status, record.error = "undelivered", 30003
 
-    status = await sms.find(outgoing(provider_id=record.sid))
+    [status] = await sms.find(outgoing(provider_id=record.sid))
 
-    assert status is not None
     assert (status.state, status.code, status.meaning) == ("failed", "30003", "later")
     assert twilio.calls[-1].path.endswith(f"/Messages/{record.sid}.json")
 
 
 @pytest.mark.parametrize("kind", ["status", "cut", "half"])
 async def test_searching_in_vain_is_not_an_error(twilio: TwilioStub, sms: Sms, kind: str) -> None:
-    """Trouble while asking: None, and the next look comes by policy."""
+    """Trouble while asking: nothing, and the next look comes by policy."""
     twilio.fault(kind, times=2)  # type: ignore[arg-type]
 
-    assert await sms.find(outgoing()) is None
+    assert await sms.find(outgoing()) == ()
 
 
 async def test_polling_brings_texts_oldest_first(twilio: TwilioStub, sms: Sms) -> None:

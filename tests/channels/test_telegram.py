@@ -128,7 +128,7 @@ async def test_a_cut_is_unknown(telegram: TelegramStub, bot: Telegram, kind: str
 
     assert isinstance(await bot.send(to_chat()), Unknown)
     assert len(telegram.sent) == (0 if kind == "cut" else 1)
-    assert await bot.find(to_chat()) is None
+    assert await bot.find(to_chat()) == ()
 
 
 @pytest.mark.parametrize("limit", [SHORT])

@@ -99,6 +99,20 @@ async def test_sms_cut_after_accepting_is_found_in_the_list_and_not_sent_again(r
     assert running.texts(rosa) == [BUS]
 
 
+async def test_two_rows_never_take_one_copy_for_both(running: Line) -> None:
+    """Equal words to one phone, both with an unclear end, asked about at once: the one copy is one row's, and the row
+    that never left leaves."""
+    rosa = running.world.sms_family(1, consent="active")
+    for fault, key in (("drop", "one"), ("cut", "two")):
+        running.twilio.fault(fault, path="Messages.json")  # type: ignore[arg-type]
+        await running.act(rosa, acts.Reply(rosa.contact.id, BUS, None, key, is_anyway=True))
+    assert [row.state for row in running.rows(people.Outgoing, rosa)] == ["unknown", "unknown"]
+    await wait_out(running)
+    assert running.texts(rosa) == [BUS, BUS]
+    assert [row.state for row in running.rows(people.Outgoing, rosa)] == ["sent", "sent"]
+    assert len({row.provider_id for row in running.rows(people.Outgoing, rosa)}) == 2
+
+
 async def test_a_person_is_repeated_once_when_nobody_knows(running: Line) -> None:
     """Telegram cannot be asked: after five minutes once more, and never a third time."""
     luz = running.world.telegram_family(1, consent="active")
