@@ -93,13 +93,15 @@ def _sqlite(url: str, pool: int) -> Engine:
 
 
 def _postgres(url: str, pool: int) -> Engine:
-    # prepare_threshold=None keeps working behind pgbouncer's transaction pooling.
+    found = make_url(url)
+    # Behind transaction pooling the next statement may meet a server connection that has never seen it prepared.
+    is_pooled = found.query.get("pgbouncer") == "true"
     return create_engine(
-        url,
+        found.difference_update_query(["pgbouncer"]),
         pool_size=pool,
         max_overflow=pool,
         pool_pre_ping=True,
         hide_parameters=True,
         isolation_level="READ COMMITTED",  # whatever the server's default: the writer re-reads what it has locked
-        connect_args={"prepare_threshold": None},
+        connect_args={"prepare_threshold": None} if is_pooled else {},
     )

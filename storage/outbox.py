@@ -78,6 +78,12 @@ def of_status(connection: Connection, message_id: Id | None, provider_id: str) -
     return Due(row.id, row.program_id, row.family_id) if row else None
 
 
+def also_called(connection: Connection, message_id: Id, provider_id: str) -> tuple[Due, ...]:
+    """Other messages that go by the same id of the provider's: one of them was taken for another."""
+    rows = connection.execute(_WHOSE.where(_OUTGOING.c.provider_id == provider_id, _OUTGOING.c.id != message_id))
+    return tuple(Due(row.id, row.program_id, row.family_id) for row in rows)
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """state -> how many messages are on their way in it; those that ended are not counted."""
     statement = (

@@ -74,7 +74,7 @@ class Outbound:
             due.id, status.state, status.provider_id, status.code, status.meaning,  # type: ignore[arg-type]
             after=status.after or timedelta(), retries=status.retries,
         )  # fmt: skip
-        await asyncio.to_thread(self._door.report, due, reported)
+        await self._tell(due, reported)
 
     def _begin(self, rows: tuple[Due, ...], work: Callable[[Due], object]) -> int:
         begun = 0
@@ -105,7 +105,7 @@ class Outbound:
         outcome = await self._attempt(claimed)
         self._crossing("sent")
         reported = self._reported(claimed, outcome)
-        await asyncio.to_thread(self._door.report, due, reported)
+        await self._tell(due, reported)
         self._crossing("reported")
         log.info("message=%s purpose=%s outcome=%s", claimed.id.hex, claimed.purpose, reported.outcome)
 
@@ -134,7 +134,15 @@ class Outbound:
                 reported = Reported(message.id, "not_found", reason="no word of it")
             else:
                 reported = Reported(message.id, own.state, own.provider_id, own.code, own.meaning)  # type: ignore[arg-type]
-            await asyncio.to_thread(self._door.report, due, reported)
+            await self._tell(due, reported, is_guess=not message.provider_id)
+
+    async def _tell(self, due: Due, reported: Reported, *, is_guess: bool = False) -> None:
+        """Report; and one copy on the wire is one row's: whoever took it by its words alone gives it back."""
+        await asyncio.to_thread(self._door.report, due, reported)
+        others = await asyncio.to_thread(self._also_called, reported) if reported.provider_id else ()
+        for mistaken in (due,) if is_guess and others else others:
+            back = Reported(mistaken.id, "mistaken", reported.provider_id)
+            await asyncio.to_thread(self._door.report, mistaken, back)
 
     def _reported(self, message: Outgoing, outcome: Outcome) -> Reported:
         match outcome:
@@ -159,6 +167,10 @@ class Outbound:
                 if known is None or known.id == message.id:
                     return status
         return None
+
+    def _also_called(self, reported: Reported) -> tuple[Due, ...]:
+        with self._database.reading() as connection:
+            return outbox.also_called(connection, reported.outgoing_id, reported.provider_id)
 
     def _row_of(self, status: Status) -> Due | None:
         with self._database.reading() as connection:

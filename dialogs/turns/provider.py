@@ -39,7 +39,7 @@ class Reported(Struct, frozen=True):
     """How one attempt ended, or a later word about it. `meaning`: permanent, opted_out, ours_to_fix, filtered."""
 
     outgoing_id: Id
-    outcome: Literal["sent", "delivered", "read", "later", "refused", "failed", "unknown", "not_found"]
+    outcome: Literal["sent", "delivered", "read", "later", "refused", "failed", "unknown", "not_found", "mistaken"]
     provider_id: str = ""
     reason: str = ""
     meaning: str = ""
@@ -65,6 +65,8 @@ def take_turn(snapshot: Snapshot, reported: Reported, now: datetime, content: Co
             _failed(turn, content, message, reported)
         case "unknown" | "not_found":
             _unclear(turn, message, reported)
+        case "mistaken":
+            _take_back(turn, message, reported)
     return turn
 
 
@@ -135,6 +137,16 @@ def _unclear(turn: Turn, message: Outgoing, reported: Reported) -> None:
         turn.change(message, "unknown", state="unknown", check_at=claimed + wait)
         return
     turn.change(message, "once-more", state="queued", not_before=turn.now, check_at=None)
+
+
+def _take_back(turn: Turn, message: Outgoing, reported: Reported) -> None:
+    """Another row's copy was taken for this one's, by equal words: whether this one left is unclear again."""
+    if message.provider_id != reported.provider_id or message.state not in ("sent", "delivered", "read"):
+        return
+    for attempt in turn.each(Attempt):
+        if attempt.outgoing_id == message.id and attempt.outcome == "sent":
+            turn.change(attempt, "attempt-unknown", outcome="unknown")
+    turn.change(message, "taken-back", state="unknown", provider_id="", sent_at=None, check_at=turn.now)
 
 
 def _copies(turn: Turn, message: Outgoing) -> int:

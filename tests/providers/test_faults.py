@@ -113,6 +113,26 @@ async def test_two_rows_never_take_one_copy_for_both(running: Line) -> None:
     assert len({row.provider_id for row in running.rows(people.Outgoing, rosa)}) == 2
 
 
+async def test_a_copy_that_was_anothers_is_given_back(running: Line) -> None:
+    """The row that never left is asked about first and takes the other's copy; when Twilio says whose it is, what was
+    taken for sent is unclear again, and leaves."""
+    rosa = running.world.sms_family(1, consent="active")
+    for fault, key in (("cut", "one"), ("drop", "two")):
+        running.twilio.fault(fault, path="Messages.json")  # type: ignore[arg-type]
+        await running.act(rosa, acts.Reply(rosa.contact.id, BUS, None, key, is_anyway=True))
+        await running.advance(seconds=5)
+    await running.advance(seconds=51)
+    [copy] = running.records(rosa)
+    stayed, left = running.rows(people.Outgoing, rosa)
+    assert (stayed.provider_id, left.provider_id) == (copy.sid, "")
+    assert (await asyncio.to_thread(running.twilio.report, copy.sid, "delivered"))[0] == 200
+    await wait_out(running)
+    stayed, left = running.rows(people.Outgoing, rosa)
+    assert (left.state, left.provider_id) == ("delivered", copy.sid)
+    assert (stayed.state, stayed.provider_id) == ("sent", running.records(rosa)[1].sid)
+    assert running.texts(rosa) == [BUS, BUS]
+
+
 async def test_a_person_is_repeated_once_when_nobody_knows(running: Line) -> None:
     """Telegram cannot be asked: after five minutes once more, and never a third time."""
     luz = running.world.telegram_family(1, consent="active")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from dialogs import people
 from dialogs.policies import Policies
@@ -19,6 +19,7 @@ from storage.outbox import Due
 from storage.record import CODECS
 from storage.tables.people import InviteRow, PolicyRow, StaffRow
 from tests.builders import START, Story
+from tests.cluster import only_postgres
 from tests.storage.changes import outgoing
 
 _HOUR = timedelta(hours=1)
@@ -195,3 +196,17 @@ def test_a_line_is_found_by_channel_and_sender(story: Story) -> None:
     assert (entry.program.id, line) == (story.program, story.line)
     with pytest.raises(NotOurs):
         story.directory.line("sms", "kinline")
+
+
+@only_postgres
+@pytest.mark.parametrize("is_pooled", [False, True])
+def test_statements_are_prepared_unless_the_address_says_pgbouncer(database: Database, is_pooled: bool) -> None:
+    """Behind transaction pooling the next statement may meet another server connection."""
+    own = database.url.update_query_dict({"pgbouncer": "true"} if is_pooled else {})
+    pooled = Database(own.render_as_string(hide_password=False), pool=1)
+    with pooled.reading() as connection:
+        for _ in range(8):
+            connection.execute(text("SELECT 1 + 1"))
+        prepared = connection.execute(text("SELECT count(*) FROM pg_prepared_statements")).scalar_one()
+    pooled.close()
+    assert (prepared == 0) == is_pooled
