@@ -11,6 +11,7 @@ from msgspec import Struct
 from dialogs import segments
 from dialogs.care import needs
 from dialogs.content import Content
+from dialogs.forms.answers import Amount
 from dialogs.forms.happenings import Asked, How
 from dialogs.forms.model import Form
 from dialogs.forms.needs import NeedRule
@@ -71,7 +72,7 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
         place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
     }
     said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
-    warned = (*said, *_conditions(form), *_private(form), *_pairs(form), *form.read_past)
+    warned = (*said, *_conditions(form), *_private(form), *_units(form), *_pairs(form), *form.read_past)
     return Check(form, languages, tuple(found), warned, needs.raised_by(form, content.needs.values()))
 
 
@@ -197,6 +198,16 @@ def _private(form: Form) -> Iterator[str]:
     if private and not form.wording_key:
         where = "private, so on a phone that is shared it is not texted: staff are told to ask it in a call"
         yield f"item {', '.join(private)}: {where}; to ask it of nobody by text, put it in a form to be talked through"
+
+
+def _units(form: Form) -> Iterator[str]:
+    """An amount that is offered in a unit which nobody could answer in."""
+    for question in form.questions:
+        listed = {unit.code: unit.text.base or unit.code for unit in question.units}
+        for value in question.initial:
+            if isinstance(value, Amount) and listed and value.unit and value.unit not in listed:
+                units = ", ".join(listed.values())
+                yield f"item {question.link_id}: offers an amount in '{value.unit}': give it in {units}, or list that unit"
 
 
 def _pairs(form: Form) -> Iterator[str]:

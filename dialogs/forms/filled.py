@@ -155,7 +155,7 @@ def answers_of(question: Question, value: Value) -> Iterator[tuple[int, Json]]:
 def _quantity(question: Question, value: Amount) -> Json:
     unit = next((unit for unit in question.units if unit.code == value.unit), None)
     if unit is None:
-        return {"value": value.value}
+        return {"value": value.value, **({"unit": value.unit} if value.unit else {})}
     found = {"value": value.value, "unit": unit.text.base or unit.code}
     return {**found, "system": unit.system, "code": unit.code} if unit.system else found
 

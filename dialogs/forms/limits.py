@@ -104,20 +104,9 @@ def initial_of(
         if value is None:
             sentence = "is no answer to this question: give one that it takes, or none"
             findings.add(f"{place} initial", Reason.BAD_INITIAL, sentence)
-        elif foreign := _foreign_unit(raw, units):
-            listed = ", ".join(unit.text.base or unit.code for unit in units)
-            sentence = f"is in '{foreign}', which is no unit of this question: give it in {listed}, or list that unit"
-            findings.add(f"{place} initial", Reason.BAD_INITIAL, sentence)
         else:
             found.append(value)
     return tuple(found)
-
-
-def _foreign_unit(raw: Any, units: tuple[Unit, ...]) -> str:
-    """The unit of an amount where the question lists units and this is none of them; else nothing."""
-    named = [str(name) for name in (raw.get("unit"), raw.get("code")) if name] if isinstance(raw, dict) else []
-    is_known = any(name in (unit.code, unit.text.base) for name in named for unit in units)
-    return named[0] if named and units and not is_known else ""
 
 
 def _chosen_beforehand(
@@ -195,8 +184,9 @@ def _amount(raw: Any, is_number: bool, units: tuple[Unit, ...]) -> Value | None:
         return None
     # Some name a unit of the list by what it is called, and give it another code.
     said = (raw.get("code"), raw.get("unit"))
-    unit = next((unit.code for name in said for unit in units if name in (unit.code, unit.text.base)), fixed)
-    return Amount(Decimal(str(raw["value"])), unit)
+    unit = next((unit.code for name in said for unit in units if name in (unit.code, unit.text.base)), None)
+    # One that is not listed stays as it is written: 180 cm are no 180 inches.
+    return Amount(Decimal(str(raw["value"])), unit or str(raw.get("unit") or raw.get("code") or fixed))
 
 
 def _day(raw: str) -> str:

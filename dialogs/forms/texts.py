@@ -241,7 +241,7 @@ def value_text(form: Form, question: Question, value: Value, language: str, word
         case Clock(value=clock):
             return clock_text(clock, language)
         case Amount(value=number, unit=code):
-            unit = next((unit_text(unit, language) for unit in question.units if unit.code == code), "")
+            unit = next((unit_text(unit, language) for unit in question.units if unit.code == code), code)
             return joined(number_text(number), unit)
         case Link(value=address):
             return address

@@ -115,6 +115,12 @@ def warned(*items: dict[str, Any], **more: Any) -> tuple[str, ...]:
         pytest.param(translated("Why?", ("es", "¿Su mamá?")), "(es): 'mamá' assumes", id="mamá"),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:carriage", "valueCode": "private"}]},
                      "item a: private, so on a phone that is shared it is not texted", id="private on a shared phone"),
+        pytest.param(
+            {"text": "How tall?", "type": "quantity", "initial": [{"valueQuantity": {"value": 3, "unit": "kg"}}],
+             "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit",
+                            "valueCoding": {"code": "cm", "display": "cm"}}]},
+            "item a: offers an amount in 'kg': give it in cm, or list that unit", id="an amount in another unit",
+        ),
         pytest.param({"text": "Sad?", "extension": [{"url": "urn:kinline:help-pair", "valueBoolean": True}]},
                      "item a: help is never offered with it: no need", id="help that is not offered"),
     ],

@@ -137,11 +137,10 @@ def declared(items: list[dict[str, Any]], from_sets: frozenset[str] = frozenset(
             said["enableBehavior"] = item.get("enableBehavior")
         marks = [_plain(each) for each in item.get("extension", ()) if each["url"] in _READ and not is_help]
         if item["type"] == "quantity":
-            # Its unit is read off the value, and comes back as that of the question; one that is not listed does not.
-            listed = {name for each in marks if each[0] == extensions.UNIT_OPTION for name in each[1:]}
+            # Its unit is read off the value, and comes back as that of the question.
             marks = [each for each in marks if each[0] != extensions.UNIT]
             given = [each["valueQuantity"] for each in said.pop("initial", []) if "value" in each["valueQuantity"]]
-            units = [each.get("unit") for each in given if not listed or each.get("unit") in listed]
+            units = [each.get("unit") for each in given]
             said["given"] = [each["value"] for each in given], units
         said["extension"] = sorted(map(str, marks))
         yield item["linkId"], said

@@ -188,6 +188,16 @@ def test_what_the_form_brings_along_is_offered() -> None:
     assert talk(chosen).says("1").value("a") == Picked(("x", "y"))
 
 
+def test_an_amount_is_offered_in_its_own_unit() -> None:
+    """Also where the form does not list that: 180 cm never become 180 kg, nor 180 of nothing."""
+    raw = item("a", "quantity", extension=KG_OR_LB, initial=[{"valueQuantity": {"value": 180, "unit": "cm"}}])
+    assert talk(raw).text == "Question a? 1 keep: 180 cm 2 change"
+    kept = talk(raw).says("1")
+    assert kept.value("a") == Amount(Decimal(180), "cm")
+    (found,) = response(kept.form, kept.interview)["item"]
+    assert found["answer"] == [{"valueQuantity": {"value": 180, "unit": "cm"}}]
+
+
 def test_an_offer_survives_a_nudge_and_going_back() -> None:
     """The nudge offers it again; once answered, going back asks in full."""
     conversation = talk(yes_no("a", initial=[{"valueBoolean": True}]), yes_no("b"))

@@ -135,8 +135,8 @@ _CHOICES = _question(choice("a", "x", "y")).choices
         (Kind.QUANTITY, {"value": 2.5, "code": "kg"}, Amount(Decimal("2.5"), "kg")),
         (Kind.QUANTITY, {"value": 2, "unit": "[lb_av]"}, Amount(Decimal(2), "[lb_av]")),
         (Kind.QUANTITY, {"value": 2, "unit": "[lb_av]", "code": "29463-7"}, Amount(Decimal(2), "[lb_av]")),
-        (Kind.QUANTITY, {"value": 2, "code": "stone"}, Amount(Decimal(2))), (Kind.QUANTITY, {"code": "kg"}, None),
-        (Kind.QUANTITY, {"value": "much"}, None),
+        (Kind.QUANTITY, {"value": 2, "code": "stone"}, Amount(Decimal(2), "stone")),
+        (Kind.QUANTITY, {"code": "kg"}, None), (Kind.QUANTITY, {"value": "much"}, None),
         (Kind.DATE, "2024-03-05", Day("2024-03-05")), (Kind.DATE, "2024-03", Day("2024-03")),
         (Kind.DATE, "2024", Day("2024")),
         (Kind.DATE, "2024-03-05T10:00:00", Day("2024-03-05")), (Kind.DATE, "2024-13", None), (Kind.DATE, "24", None),
@@ -157,9 +157,10 @@ def test_what_a_form_brings_along_is_typed(kind: Kind, raw: Any, value: Value | 
 
 
 def test_a_number_whose_unit_is_fixed_has_it() -> None:
-    """Said or not; a unit that the form has not is not kept."""
-    for raw in (3, {"value": 3}, {"value": 3, "code": "stone"}, {"value": 3, "unit": "kg"}):
+    """Said or not; one in another unit never becomes one in this."""
+    for raw in (3, {"value": 3}, {"value": 3, "unit": "kg"}):
         assert typed_value(Kind.QUANTITY, raw, (), _ONE_UNIT) == Amount(Decimal(3), "kg")
+    assert typed_value(Kind.QUANTITY, {"value": 3, "code": "stone"}, (), _ONE_UNIT) == Amount(Decimal(3), "stone")
 
 
 def _given(raw: dict[str, Any], *chosen: str) -> dict[str, Any]:
