@@ -71,7 +71,7 @@ def check(form: Form, content: Content, names: Mapping[str, str]) -> Check:
     texts = {
         place: text for language in languages for place, text in _texts(form, language, content.wording, names).items()
     }
-    said = (*_words(texts), *_orders(texts, content), *_gaps(form, languages, content))
+    said = (*_words(texts), *_dear(texts), *_orders(texts, content), *_gaps(form, languages, content))
     warned = (*said, *_conditions(form), *_private(form), *_units(form), *_pairs(form), *form.read_past)
     return Check(form, languages, tuple(found), warned, needs.raised_by(form, content.needs.values()))
 
@@ -151,12 +151,20 @@ def _texts(form: Form, language: str, wording: Speaks, names: Mapping[str, str])
 def _words(texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for (link_id, language), text in texts.items():
         place = f"item {link_id} ({language})"
-        if language in _PLAIN and (foreign := segments.foreign(text)):
-            yield f"{place}: {' '.join(foreign)} more than doubles the cost by SMS"
         for what, patterns in (("assumes who answers or whom it is about", _ASSUMES), ("is never asked", _NEVER_ASKED)):
             match = patterns[language].search(text) if language in patterns else None
             if match:
                 yield f"{place}: '{match.group()}' {what}"
+
+
+def _dear(texts: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Letters that no plain SMS carries, told once for a language: correct spelling may well be worth them."""
+    for language in _PLAIN:
+        found = {link: segments.foreign(text) for (link, of), text in texts.items() if of == language}
+        items = ", ".join(link for link, letters in found.items() if letters)
+        letters = " ".join(sorted({letter for each in found.values() for letter in each}))
+        if items:
+            yield f"item {items} ({language}): {letters} leave room for 70 letters in an SMS instead of 160"
 
 
 def _orders(texts: Mapping[tuple[str, str], str], content: Content) -> Iterator[str]:
@@ -206,8 +214,8 @@ def _units(form: Form) -> Iterator[str]:
         listed = {unit.code: unit.text.base or unit.code for unit in question.units}
         for value in question.initial:
             if isinstance(value, Amount) and listed and value.unit and value.unit not in listed:
-                units = ", ".join(listed.values())
-                yield f"item {question.link_id}: offers an amount in '{value.unit}': give it in {units}, or list that unit"
+                offered = f"offers an amount in '{value.unit}'"
+                yield f"item {question.link_id}: {offered}: give it in {', '.join(listed.values())}, or list that unit"
 
 
 def _pairs(form: Form) -> Iterator[str]:

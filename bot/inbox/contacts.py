@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.responses import RedirectResponse, Response
 
 from bot.inbox import answers, family, frame, reach, showing
@@ -67,18 +69,26 @@ def interview(desk: Desk, visit: Visit) -> Response:
     chosen = visit.form.get("child", "")
     child = next((child.id for child in home.children if child.id.hex == chosen), None)
     reason = visit.form.get("send_now", "").strip()[:300]
-    problem = "Questions need an agreed contact, no other questions open, and no alert that nobody has taken."
-    return _done(desk, visit, acts.StartInterview(contact_id, child, form, reason), "started", problem)
+    return _done(desk, visit, acts.StartInterview(contact_id, child, form, reason), "started", _NOT_STARTED)
 
 
-def _done(desk: Desk, visit: Visit, what: acts.Act, said: str, problem: str) -> Response:
+#: Why no question can be asked now, and what comes first.
+_NOT_STARTED = {
+    "stopped": "They have not agreed to texts, or have stopped them. A person may call.",
+    "no_role": "This contact has no role for a child: record the role first.",
+    "nothing": "Other questions are open with them: those come first, by text or talked through.",
+    "danger": "An alert of theirs waits. Take it first with “I have it”.",
+}
+
+
+def _done(desk: Desk, visit: Visit, what: acts.Act, said: str, problem: str | Mapping[str, str]) -> Response:
     contact_id = visit.id("contact")
     family_id = _family(desk, visit, contact_id)
     match act(desk, visit, family_id, what):
         case acts.Done(left=left) if left:
             return RedirectResponse(f"/contacts/{contact_id}?said={said}-and-left#left", 303)
-        case acts.Refused():
-            return _page(desk, visit, problem, 422)
+        case acts.Refused(why=why):
+            return _page(desk, visit, problem if isinstance(problem, str) else problem[why], 422)
         case _:
             return RedirectResponse(f"/contacts/{contact_id}?said={said}", 303)
 

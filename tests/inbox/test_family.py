@@ -114,6 +114,8 @@ def test_questions_start_from_the_page_and_the_banner_says_where_they_are(world:
         f"/contacts/{home.contact.id}/interview", form="part-d", child=home.child.id.hex, send_now="now"
     )
     assert answer.status_code == 303
+    again = ana.send_form(f"/contacts/{home.contact.id}/interview", form="part-a", child=home.child.id.hex)
+    assert (again.status_code, "Other questions are open with them" in again.text) == (422, True)
     world.drain()
     world.hear("F1", "1")
     world.drain()

@@ -247,7 +247,8 @@ def test_nothing_is_done_with_while_an_alarm_sounds_that_nobody_has(world: World
     for act in ("resolve", "hand-back"):
         answer = ana.send_form(f"{thread}/{act}")
         assert "said=take-first" in answer.headers["location"]
-    assert ana.send_form(f"/contacts/{contact.id}/interview", form="first8").status_code == 422
+    refused = ana.send_form(f"/contacts/{contact.id}/interview", form="first8")
+    assert (refused.status_code, "An alert of theirs waits" in refused.text) == (422, True)
     ana.send_form(f"{thread}/reply", text="Llame al 911, Rosa.", anyway="1", key="k1", then="resolve")
     with world.database.reading() as connection:
         (alert,) = pages.read(connection, Alert, world.program, world.keys)

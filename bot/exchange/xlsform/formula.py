@@ -15,6 +15,8 @@ from msgspec import Struct
 
 from bot.exchange.xlsform.expressions import Call, Expression, Infix, NotUnderstood, Number, Ref, Text
 
+#: More choices than one reads in a sentence.
+_MOST_NAMED = 12
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 _COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 _FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -170,7 +172,8 @@ def _coded(name: str, operator: str, code: str, target: Target, *, holds_unanswe
 
 def _check_code(name: str, code: str, target: Target) -> None:
     if target.type == "choice" and code not in target.codes:
-        raise NotUnderstood(f"looks for '{code}', which is no choice of ${{{name}}}")
+        known = ", ".join(sorted(target.codes)[:_MOST_NAMED]) + (", …" if len(target.codes) > _MOST_NAMED else "")
+        raise NotUnderstood(f"looks for '{code}', which is no choice of ${{{name}}}: it has {known}")
 
 
 def _or_unanswered(atom: Atom, holds_unanswered: bool) -> Formula:
