@@ -168,5 +168,5 @@ def _asked(desk: Desk, child: Child, given: tuple[Answer, ...], own: list[Form],
 
 
 def sector(name: str) -> str:
-    """family_siblings -> Family siblings."""
-    return name.replace("_", " ").capitalize()
+    """What a need is about, in the words of the pages."""
+    return showing.SECTORS.get(name) or name.replace("_", " ").capitalize()

@@ -31,7 +31,7 @@ def hint(content: Content, item: Item) -> str:
         case "visits_in_stay":
             return f"Visits in the next two weeks: {item.note}"
         case _:
-            return showing.NOTES.get(item.note) or _sent(head, rest)
+            return showing.NOTES[item.note] if item.note in showing.NOTES else _sent(head, rest)
 
 
 def question(content: Content, form_name: str, link_id: str) -> str:

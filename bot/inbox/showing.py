@@ -101,6 +101,13 @@ NOTES = {
     "entry": "A new visit.", "happened": "Did the visit happen?", "missed1": "The visit was missed.",
     "missed2": "The visit was missed.", "missed3": "The visit was missed.",
 }  # fmt: skip
+#: What needs are about, where the name alone would not read well.
+SECTORS = {
+    "behavior_mental": "Moods and behavior", "family_siblings": "Family and siblings",
+    "support_network": "People to lean on", "culture_language": "Language and culture",
+    "caregiver_skills": "Knowing how to care", "advocacy_legal": "Rights and legal help",
+    "adult_transition": "Growing up", "emergency_ready": "Ready for an emergency",
+}  # fmt: skip
 #: How a call ended: code -> words.
 OUTCOMES = {
     "reached_agreed": "Reached, agreed", "call_later": "Call later", "already_done": "Already done",

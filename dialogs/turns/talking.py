@@ -35,7 +35,7 @@ from dialogs.forms.interview import (
 from dialogs.forms.model import OPEN, WITH_OTHER, Form, Question
 from dialogs.forms.understanding import picked_value, understand
 from dialogs.ids import Id
-from dialogs.people import CareTime, Child, Contact, Staff, Walk
+from dialogs.people import CareTime, Child, Contact, Item, Staff, Walk
 from dialogs.reading.outcome import Certain, ReadBack
 from dialogs.snapshot import Turn
 from dialogs.turns import answering, assessment, effects, handoff, interviews, needs, promises
@@ -286,7 +286,17 @@ def _written(turn: Turn, content: Content, walk: Walk, step: Step) -> Walk:
                 pass
     needs.raise_found(turn, content, walk, before)
     interviews.follow_wishes(turn, content, form, walk.id, step, context)
+    if walk.status == "completed":
+        _nothing_to_go_on_with(turn, walk)
     return turn.get(Walk, walk.id)
+
+
+def _nothing_to_go_on_with(turn: Turn, walk: Walk) -> None:
+    """What was to do because it rested is done."""
+    for item in turn.each(Item):
+        is_of_it = item.contact_id == walk.contact_id and item.child_id == walk.child_id and item.note == walk.form
+        if item.kind == "call_questions" and is_of_it and item.state == "open":
+            turn.change(item, "item-closed", state="closed", closed_at=turn.now, reason="done")
 
 
 def _went_on(turn: Turn, content: Content, walk: Walk, staff: Staff) -> Walk:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from dialogs.content import Content
-from dialogs.people import Alert, Contact, Note, Staff
+from dialogs.people import Alert, Contact, Note, Staff, Walk
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises
 from dialogs.turns.acts import Done, HandBack, Refused, Reply, Resolve, Result, TakeOver, WriteNote
@@ -88,17 +88,25 @@ def give_back(turn: Turn, content: Content, contact: Contact) -> Result:
     handoff.to_bot(turn, contact, "handed-back")
     promises.clear(turn, contact, "hand_back")
     walk = interviews.open_walk(turn, contact)
-    if walk is None or contact.silence or (not walk.interview.position and not interviews.is_resting_offer(walk)):
+    if walk is None or (not walk.interview.position and not interviews.is_resting_offer(walk)):
         return Done(contact.id)
     if walk.interview.mode != "text":
-        # Begun in speech or on paper: nobody agreed yet to go on by text, and no text is an answer to it.
-        if walk.status == "in-progress":
-            interviews.rest(turn, content, walk, "staff")
+        _leave_talk(turn, content, contact, walk)
+        return Done(contact.id)
+    if contact.silence:
         return Done(contact.id)
     rested = walk if interviews.is_resting_offer(walk) else interviews.rest(turn, content, walk, "staff")
     before = content.wording.say(contact.language, "handed-back", **names(turn, contact))
     interviews.ask_again(turn, content, rested, before=before)
     return Done(contact.id)
+
+
+def _leave_talk(turn: Turn, content: Content, contact: Contact, walk: Walk) -> None:
+    """Begun in speech or on paper: nobody agreed yet to go on by text, and no text is an answer to it. It rests, and is
+    to be gone on with: nobody would be asked the rest otherwise."""
+    if walk.status == "in-progress":
+        interviews.rest(turn, content, walk, "staff")
+    handoff.open_item(turn, contact, "call_questions", "need", walk.form, child_id=walk.child_id)
 
 
 def _close(turn: Turn, content: Content, contact: Contact, staff: Staff) -> Result:

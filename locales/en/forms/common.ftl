@@ -11,7 +11,7 @@ form-not-sure = That is OK.
 form-why = It helps us to support you better.
 form-read-back = You mean { $value }? 1 yes 2 no
 form-three-way = I still did not get that. 1 try again 2 skip 3 send what I wrote to { $coordinator }
-form-which-other = Which? Send it in your own words.
+form-which-other = Please send your answer in your own words.
 form-position = { $number } of { $of }
 form-offer =
     { $count ->

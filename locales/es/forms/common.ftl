@@ -11,7 +11,7 @@ form-not-sure = No se preocupe.
 form-why = Nos ayuda a darle mejor apoyo.
 form-read-back = ¿Quiere decir { $value }? 1 SI 2 NO
 form-three-way = Disculpe, sigo sin entender. 1 probar otra vez 2 saltar 3 mandar mi mensaje a { $coordinator }
-form-which-other = ¿Qué es? Escriba con sus palabras.
+form-which-other = Por favor escriba su respuesta con sus palabras.
 form-position = { $number } de { $of }
 form-offer =
     { $count ->

@@ -190,6 +190,6 @@ def test_own_words_beside_options() -> None:
     """An open choice that repeats takes options and words."""
     conversation = talk({**choice("help", "rides", "food", repeats=True), "type": "open-choice"})
     conversation.says("1,3")
-    assert conversation.text == "Which? Send it in your own words."
+    assert conversation.text == "Please send your answer in your own words."
     conversation.says("a crib")
     assert conversation.value("help") == Picked(("rides",), "a crib")

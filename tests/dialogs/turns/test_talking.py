@@ -54,6 +54,22 @@ def test_nothing_is_texted(story: Story, home: Household) -> None:
     assert story.deliver() == []
 
 
+def test_a_talk_that_was_broken_off_is_to_be_gone_on_with(story: Story, home: Household) -> None:
+    """An hour after the last word it rests, nothing is texted, and it stands in To do until it is finished."""
+    begun(story, home)
+    say(story, home, "That she walks")
+    story.clock.advance(minutes=61)
+    assert story.deliver() == []
+    (item,) = story.rows(people.Item, home)
+    assert (item.kind, item.note, item.state, item.child_id) == ("call_questions", "matters", "open", home.child.id)
+    story.act(home, TalkThrough(home.contact.id, home.child.id, "matters", "phone", walk_of(story, home).id))
+    say(story, home, "Getting to the clinic")
+    say(story, home, "1")
+    assert walk_of(story, home).status == "completed"
+    (item,) = [row for row in story.rows(people.Item, home) if row.kind == "call_questions"]
+    assert item.state == "closed"
+
+
 def test_private_questions_are_asked_aloud(story: Story, home: Household) -> None:
     """What this phone may not carry can be asked in speech; it is private all the same, and needs are found."""
     begun(story, home, "part-f")
