@@ -13,6 +13,8 @@ from dialogs.reading.text import plain
 
 #: Understood beside the contact's own language.
 _EVERYWHERE = "en"
+#: And beside English: many a family writes both in one breath.
+_BESIDE_ENGLISH = "es"
 #: No command and no opening of a question is longer; a story need not be looked at.
 _LONGEST = 80
 
@@ -96,6 +98,8 @@ def read_commands(files: Mapping[str, str], reserved: frozenset[str] = frozenset
         openings[language] = frozenset(plain(word) for word in lists.pop("question_words", []))
         words[language] = _one_language(f"locales/{language}/commands.toml", lists, reserved)
     base = words.get(_EVERYWHERE, {})
+    if _EVERYWHERE in words:
+        words[_EVERYWHERE] = words.get(_BESIDE_ENGLISH, {}) | base
     # The contact's own language wins where a word means something else in English.
     return Commands({language: base | own for language, own in words.items()}, openings)
 

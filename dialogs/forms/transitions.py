@@ -102,6 +102,7 @@ from dialogs.forms.understanding import (
     WANTS_OTHER,
     answer_before_remark,
     asks_back,
+    begins_with_yes,
     is_yes,
     names_an_option,
     says_a_label,
@@ -115,6 +116,8 @@ __all__ = ["add_words", "ask_again", "begin", "pause", "reconsider", "reply", "r
 
 #: What happens before the first question, whether the interview is offered or asked.
 _BEFORE_THE_OFFER = AnswersCarried | AnswerRecorded | LeftToCall
+#: A yes of so many words is a yes to what was read back, whatever else it says.
+_SHORT_YES = 3
 
 
 def begin(
@@ -167,6 +170,10 @@ def _rest_of_answer(
     match pending:
         case Confirming(value=value, raw=raw):
             answered = is_yes(text, interview.language, context)
+            is_short = len(text.split()) <= _SHORT_YES
+            if answered is None and is_short and begins_with_yes(text, interview.language, context):
+                # "Si, no tenemos" agrees to what was read back; as an answer of its own it would be a yes.
+                answered = True
             if answered is True:
                 return record(form, interview, question, value, raw, context)
             if answered is False:
@@ -288,6 +295,10 @@ def _words(
         # "ok" may agree to the offer and not answer the question: only its very words are sure.
         is_sure = says_a_label(form, question, text, interview.language, context)
         outcome = outcome if is_sure or not isinstance(outcome.value, YesNo) else ReadBack(outcome.value)
+    elif isinstance(outcome, Certain) and isinstance(interview.pending, Confirming):
+        # "Yes, her wheelchair" may agree to what was read back, or begin an answer: nobody knows which.
+        is_both = begins_with_yes(text, interview.language, context)
+        outcome = ReadBack(outcome.value) if is_both else outcome
     if not isinstance(outcome, Unclear):
         return _take(form, interview, question, outcome, text, context)
     if outcome.reason == "question" or asks_back(question, text, interview.language, context):
@@ -374,7 +385,9 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
     """1 go on 2 later 3 I'd rather talk; else only what is surely an answer."""
     said = str(reply.picked[0] + 1) if reply.picked else reply.text.strip()
     command = order.command if order else None
-    answered = is_yes(reply.text, interview.language, context) if command is None and said not in "123" else None
+    # "Ya" ends a list elsewhere; here it says yes.
+    is_said = command in (None, Command.DONE) and said not in "123"
+    answered = is_yes(reply.text, interview.language, context) if is_said else None
     if said == "1" or command is Command.GO_ON or answered is True:
         return resume(form, interview, context)
     if said == "2" or command in (Command.LATER, Command.NOT_NOW, Command.SKIP) or answered is False:
@@ -384,7 +397,8 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
     if interview.position and reply.text.strip():
         question = form.question(interview.position)
         outcome = understand(form, question, reply.text, interview.language, context)
-        if question.kind not in OPEN and isinstance(outcome, Certain):
+        is_own_words = isinstance(outcome, Certain) and isinstance(outcome.value, Picked) and bool(outcome.value.other)
+        if question.kind not in OPEN and isinstance(outcome, Certain) and not is_own_words:
             awake = replace(interview, is_paused=False, pending=None)
             answered_step = _take(form, awake, question, outcome, reply.text, context)
             return Step(answered_step.interview, (Resumed(), *answered_step.happenings))

@@ -76,6 +76,17 @@ def is_yes(text: str, language: str, context: Context) -> bool | None:
     return outcome.value if isinstance(outcome, Certain) else None
 
 
+def begins_with_yes(text: str, language: str, context: Context) -> bool:
+    """A yes and some words more, where nothing is taken back, asked or counted."""
+    head, _, rest = text.strip().partition(" ")
+    if not rest or "?" in text or any(character.isdigit() for character in text):
+        return False
+    return (
+        is_yes(head.strip(",.!"), language, context) is True
+        and answer_and_remark(text, language, context.words) is None
+    )
+
+
 def names_an_option(form: Form, question: Question, text: str, language: str, context: Context) -> bool:
     """True when the text is an option's label, or whole words of one label only: then it is no command."""
     if question.kind not in CHOOSING:

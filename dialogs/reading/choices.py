@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -173,10 +174,13 @@ def _listed(
         return Unclear("several")
     is_sure = not is_doubtful and (unknown == 0 or (not is_digit and unknown <= _FEW_WORDS))
     named = [piece for piece in pieces if piece.tag == "label"]
-    if is_sure and named and not is_digit and all(_is_bare(piece, found, language, words) for piece in named):
-        # "No soy Rosa" and "not now" hold the label "no" and are none.
+    if named and not is_digit and all(_is_bare(piece, found, language, words) for piece in named):
+        # "No soy Rosa" and "not now" hold the label "no" and are none; a yes may have any courtesies around it.
         read = read_yes_no(text, language, words)
-        is_sure = isinstance(read, Certain) or (read == ReadBack(True) and named[0].start == 0)
+        is_leading = is_sure and read == ReadBack(True) and named[0].start == 0
+        is_sure = is_leading or (isinstance(read, Certain) and not is_doubtful)
+    if is_digit and _is_counting(pieces):
+        is_sure = False
     return _outcome(picked, is_sure=is_sure, several=several, exclusive=exclusive)
 
 
@@ -184,6 +188,11 @@ def _is_bare(piece: Piece, found: Sequence[Token], language: str, words: Words) 
     """Whether the label that was found there is a yes or a no and nothing else."""
     said = " ".join(token.text for token in found[piece.start : piece.stop])
     return isinstance(read_yes_no(said, language, words), Certain)
+
+
+def _is_counting(pieces: Sequence[Piece]) -> bool:
+    """Whether a number counts something: "2 weeks" is not option 2."""
+    return any(one.tag == "number" and other.tag == "counter" for one, other in pairwise(pieces))
 
 
 def _hits(pieces: Sequence[Piece]) -> bool:

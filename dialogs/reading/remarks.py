@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from dialogs.reading.scan import LONGEST, Token, fold, phrases, tokens
@@ -9,6 +10,7 @@ from dialogs.reading.words import Words
 
 #: One word after "but", or a digit first, is another answer ("1 or 3") more often than something to tell.
 _SHORTEST_REMARK = 2
+_SENTENCE = re.compile(r"(?P<first>[^.!?;,\n]{1,60})(?P<end>[.!;,]+\s|\n)\s*(?P<rest>\S.*)", re.S)
 
 
 def answer_and_remark(text: str, language: str, words: Words) -> tuple[str, str] | None:
@@ -25,6 +27,18 @@ def answer_and_remark(text: str, language: str, words: Words) -> tuple[str, str]
     if len(words_of_it) < _SHORTEST_REMARK or words_of_it[0].isdigit():
         return None
     return _written(found[: but.start]), _written(remark)
+
+
+def sentence_and_remark(text: str) -> tuple[str, str] | None:
+    """The first short sentence and the rest: "We'll be there. Should he fast before?"; None where there is no rest.
+
+    A comma ends it too where a question follows.
+    """
+    found = _SENTENCE.match(text.strip()) if len(text) <= LONGEST else None
+    if found is None or len(found["rest"].split()) < _SHORTEST_REMARK or found["rest"][:1].isdigit():
+        return None
+    is_apart = found["end"].strip() != "," or "?" in found["rest"]
+    return (found["first"], found["rest"]) if is_apart else None
 
 
 def _written(found: Sequence[Token]) -> str:

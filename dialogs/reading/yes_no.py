@@ -48,7 +48,8 @@ def read_yes_no(text: str, language: str, words: Words) -> Outcome[bool]:
         return ReadBack(said[0].value) if leading else Unclear("not-sure")
     unknown = [piece for piece in pieces if _is_unknown(piece)]
     if len({piece.value for piece in said}) > 1:
-        return _of_both(said, unknown, leading)
+        first = next(piece for piece in pieces if piece.tag != "filler")
+        return _of_both(said, unknown, is_first=leading or first is said[0])
     value: bool = said[0].value
     if is_asking:
         return ReadBack(value) if leading or not unknown else Unclear("question")
@@ -108,8 +109,9 @@ def _is_set_apart(pieces: Sequence[Piece]) -> bool:
     return answered
 
 
-def _of_both(said: Sequence[Piece], unknown: Sequence[Piece], leading: bool) -> Outcome[bool]:
-    if leading and unknown:
+def _of_both(said: Sequence[Piece], unknown: Sequence[Piece], *, is_first: bool) -> Outcome[bool]:
+    """ "No, we have a car": the word that comes first, where there is something to tell besides."""
+    if is_first and unknown:
         return ReadBack(said[0].value)
     return Unclear("both")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dialogs.people import Walk
+from dialogs.forms.commands import Command
+from dialogs.people import Prompt, Walk
 from dialogs.turns import (
     handoff,
     interviews,
@@ -20,6 +21,8 @@ _ASKED_AGAIN = {
     "ambiguous_stop": ("ambiguous-stop", "stop"),
     "amber": ("danger-amber", "safety"),
 }
+#: Questions that "thanks" leaves as they are, where it is none of their answers.
+_THANKED = prompts.OF_A_VISIT - prompts.WORDS | {"consent"}
 
 
 def look(hearing: Hearing) -> bool:
@@ -34,10 +37,11 @@ def look(hearing: Hearing) -> bool:
     if language is not None and is_known and (prompt is None or language != contact.language.partition("-")[0]):
         _speak(hearing, language)
         return True
-    if prompt is None and content.keywords.means(hearing.text, "thanks"):
-        # Nothing is being asked: a courtesy to the bot makes nobody wait.
+    if content.keywords.says(hearing.text, "thanks") and (prompt is None or _is_only_thanked(hearing, prompt)):
+        # A courtesy to the bot makes nobody wait; what is being asked stays so.
         return True
-    is_person = content.keywords.means(hearing.text, "person") or content.keywords.hints(hearing.text, "person")
+    order = content.commands.find(hearing.text, contact.language)
+    is_person = content.keywords.says(hearing.text, "person") or (order is not None and order.command is Command.PERSON)
     if is_person and (prompt is None or prompt.kind != questions.QUESTION):
         child = children_of(turn, contact)
         handoff.person_wanted(turn, contact, child_id=child[0].id if len(child) == 1 else None)
@@ -46,6 +50,12 @@ def look(hearing: Hearing) -> bool:
         send(turn, contact, f"{coming} {told}", "reply", key="person-coming", address=hearing.address)
         return True
     return False
+
+
+def _is_only_thanked(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "Perfecto" may be the yes that was asked for."""
+    is_answer = bool(prompts.read_option(prompt, hearing.text, hearing.contact, hearing.content))
+    return prompt.kind in _THANKED and not is_answer
 
 
 def _speak(hearing: Hearing, language: str) -> None:

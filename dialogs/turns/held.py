@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from dialogs.forms.commands import Command
@@ -10,6 +11,7 @@ from dialogs.turns import (
     interviews,
 )
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.speaking import coordinator_of
 
 #: "Thanks" within this time of a person's reply does not make anybody wait again.
 _THANKS_FOR = timedelta(hours=24)
@@ -53,4 +55,6 @@ def _is_thanks(hearing: Hearing) -> bool:
     last, is_waiting = hearing.thread.last_staff_at, hearing.thread.waiting_since is not None
     if last is None or is_waiting or hearing.turn.now - last > _THANKS_FOR:
         return False
-    return hearing.content.keywords.means(hearing.text, "thanks")
+    staff = coordinator_of(hearing.turn)
+    said = re.sub(rf"\b{re.escape(staff.first_name)}\b", "", hearing.text, flags=re.I) if staff else hearing.text
+    return hearing.content.keywords.says(said, "thanks")

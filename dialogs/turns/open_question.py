@@ -7,6 +7,7 @@ from typing import Literal
 
 from dialogs.forms.answers import Said
 from dialogs.forms.commands import Command
+from dialogs.forms.happenings import NotAnAnswer
 from dialogs.forms.interview import Attached, Reply
 from dialogs.people import Outgoing, Prompt, Walk
 from dialogs.reading.outcome import Certain, Unclear
@@ -59,13 +60,13 @@ def _chosen_option(hearing: Hearing, prompt: Prompt) -> str:
 
 
 def _is_to_the_person(hearing: Hearing, prompt: Prompt) -> bool:
-    """ "Yes" or "ok" after a person wrote answers that person, not the reminder before."""
+    """ "Yes", "ok" or "great, thanks" after a person wrote answers that person, not the reminder before."""
     last = hearing.thread.last_staff_at
     if last is None or prompt.opened_at is None or last < prompt.opened_at or hearing.heard.button:
         return False
     options = hearing.content.keywords.options.values()
     bare = {plain(word) for words in options for code in ("yes", "no") for word in words.get(code, ())}
-    return plain(hearing.text) in bare
+    return plain(hearing.text) in bare or hearing.content.keywords.says(hearing.text, "thanks")
 
 
 def button(hearing: Hearing) -> bool:
@@ -266,7 +267,8 @@ def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
     turn, content = hearing.turn, hearing.content
     step = interviews.step_of(turn, content, walk, reply, address=hearing.address)
     is_unclear = interviews.is_unclear(walk, step)
-    if is_unclear and not hearing.heard.button and content.keywords.means(hearing.text, "thanks"):
+    is_nothing = is_unclear or any(isinstance(entry, NotAnAnswer) for entry in step.happenings)
+    if is_nothing and not hearing.heard.button and content.keywords.says(hearing.text, "thanks"):
         # "Thanks" for what was just said: the question stays as it is.
         return
     if is_unclear and brake.count_unclear(hearing):

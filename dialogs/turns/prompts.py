@@ -15,7 +15,7 @@ from dialogs.content import Content
 from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
-from dialogs.reading.remarks import answer_and_remark
+from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
 from dialogs.reading.scan import fold, phrases, tokens
 from dialogs.reading.text import plain
 from dialogs.snapshot import Turn
@@ -204,7 +204,7 @@ def _is_plain(text: str, choice: Choice, language: str, content: Content) -> boo
 
 def read_remarked(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
     """The code in "yes, but the ride is not sure"; '' where there is none, or where the remark fits an option too."""
-    parts = answer_and_remark(text, contact.language, content.words)
+    parts = answer_and_remark(text, contact.language, content.words) or sentence_and_remark(text)
     if parts is None or read_option(prompt, parts[1], contact, content):
         return ""
     return read_option(prompt, parts[0], contact, content)

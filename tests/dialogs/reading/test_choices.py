@@ -40,6 +40,8 @@ POLITE = (Choice("y", "Yes"), Choice("n", "No"), Choice("t", "Let's talk"))
         pytest.param("en", "the first one", Certain(0), id="ordinal and filler"),
         pytest.param("en", "la primera", Certain(0), id="Spanish to an English question"),
         pytest.param("en", "uno", Certain(0), id="uno"),
+        pytest.param("en", "2 weeks", ReadBack(1), id="so many of something"),
+        pytest.param("en", "2 please", Certain(1), id="digit and a courtesy"),
         pytest.param("en", "ten", Unclear("out-of-range"), id="a word beyond the options"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.reading.remarks import answer_and_remark
+from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
 from dialogs.reading.words import Words
 
 
@@ -24,3 +24,21 @@ from dialogs.reading.words import Words
 def test_answer_and_remark(words: Words, language: str, text: str, expected: tuple[str, str] | None) -> None:
     """Both parts, or nothing at all."""
     assert answer_and_remark(text, language, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("We'll be there. Should he fast?", ("We'll be there", "Should he fast?"), id="a sentence"),
+        pytest.param("yes, what time is it?", ("yes", "what time is it?"), id="a comma and a question"),
+        pytest.param("si\nnecesito raite", ("si", "necesito raite"), id="a new line"),
+        pytest.param("yes, thank you so much", None, id="a comma alone"),
+        pytest.param("1. 2", None, id="digits"),
+        pytest.param("ok. thanks", None, id="one word behind"),
+        pytest.param("yes", None, id="nothing behind"),
+        pytest.param("x. " * 500, None, id="too long"),
+    ],
+)
+def test_sentence_and_remark(text: str, expected: tuple[str, str] | None) -> None:
+    """The first sentence and the rest, or nothing at all."""
+    assert sentence_and_remark(text) == expected
