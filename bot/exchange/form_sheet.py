@@ -115,7 +115,7 @@ def _languages(sheet: Sheet, problems: list[Problem]) -> Iterator[tuple[str, str
     missing = [key for key in _KEYS if key not in sheet.headers]
     if missing:
         sentence = "is missing: begin with the sheet that `kinline form sheet` writes"
-        problems.append(Problem(sheet.head.place(missing[0]), Reason.SPREADSHEET, sentence))
+        raise FormError((Problem(sheet.head.place(missing[0]), Reason.SPREADSHEET, sentence),))
     taken: set[str] = set()
     for header in sheet.headers:
         if header in _KEYS or header.startswith(_COST):

@@ -156,9 +156,8 @@ def _own(desk: Desk, visit: Visit, connection: Connection) -> list[Entry]:
 
 
 def _entry(content: Content, form: Form, key: str, state: str) -> Entry:
-    asked = sum(not question.is_silent for question in form.questions)
     languages = form_lint.languages_of(form, content)
-    return Entry(key, form.name, form.version, form_lint.title_of(form, content), state, languages, asked)
+    return Entry(key, form.name, form.version, form_lint.title_of(form, content), state, languages, form.asked)
 
 
 def _rows(checked: Check) -> list[tuple[str, list[form_lint.Cost]]]:

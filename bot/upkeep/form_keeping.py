@@ -113,7 +113,7 @@ def _told(taken: Taken, content: Content, *, is_published: bool, given: Namespac
     for warning in checked.warnings:
         print(printable(f"look again: {warning}"))
     how = "is asked from now on" if is_published else "is kept" if taken.is_new else "is here already"
-    print(f"{taken.form.name} {taken.form.version} {how}: {len(taken.form.questions)} questions.")
+    print(f"{taken.form.name} {taken.form.version} {how}: {taken.form.asked} questions.")
     return 0
 
 

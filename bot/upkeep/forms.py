@@ -22,7 +22,7 @@ def listed(given: Namespace) -> None:
             "name": form.name,
             "version": form.version,
             "title": form_lint.title_of(form, content),
-            "questions": sum(not question.is_silent for question in form.questions),
+            "questions": form.asked,
             "languages": list(form_lint.languages_of(form, content)),
         }
         for name in sorted(content.current)
@@ -59,7 +59,7 @@ def check(given: Namespace) -> int:
     for warning in checked.warnings:
         print(printable(f"look again: {warning}"))
     totals = ", ".join(f"{language} {checked.segments(language)}" for language in checked.languages)
-    print(f"{form.name} {form.version} can be asked: {len(form.questions)} questions; SMS in all: {totals}.")
+    print(f"{form.name} {form.version} can be asked: {form.asked} questions; SMS in all: {totals}.")
     return 0
 
 

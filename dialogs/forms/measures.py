@@ -10,6 +10,7 @@ from dialogs.forms.answers import Amount, Clock, Day, Exact, Moment, Value, Whol
 from dialogs.forms.fitting import has_decimals, is_within
 from dialogs.forms.interview import Context
 from dialogs.forms.model import Form, Kind, Question, Unit
+from dialogs.forms.speaking import Speaks
 from dialogs.forms.texts import question_text
 from dialogs.reading.dates import looks_back, read_date
 from dialogs.reading.numbers import read_number
@@ -17,6 +18,7 @@ from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
 from dialogs.reading.text import plain
 from dialogs.reading.times import read_time
 
+_NO_LETTER = re.compile(r"[^A-Za-z]+")
 #: A number and what stands behind it.
 _TAIL = re.compile(r"(?P<number>.*\d)\s*(?P<unit>[^\d\s][^\d]*)", re.DOTALL)
 #: What is surely a time of day inside a longer text: 15:30, 3 pm, at 3, a las 3.
@@ -49,7 +51,7 @@ def number_in(question: Question, text: str, language: str, context: Context) ->
 
 def quantity_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
     """A number, with the unit that it names or the only one there is."""
-    unit, rest = _split_unit(question, text, language)
+    unit, rest = _split_unit(question, text, language, context.wording)
     outcome = number_in(question, rest, language, context)
     if isinstance(outcome, Unclear) or not isinstance(outcome.value, Amount):
         return outcome
@@ -57,17 +59,17 @@ def quantity_in(question: Question, text: str, language: str, context: Context) 
     return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
 
 
-def _split_unit(question: Question, text: str, language: str) -> tuple[Unit | None, str]:
+def _split_unit(question: Question, text: str, language: str, wording: Speaks) -> tuple[Unit | None, str]:
     """(the unit named behind the number, or the only one; the text without it)."""
     match = _TAIL.fullmatch(text.strip())
-    named = unit_named(question, match["unit"], language, is_digit=False) if match else None
+    named = unit_named(question, match["unit"], language, wording, is_digit=False) if match else None
     if match and named is not None:
         return named, match["number"]
     return (question.units[0] if len(question.units) == 1 else None), text
 
 
-def unit_named(question: Question, text: str, language: str, *, is_digit: bool = True) -> Unit | None:
-    """The unit that a text names: its place, its label or its code."""
+def unit_named(question: Question, text: str, language: str, wording: Speaks, *, is_digit: bool = True) -> Unit | None:
+    """The unit that a text names: its place, its label, its code, or as people call it."""
     said = plain(text)
     if is_digit and said.isdecimal() and 0 < int(said) <= len(question.units):
         return question.units[int(said) - 1]
@@ -75,7 +77,13 @@ def unit_named(question: Question, text: str, language: str, *, is_digit: bool =
         names = {plain(unit.code), plain(unit.text.base), plain(unit.text.say(language))}
         if said and (said in names or any(name == said + "s" or name + "s" == said for name in names if name)):
             return unit
-    return None
+    return next((unit for unit in question.units if said and said in _called(unit, language, wording)), None)
+
+
+def _called(unit: Unit, language: str, wording: Speaks) -> frozenset[str]:
+    """What people call a unit of UCUM: kilos for kg, pounds for [lb_av]."""
+    key = f"form-unit-{_NO_LETTER.sub('', unit.code).lower()}"
+    return frozenset(map(plain, wording.say(language, key).split(", "))) if wording.has(language, key) else frozenset()
 
 
 def date_in(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:

@@ -349,6 +349,11 @@ class Form(Struct, frozen=True):
         position = self.index.get(slot)
         return self.questions[self.index[link_of(slot)] if position is None else position]
 
+    @property
+    def asked(self) -> int:
+        """How many questions it may put to somebody."""
+        return sum(not question.is_silent for question in self.questions)
+
     def has(self, slot: str) -> bool:
         """True when the form has the question that the link id or slot names."""
         return slot in self.index or link_of(slot) in self.index

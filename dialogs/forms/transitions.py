@@ -187,7 +187,7 @@ def _rest_of_answer(
         case OtherWanted(codes=codes) if order is None and said:
             return record(form, interview, question, Picked(codes, said), text, context)
         case UnitWanted(number=number, raw=raw):
-            unit = unit_named(question, text, interview.language)
+            unit = unit_named(question, text, interview.language, context.wording)
             if unit is not None:
                 return record(form, interview, question, Amount(number, unit.code), f"{raw} {text}", context)
         case TimeWanted(day=day, raw=raw):

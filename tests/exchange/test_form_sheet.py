@@ -96,3 +96,11 @@ def test_what_does_not_fit_is_named(table: list[list[str]], place: str) -> None:
     with pytest.raises(FormError) as caught:
         form_sheet.read_back(source.questionnaire, form_sheet.as_xlsx(table), ".xlsx")
     assert caught.value.problems[0].place == place
+
+
+def test_another_spreadsheet_is_no_sheet_of_ours() -> None:
+    """Told once, and not once for each of its columns and rows."""
+    questionnaire = {"resourceType": "Questionnaire", "language": "en", "item": []}
+    with pytest.raises(FormError) as caught:
+        form_sheet.read_back(questionnaire, form_sheet.as_xlsx([("type", "name"), ("text", "a")]), ".xlsx")
+    assert [problem.place for problem in caught.value.problems] == ["sheet row 1 column linkId"]

@@ -60,6 +60,17 @@ form-keep-word = keep
 form-change-word = change
 form-next-page = more
 form-which-unit = Which unit?
+# What people call a unit, whatever the form calls it; the key is its code in UCUM.
+form-unit-kg = kilo, kilos, kilogram, kilograms
+form-unit-g = gram, grams
+form-unit-lbav = lb, lbs, pound, pounds
+form-unit-ozav = oz, ounce, ounces
+form-unit-cm = cms, centimeter, centimeters
+form-unit-m = meter, meters
+form-unit-ini = in, inch, inches
+form-unit-fti = ft, foot, feet
+form-unit-cel = celsius, c, centigrade
+form-unit-degf = fahrenheit, f
 form-what-time = At what time?
 
 form-month-1 = January

@@ -60,6 +60,17 @@ form-keep-word = dejar
 form-change-word = cambiar
 form-next-page = ver otras
 form-which-unit = ¿En qué unidad?
+# Así llama la gente a las unidades; la clave es su código en UCUM.
+form-unit-kg = kilo, kilos, kilogramo, kilogramos
+form-unit-g = gramo, gramos
+form-unit-lbav = lb, lbs, libra, libras
+form-unit-ozav = oz, onza, onzas
+form-unit-cm = cms, centímetro, centímetros
+form-unit-m = metro, metros
+form-unit-ini = in, pulgada, pulgadas
+form-unit-fti = ft, pie, pies
+form-unit-cel = celsius, c, centígrados
+form-unit-degf = fahrenheit, f
 form-what-time = ¿A qué hora?
 
 form-month-1 = enero

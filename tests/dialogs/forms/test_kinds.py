@@ -133,6 +133,17 @@ def test_the_unit_is_a_second_question() -> None:
     assert pressed.value("a") == conversation.value("a")
 
 
+@pytest.mark.parametrize("said", ["20 kilos", "20 Kilogramos", "20 kg"])
+def test_a_unit_is_understood_as_people_call_it(said: str) -> None:
+    """Whatever the form calls it, in their language."""
+    assert talk(item("a", "quantity", extension=KG_OR_LB), language="es").says(said).value("a") == Amount(
+        Decimal(20), "kg"
+    )
+    assert talk(item("a", "quantity", extension=KG_OR_LB)).says("40", "lbs").value("a") == Amount(
+        Decimal(40), "[lb_av]"
+    )
+
+
 def test_units_are_named_when_a_quantity_is_asked_again() -> None:
     """Who wrote "heavy" learns what may stand behind the number."""
     conversation = talk(item("a", "quantity", extension=KG_OR_LB)).says("heavy")
