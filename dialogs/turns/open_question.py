@@ -188,9 +188,9 @@ def _resting(hearing: Hearing) -> bool:
 
 
 def _is_passing_yes(hearing: Hearing, walk: Walk) -> bool:
-    """A yes where nothing is asked and nobody on the staff has written since: to "your place is kept", then."""
-    turn, contact, last = hearing.turn, hearing.contact, hearing.thread.last_staff_at
-    if hearing.thread.status == "needs_reply" or (last is not None and last >= walk.changed_at):
+    """A yes where nothing is asked, and since "your place is kept" neither staff nor they wrote to one another."""
+    turn, contact, thread = hearing.turn, hearing.contact, hearing.thread
+    if any(at is not None and at > walk.changed_at for at in (thread.last_staff_at, thread.waiting_since)):
         return False
     read = read_yes_no(hearing.text, contact.language, hearing.content.words)
     return prompts.open_prompt(turn, contact) is None and read == Certain(True)

@@ -367,6 +367,8 @@ def _left(done: Turn) -> str:
          "paused (reply) | part-d paused | bot bot active"),
         ("offer", "1 / later / ok",
          "part-d paused | bot bot active"),
+        ("offer", "1 / is it free? / later / yes",
+         "form-part-d-offer (question) | prompt question queued | part-d paused | bot needs_reply active"),
         ("offer", "1 / later / hello / yes",
          "part-d paused | bot needs_reply active"),
         ("visit", "2 / next week Tuesday",
