@@ -46,7 +46,13 @@ def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
 
 
 def load_phrases(locales: Path = LOCALES) -> Phrases:
-    return Phrases.parse(_texts(locales, "urgent.toml"), _texts(locales, "urgent.learned.json"))
+    """The screen's lists and weights, which say nothing about whole texts that the line itself understands."""
+    lists = [_texts(locales, name) for name in ("keywords.toml", "commands.toml")]
+    understood = {
+        language: [word for texts in lists if language in texts for word in keywords.words_of(texts[language])]
+        for language in lists[0]
+    }
+    return Phrases.parse(_texts(locales, "urgent.toml"), _texts(locales, "urgent.learned.json"), understood)
 
 
 def load_wording(locales: Path = LOCALES) -> Wording:

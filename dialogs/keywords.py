@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -197,6 +198,13 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         tuple(sorted(f" {phrase}" for phrase in loose["cannot_come"])),
         tuple(sorted((f" {word} " for word in loose["courtesy"]), key=len, reverse=True)),
     )
+
+
+def words_of(text: str) -> Iterator[str]:
+    """Every word of a file of keywords or commands, but those that mean EMERGENCY."""
+    for name, words in tomllib.loads(text).items():
+        if name != "emergency":
+            yield from chain.from_iterable(words.values()) if isinstance(words, dict) else words
 
 
 def _openings(phrases: set[str]) -> tuple[str, ...]:

@@ -34,13 +34,13 @@ def understand(given: Namespace) -> None:
 
 def screen(given: Namespace) -> None:
     """What texts would alarm."""
+    from bot.content import load_phrases
     from bot.screen import run
-    from dialogs.safety.phrases import Phrases
 
     with _texts(given.cases) as lines:
         run(
             lines, _out(), language=given.language, cases=bool(given.cases),
-            phrases=Phrases.parse(_locale_files("urgent.toml"), _locale_files("urgent.learned.json")),
+            phrases=load_phrases(),
         )  # fmt: skip
 
 

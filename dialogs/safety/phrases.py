@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -87,12 +87,20 @@ class Phrases(Struct, frozen=True):
     languages: Mapping[str, LanguageList]
 
     @classmethod
-    def parse(cls, texts: Mapping[str, str], learned: Mapping[str, str] | None = None) -> Phrases:
-        """`texts`: language -> the text of its urgent.toml; `learned`: of its urgent.learned.json.
+    def parse(
+        cls,
+        texts: Mapping[str, str],
+        learned: Mapping[str, str] | None = None,
+        understood: Mapping[str, Sequence[str]] | None = None,
+    ) -> Phrases:
+        """`texts`: language -> the text of its urgent.toml; `learned`: of its urgent.learned.json; `understood`: whole
+        texts that the line answers itself, beside those of the list.
 
         Raises ContentError with the place and what to change."""
-        weights = learned or {}
-        return cls({name: _Reader(name).read(text, weights.get(name, "")) for name, text in texts.items()})
+        weights, own = learned or {}, understood or {}
+        return cls({
+            name: _Reader(name).read(text, weights.get(name, ""), own.get(name, ())) for name, text in texts.items()
+        })  # fmt: skip
 
 
 class _Reader:
@@ -104,7 +112,7 @@ class _Reader:
         self._lists: dict[str, Pattern] = {}
         self._words = cache(partial(word, self._spelling.letters))
 
-    def read(self, text: str, weights: str) -> LanguageList:
+    def read(self, text: str, weights: str, understood: Sequence[str]) -> LanguageList:
         try:
             content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
@@ -123,7 +131,7 @@ class _Reader:
         starters = self._lists["starters"].needs if "starters" in self._lists else ()
         groups = clues.groups(self._alike(content))
         second = Learned(learned.read(self._language, weights), groups) if weights else None
-        whole = self._strings("answered", content.get("answered", []))
+        whole = [*self._strings("answered", content.get("answered", [])), *understood]
         answered = frozenset(tuple(self._spelling.line(entry).split()) for entry in whole)
         return LanguageList(self._spelling, phrases, context, frozenset().union(*starters), groups, answered, second)
 

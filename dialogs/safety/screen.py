@@ -26,6 +26,9 @@ FIRST_CHARACTERS = 5_000
 LAST_CHARACTERS = 1_000
 #: The weights of a language say nothing about a text of which they know less.
 _KNOWN_SHARE = 0.5
+#: So few words that no list knows ("purple", "he did it", "hay alguien?") wake nobody at once: they are asked about,
+#: and silence after that does.
+_SAYS_LITTLE = 3
 
 
 class Screened(Struct, frozen=True):
@@ -91,7 +94,7 @@ def screen(text: str, language: str, phrases: Phrases, *, invited: bool = False)
         return Screened("amber", f"{by_lists.screened.rule} (learned {opinion.danger:.2f})", False)
     why = ", ".join(learned.why(line.text, listed.clues(line.found), opinion.kind))
     rule = f"{line.language}.{opinion.kind}.learned {opinion.danger:.2f}: {why}"
-    if outcome == "raised":
+    if outcome == "raised" and (len(_words(line)) > _SAYS_LITTLE or by_lists.screened.kind not in ("none", "amber")):
         # nobody asks for violence or a death, and "now" is no answer about last year
         is_answer = invited and opinion.kind == "red" and not listed.is_now(line.text, line.entries)
         return Screened("amber", f"{rule} (invited)", True) if is_answer else Screened(opinion.kind, rule, True)
@@ -149,6 +152,8 @@ def said_by_lists(found: Iterable[Iterable[Found]]) -> Listed:
 
 
 def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list[_Line]:
+    """The text as each language spells it. A whole text that the line itself answers is of the language that says it
+    so: "no me molesten" is not English for anything."""
     if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
         text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
     lines = []
@@ -157,7 +162,15 @@ def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list
         if entries is not None:
             line = entries.spelling.line(text)
             lines.append(_Line(name, entries, line, listed.find(line, entries, invited=invited)))
-    return lines
+    return [each for each in lines if _is_answered(each)] or lines
+
+
+def _is_answered(line: _Line) -> bool:
+    return _words(line) in line.entries.answered
+
+
+def _words(line: _Line) -> tuple[str, ...]:
+    return tuple(line.text.replace(SENTENCE, " ").split())
 
 
 def _most_at_home(lines: Iterable[_Line]) -> tuple[_Line, Learned] | None:
@@ -165,7 +178,7 @@ def _most_at_home(lines: Iterable[_Line]) -> tuple[_Line, Learned] | None:
     and of a whole text that the line itself answers."""
     best, most = None, _KNOWN_SHARE
     for line in lines:
-        if tuple(line.text.replace(SENTENCE, " ").split()) in line.entries.answered:
+        if _is_answered(line):
             return None
         learned = line.entries.learned
         share = learned.knows(line.text) if learned else 0.0

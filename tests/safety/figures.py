@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
+from bot.content import load_phrases
 from dialogs.safety.phrases import Phrases
 from dialogs.safety.screen import screen
 
@@ -83,11 +84,7 @@ class Figures(Struct, frozen=True):
 
 @cache
 def phrases() -> Phrases:
-    lists, weights = (
-        {language: (LOCALES / language / name).read_text("utf-8") for language in LANGUAGES}
-        for name in ("urgent.toml", "urgent.learned.json")
-    )
-    return Phrases.parse(lists, weights)
+    return load_phrases()
 
 
 @cache

@@ -1,6 +1,7 @@
-"""Learns the second signal anew from the labelled texts. `python -m tests.safety.learn` writes the two files.
+"""Learns the second signal anew from the labelled texts: `python -m tests.safety.learn` writes the two files, with a
+language behind it that one alone.
 
-Most texts were written by people who had seen neither the lists nor other texts. What the two signals do together is
+Most texts are by writers who had seen neither the lists nor other texts. What the two signals do together is
 measured, and the thresholds are chosen, on writers whose texts are left out of the learning: a new family is a new
 writer. `open` and `made` only teach, and without what the lists say of them, because the lists were written on them.
 So does `short`, what the line itself offers to answer and the words it understands, none of it dangerous. `judge` is
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -32,18 +34,18 @@ HERE = Path(__file__).parent
 LOCALES = HERE.parents[1] / "locales"
 LANGUAGES = ("en", "es")
 CLASSES = ("none", "amber", *DANGERS)
-#: One file, one writer or a few; `judged` was the judge before it was counted too often.
-_HONEST = ("train", "held", "judged", "train-a", "train-b", "train-c")
+#: One file, one writer or a few; `judged` and `judged-b` were the judge before they were counted too often.
+_HONEST = ("train", "held", "judged", "judged-b", *(f"train-{writer}" for writer in "abcdefghij"))
 _TAUGHT_ONLY = ("open", "made", "short")
 #: Left out one after the other. `train` was written to be mistaken, and `held` has half its writers in `open`.
-_LEFT_OUT = ("judged", "train-a", "train-b", "train-c")
+_LEFT_OUT = ("train-b", "train-e", "train-g", "train-i")
 
 #: A clue that stands in fewer texts is not learned; a word that stands in more is kept whatever it weighs, so that
 #: the file knows the language.
 _FEWEST_TEXTS = 3
 _COMMON_WORD = 4
 #: So many clues are kept.
-_MOST_CLUES = 15_000
+_MOST_CLUES = 30_000
 #: The first fit only chooses them.
 _FIRST_STEPS = 60
 #: How big the weights may become beside those of the lists.
@@ -231,7 +233,7 @@ def row(found: Sequence[tuple[Case, Opinion]], thresholds: Thresholds) -> str:
 
 
 if __name__ == "__main__":
-    for name in LANGUAGES:
+    for name in sys.argv[1:] or LANGUAGES:
         made, behind = table(name, datetime.now(UTC).date())
         (LOCALES / name / "urgent.learned.json").write_text(written(made), "utf-8")
         print(f"{name}: {len(made.weights)} clues, {made.thresholds}")

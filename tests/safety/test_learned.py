@@ -69,8 +69,8 @@ def small() -> Phrases:
     ("text", "kind", "rule"),
     [
         pytest.param("he help air today", "red", "en.red.learned 0.97: {breath}, help, {breath} today", id="raised"),
-        pytest.param("belt he", "red_discreet", "en.red_discreet.learned 0.98: belt", id="violence"),
-        pytest.param("heaven he", "death", "en.death.learned 0.98: heaven", id="death"),
+        pytest.param("the belt he today", "red_discreet", "en.red_discreet.learned 0.98: belt", id="violence"),
+        pytest.param("the heaven he today", "death", "en.death.learned 0.98: heaven", id="death"),
         pytest.param("help he", "amber", "en.red.learned 0.54: help (unsure)", id="asked"),
         pytest.param("thanks maybe he", "none", "", id="ordinary"),
         pytest.param("grey thanks", "amber", "en.red.breathing: grey (learned 0.00)", id="an alarm lowered"),
@@ -108,8 +108,8 @@ def test_an_invited_answer_is_only_asked(small: Phrases) -> None:
     assert (found.kind, found.is_present) == ("amber", True)
     assert found.rule.endswith("(invited)")
     assert screen("he help air now", "en", small, invited=True).kind == "red"
-    assert screen("belt he", "en", small, invited=True).kind == "red_discreet"
-    assert screen("heaven he", "en", small, invited=True).kind == "death"
+    assert screen("the belt he today", "en", small, invited=True).kind == "red_discreet"
+    assert screen("the heaven he today", "en", small, invited=True).kind == "death"
 
 
 @pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_the_file_is_what_was_learned(language: str) -> None:
     assert table.digest == learn.digest(language)
     assert learn.written(table) == text
     assert list(table.weights) == sorted(table.weights)
-    assert len(table.weights) < 18_000
-    assert len(text) < 700_000
+    assert len(table.weights) < 36_000
+    assert len(text) < 1_300_000
     assert (table.state, table.reviewed_by) == ("drafted", "nobody yet")
 
 

@@ -76,9 +76,10 @@ def small() -> Phrases:
 #: here the README may not claim it. Only the judge says something about other texts: all other halves have taught the
 #: weights. Never look at the judge to get there.
 NOT_YET = {
+    ("alarms", "en", "judge"),
+    ("alarms", "es", "judge"),
     ("recall", "en", "judge"),
     ("recall", "es", "judge"),
-    ("caught", "en", "judge"),
 }
 
 
@@ -226,6 +227,9 @@ def test_every_family_is_screened_in_every_language(language: str, text: str) ->
         pytest.param("en", "i can't stop crying", {"none", "amber"}, id="cannot stop crying"),
         pytest.param("en", "we used up our flu shot money", {"none"}, id="flu shot"),
         pytest.param("en", "my phone died", {"none"}, id="phone died"),
+        pytest.param("en", "purple", {"none", "amber"}, id="one word is asked about at most"),
+        pytest.param("en", "he did it", {"none", "amber"}, id="three words likewise"),
+        pytest.param("es", "hay alguien?", {"none", "amber"}, id="two words likewise"),
         pytest.param("en", "my grandmother died last week", {"none"}, id="somebody old died"),
         pytest.param("es", "se murió el celular", {"none"}, id="celular"),
         pytest.param("es", "se puso azul", {"red"}, id="se puso azul"),
@@ -273,7 +277,8 @@ def test_what_the_line_itself_understands_is_no_danger(language: str, file: str)
     EMERGENCY means it."""
     table = tomllib.loads((LOCALES / language / f"{file}.toml").read_text("utf-8"))
     table.pop("emergency", None)
-    assert {text: found for text in _strings(table) if (found := screen(text, language, phrases())) != NOTHING} == {}
+    said = [text.replace("{name}", "Rosa") for text in _strings(table)]
+    assert {text: found for text in said if (found := screen(text, language, phrases())) != NOTHING} == {}
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -206,7 +206,7 @@ def _left(done: Turn) -> str:
          "item call request wrote_after_stop | bot needs_reply stop withdrawn"),
         ("", "please don't write to me about this",
          "stopped (stop) | bot bot stop withdrawn"),
-        ("", "please don't write to me about this / is he there?",
+        ("", "please don't write to me about this / when do you open?",
          "item call request wrote_after_stop | bot needs_reply stop withdrawn"),
         ("", "sorry i think you have the wrong number i dont know any maya",
          "wrong-number (stop) | item privacy same_day wrong_number | bot bot wrong_number withdrawn"),

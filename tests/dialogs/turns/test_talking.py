@@ -97,7 +97,7 @@ def test_somebody_was_quicker(story: Story, home: Household) -> None:
 @pytest.mark.parametrize(
     ("form", "reply"),
     [
-        pytest.param("part-d", Reply("purple"), id="no option"),
+        pytest.param("part-d", Reply("soon"), id="no option"),
         pytest.param("part-d", Reply(picked=(9,)), id="no such place"),
         pytest.param("matters", Reply("  "), id="no words"),
         pytest.param("part-d", Reply("what do you mean?"), id="a question"),
