@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -167,12 +168,18 @@ def _live(desk: Desk) -> Endpoint:
 
 
 def _static(desk: Desk) -> Endpoint:
+    """Kept by the browser and asked about each time: after an upgrade no page wears the old styles."""
+    tags = {name: f'"{sha256(file.read_bytes()).hexdigest()[:16]}"' for name, file in _STATIC.items()}
+
     async def endpoint(request: Request) -> Response:
-        file = _STATIC.get(request.path_params["name"])
+        name = request.path_params["name"]
+        file = _STATIC.get(name)
         if file is None:
             return dressed(desk, PlainTextResponse("Nothing here.", 404))
-        response = dressed(desk, FileResponse(file, media_type=_TYPES[file.suffix]))
-        response.headers["Cache-Control"] = "public, max-age=3600"
+        is_known = request.headers.get("if-none-match") == tags[name]
+        found = Response(status_code=304) if is_known else FileResponse(file, media_type=_TYPES[file.suffix])
+        response = dressed(desk, found)
+        response.headers.update({"Cache-Control": "no-cache", "ETag": tags[name]})
         return response
 
     return endpoint

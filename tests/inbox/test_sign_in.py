@@ -253,6 +253,17 @@ def test_what_every_answer_wears(world: World, demo: World) -> None:
     assert "frame-ancestors 'self'" in demo.client().get("/inbox").headers["content-security-policy"]
 
 
+def test_styles_are_asked_about_each_time_and_sent_only_when_they_changed(world: World) -> None:
+    """After an upgrade no page wears the old ones."""
+    first = world.client().get("/static/inbox.css")
+    tag = first.headers["etag"]
+    again = world.client().get("/static/inbox.css", headers={"If-None-Match": tag})
+    stale = world.client().get("/static/inbox.css", headers={"If-None-Match": '"of another version"'})
+    assert (first.status_code, again.status_code, stale.status_code) == (200, 304, 200)
+    assert (again.content, stale.content) == (b"", first.content)
+    assert {each.headers["cache-control"] for each in (first, again, stale)} == {"no-cache"}
+
+
 def test_a_long_body_is_refused(world: World) -> None:
     """413, and the page still works afterwards."""
     ana = world.signed_in("ana")
