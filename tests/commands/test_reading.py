@@ -45,7 +45,7 @@ def test_screen(run: Run, place: Path) -> None:
     """Danger and everyday texts are told apart, from standard input and from a file."""
     ran = run("screen", "--language", "en", typed="he is not breathing\nthank you\n")
     assert [row["class"] for row in rows(ran.out)] == ["red", "none"]
-    (place / "cases.jsonl").write_text('{"language": "es", "input": "gracias"}\n')
+    (place / "cases.jsonl").write_text('{"language": "es", "input": "la cita es el lunes"}\n')
     ran = run("screen", "--cases", "cases.jsonl")
     screened = rows(ran.out)[0]["screened"]
     assert isinstance(screened, dict)

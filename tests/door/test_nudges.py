@@ -44,7 +44,7 @@ def test_a_second_nudge_does_not_join_one_that_has_not_left(story: Story, waitin
 
 def test_who_writes_before_the_nudge_leaves_is_not_greeted_with_it(story: Story, waiting: Household) -> None:
     """The question is asked again with the answer to what they wrote; the greeting was for their silence."""
-    story.hear(waiting, "hola, is anybody there reading this?")
+    story.hear(waiting, "hola, is this the clinic on Main street?")
     (message,) = [row for row in _queued(story) if row.key.startswith("form-")]
     assert "whenever" not in message.text.lower()
     assert not message.text.startswith("Hi")
