@@ -175,6 +175,8 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         lists = _loaded(place, text)
         ordinary = {plain(word) for word in lists.pop("ordinary_without_accents", ())}
         options[language] = {code: tuple(words) for code, words in lists.pop("options", {}).items()}
+        # who cannot come wants another day
+        options[language]["change"] = (*options[language].get("change", ()), *lists.get("cannot_come", ()))
         for name, words in lists.items():
             if name not in _LISTS:
                 raise ContentError(place, f"'{name}' is no list of ours; there are: {', '.join(_LISTS)}")
