@@ -23,8 +23,8 @@ from benchmarks.plain import Plain
 from benchmarks.population import World, sqlite_world
 from bot.clock import new_id
 from bot.content import load_content
-from dialogs import people
 from dialogs.ids import Ids
+from dialogs.rows.people import Address, Contact
 from dialogs.safety.screen import screen
 from dialogs.turns import family as family_voice
 from dialogs.turns.hearing import Heard
@@ -71,8 +71,8 @@ def pure_turn(world: World, report: Report) -> None:
     for family, address in world.families[:300]:
         with world.database.reading() as connection:
             snapshot = snapshots.of_family(connection, directory, family, world.keys, world.clock())
-        contact = next(iter(snapshot.rows[people.Contact].values()))
-        where = next(iter(snapshot.rows[people.Address].values()))
+        contact = next(iter(snapshot.rows[Contact].values()))
+        where = next(iter(snapshot.rows[Address].values()))
         for text in ROUNDS[1:4]:
             heard = Heard(
                 new_id(START), world.line, "phone", f"phone:{address}", text, "p", world.clock(),

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from benchmarks.journey import LINE, ROUNDS
 from benchmarks.population import MINUTE, World
 from bot.channels.channel import Inbound
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from dialogs.turns.acts import StartInterview
 from dialogs.turns.provider import Reported
 from storage import outbox

@@ -12,8 +12,12 @@ from sqlmodel import Session, SQLModel, select
 from benchmarks.population import World
 from bot.channels.channel import Inbound
 from bot.clock import new_id
-from dialogs import people
 from dialogs.ids import Ids
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Family, Link
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Rows, Snapshot
 from dialogs.turns import family as family_voice
@@ -29,8 +33,8 @@ _MODELS: dict[str, Any] = {
     if isinstance(model, type) and issubclass(model, SQLModel) and hasattr(model, "__table__")
 }
 _KINDS = (
-    people.Child, people.Contact, people.Address, people.Link, people.Thread, people.Prompt, people.Walk,
-    people.Appointment, people.Reminder, people.Outgoing, people.Alert,
+    Child, Contact, Address, Link, Thread, Prompt, Walk,
+    Appointment, Reminder, Outgoing, Alert,
 )  # fmt: skip
 
 
@@ -73,8 +77,8 @@ class Plain:
         world = self.world
         rows: Rows = {}
         family_row = session.get(people_tables.FamilyRow, family_id)
-        family = CODECS[people.Family].from_row(_fields(family_row), world.program, world.keys)
-        rows[people.Family] = {family.id: family}
+        family = CODECS[Family].from_row(_fields(family_row), world.program, world.keys)
+        rows[Family] = {family.id: family}
         alive = {
             "prompt": ("queued", "open"), "interview": ("queued", "in-progress", "paused"), "reminder": ("planned",),
             "outgoing": ("queued", "sending", "unknown"), "alert": ("waiting", "open", "acknowledged"),

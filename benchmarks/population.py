@@ -13,9 +13,10 @@ from benchmarks.journey import LINE, START
 from bot.clock import new_id
 from bot.content import load_content
 from bot.wiring import open_door
-from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Address, Child, Contact, Family, Link
 from storage import migrate
 from storage.database import Database
 from storage.directory import Directory
@@ -88,16 +89,16 @@ class World:
                 for kind, values in rows.items():
                     connection.execute(insert(CODECS[kind].table), values)
 
-    def _household(self, number: int) -> Iterator[tuple[people.Family, Id]]:
-        family = people.Family(new_id(START), 1, f"F{number}", self.coordinator, "Dr. Lee")
-        contact = people.Contact(
+    def _household(self, number: int) -> Iterator[tuple[Family, Id]]:
+        family = Family(new_id(START), 1, f"F{number}", self.coordinator, "Dr. Lee")
+        contact = Contact(
             new_id(START), f"Contact {number}", "es" if number % 2 else "en", zone="America/New_York",
             consent="active", detail_level=2,
         )  # fmt: skip
-        child = people.Child(new_id(START), "Sofia", f"Child {number}")
-        address = people.Address(new_id(START), contact.id, self.line, "phone", f"p{number}")
-        link = people.Link(new_id(START), contact.id, child.id, "parent")
-        thread = people.Thread(new_id(START), contact.id)
+        child = Child(new_id(START), "Sofia", f"Child {number}")
+        address = Address(new_id(START), contact.id, self.line, "phone", f"p{number}")
+        link = Link(new_id(START), contact.id, child.id, "parent")
+        thread = Thread(new_id(START), contact.id)
         self.families.append((family.id, address.value))
         for value in (family, contact, child, address, link, thread):
             yield value, family.id  # type: ignore[misc]

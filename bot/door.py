@@ -23,8 +23,11 @@ from bot.shelf import Shelf
 from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.ids import Id, Ids
-from dialogs.people import Alert, Message, Outgoing, Reminder, Staff
 from dialogs.reading.text import stored
+from dialogs.rows.care import Reminder
+from dialogs.rows.desk import Alert
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Staff
 from dialogs.safety.screen import Screened, screen
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import acts

@@ -23,7 +23,7 @@ from bot.inbox.live import Live
 from bot.settings import Settings
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Line
+from dialogs.rows.people import Line
 from storage import audit, leases, lines
 from storage.database import Database
 from storage.directory import Directory

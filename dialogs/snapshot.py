@@ -10,33 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.ids import Id, Ids
-from dialogs.people import (
-    Address,
-    Alert,
-    Answer,
-    Appointment,
-    Attachment,
-    Attempt,
-    CareTime,
-    Child,
-    Consent,
-    Contact,
-    Family,
-    Item,
-    Line,
-    Link,
-    Message,
-    Need,
-    Note,
-    Outgoing,
-    Program,
-    Prompt,
-    Reminder,
-    Staff,
-    Thread,
-    Walk,
-)
 from dialogs.reminders.verdict import WrittenFirst
+from dialogs.rows.care import Appointment, Item, Need, Reminder
+from dialogs.rows.desk import Alert, CareTime, Note, Thread
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Attachment, Attempt, Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Consent, Contact, Family, Line, Link, Program, Staff
 
 Row = (
     Address | Alert | Answer | Appointment | Attachment | Attempt | CareTime | Child | Consent | Contact | Family | Item

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, func, or_, select
 
 from dialogs.ids import Id
-from dialogs.people import Child, Link
+from dialogs.rows.people import Child, Link
 from storage.pages import by_id, read, table_of
 from storage.sealing import Keys
 from storage.tables.desk import AlertRow

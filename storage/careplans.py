@@ -8,7 +8,9 @@ from msgspec import Struct
 from sqlalchemy import Connection
 
 from dialogs.ids import Id
-from dialogs.people import Alert, Answer, Appointment, CareTime, Item, Need, Reminder, Walk
+from dialogs.rows.care import Appointment, Item, Need, Reminder
+from dialogs.rows.desk import Alert, CareTime
+from dialogs.rows.interviews import Answer, Walk
 from storage.pages import read, table_of
 from storage.sealing import Keys
 

@@ -12,8 +12,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, select
 
 from dialogs.ids import Id
-from dialogs.people import Line, Program, Staff
 from dialogs.policies import Policies
+from dialogs.rows.people import Line, Program, Staff
 from storage.database import Database
 from storage.tables.people import LineRow, PolicyRow, ProgramRow, StaffRow
 

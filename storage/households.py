@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from dialogs.desk.permission import Scope
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Consent, Contact, Family, Link, Thread
 from dialogs.reading.text import plain
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Address, Child, Consent, Contact, Family, Link
 from storage.pages import read, table_of
 from storage.sealing import Keys
 from storage.threads import reached

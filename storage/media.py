@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, select, update
 
 from dialogs.ids import Id
-from dialogs.people import Attachment, Message
+from dialogs.rows.messages import Attachment, Message
 from storage.database import Database
 from storage.pages import read, table_of, value
 from storage.sealing import Keys

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Table, select
 
 from dialogs.ids import Id
-from dialogs.people import Family
+from dialogs.rows.people import Family
 from storage.record import CODECS
 from storage.sealing import Keys
 

@@ -7,13 +7,12 @@ from typing import Any
 from msgspec import Struct, field
 from sqlalchemy import Table
 
-from dialogs import people
 from dialogs.ids import Id
+from dialogs.rows import care, desk, interviews, messages, people
 from dialogs.snapshot import Happened
+from storage import tables
 from storage.rows import Codec, Row
 from storage.sealing import Keys
-from storage.tables import care, desk, interviews, messages
-from storage.tables import people as people_tables
 
 
 def _table(model: Any) -> Table:
@@ -25,7 +24,7 @@ def _address_hash(value: people.Address, keys: Keys, program: Id) -> Row:
     return {"hash": keys.hash(program, "address", f"{value.channel}:{value.value}")}
 
 
-def _sender_hash(value: people.Message, keys: Keys, program: Id) -> Row:
+def _sender_hash(value: messages.Message, keys: Keys, program: Id) -> Row:
     """And no family for whoever is not a contact: a stranger, or somebody on the staff who takes a family's alert."""
     hashed = {"address_hash": keys.hash(program, "address", value.address)}
     return hashed if value.contact_id else hashed | {"family_id": None}
@@ -41,36 +40,40 @@ _ALL_BUT_STATE = (
 CODECS: dict[type, Codec[Any]] = {
     codec.kind: codec
     for codec in (
-        Codec(people.Family, _table(people_tables.FamilyRow), fixed=("version", "code")),
-        Codec(people.Child, _table(people_tables.ChildRow)),
-        Codec(people.Contact, _table(people_tables.ContactRow)),
-        Codec(people.Address, _table(people_tables.AddressRow), fixed=("value",), extra=_address_hash),
-        Codec(people.Link, _table(people_tables.LinkRow)),
-        Codec(people.Consent, _table(people_tables.ConsentRow)),
+        Codec(people.Family, _table(tables.people.FamilyRow), fixed=("version", "code")),
+        Codec(people.Child, _table(tables.people.ChildRow)),
+        Codec(people.Contact, _table(tables.people.ContactRow)),
+        Codec(people.Address, _table(tables.people.AddressRow), fixed=("value",), extra=_address_hash),
+        Codec(people.Link, _table(tables.people.LinkRow)),
+        Codec(people.Consent, _table(tables.people.ConsentRow)),
         Codec(
-            people.Message,
-            _table(messages.MessageRow),
+            messages.Message,
+            _table(tables.messages.MessageRow),
             fixed=("text", "address", "attachments"),
             extra=_sender_hash,
             may_move=True,
         ),
-        Codec(people.Attachment, _table(messages.AttachmentRow), fixed=("source",)),
-        Codec(people.Prompt, _table(messages.PromptRow), fixed=("options", "created_at", "held")),
-        Codec(people.Walk, _table(interviews.InterviewRow), fixed=("started_at",)),
-        Codec(people.Answer, _table(interviews.AnswerRow), fixed=("raw", "value", "language", "at", "message_id")),
-        Codec(people.Need, _table(care.NeedRow)),
-        Codec(people.Appointment, _table(care.AppointmentRow)),
-        Codec(people.Reminder, _table(care.ReminderRow)),
-        Codec(people.Item, _table(care.ItemRow), fixed=("note",)),
-        Codec(people.Thread, _table(desk.ThreadRow)),
-        Codec(people.Alert, _table(desk.AlertRow)),
-        Codec(people.Note, _table(desk.NoteRow)),
-        Codec(people.CareTime, _table(desk.CareTimeRow), fixed=("started_at", "staff_id", "activity", "mode")),
-        Codec(people.Outgoing, _table(messages.OutgoingRow), fixed=_ALL_BUT_STATE),
-        Codec(people.Attempt, _table(messages.AttemptRow), fixed=("outgoing_id", "number", "started_at")),
+        Codec(messages.Attachment, _table(tables.messages.AttachmentRow), fixed=("source",)),
+        Codec(messages.Prompt, _table(tables.messages.PromptRow), fixed=("options", "created_at", "held")),
+        Codec(interviews.Walk, _table(tables.interviews.InterviewRow), fixed=("started_at",)),
+        Codec(
+            interviews.Answer,
+            _table(tables.interviews.AnswerRow),
+            fixed=("raw", "value", "language", "at", "message_id"),
+        ),
+        Codec(care.Need, _table(tables.care.NeedRow)),
+        Codec(care.Appointment, _table(tables.care.AppointmentRow)),
+        Codec(care.Reminder, _table(tables.care.ReminderRow)),
+        Codec(care.Item, _table(tables.care.ItemRow), fixed=("note",)),
+        Codec(desk.Thread, _table(tables.desk.ThreadRow)),
+        Codec(desk.Alert, _table(tables.desk.AlertRow)),
+        Codec(desk.Note, _table(tables.desk.NoteRow)),
+        Codec(desk.CareTime, _table(tables.desk.CareTimeRow), fixed=("started_at", "staff_id", "activity", "mode")),
+        Codec(messages.Outgoing, _table(tables.messages.OutgoingRow), fixed=_ALL_BUT_STATE),
+        Codec(messages.Attempt, _table(tables.messages.AttemptRow), fixed=("outgoing_id", "number", "started_at")),
     )
 }
-AUDIT = _table(desk.AuditRow)
+AUDIT = _table(tables.desk.AuditRow)
 
 
 class Change(Struct):

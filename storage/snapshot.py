@@ -9,9 +9,13 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, Table, TextClause, and_, bindparam, exists, func, or_, select
 
-from dialogs import people
 from dialogs.ids import Id
 from dialogs.reminders.verdict import WrittenFirst
+from dialogs.rows.care import Appointment, Item, Need, Reminder
+from dialogs.rows.desk import Alert, CareTime, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Attempt, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Family, Link
 from dialogs.snapshot import Lately, Rows, Snapshot
 from storage.careplans import strangers_items
 from storage.directory import ProgramDirectory
@@ -30,18 +34,18 @@ _VISIT_MEMORY = timedelta(days=21)
 
 _Where = Callable[[Table], ColumnElement[bool] | TextClause]
 #: What every family has, and is read whole.
-_HELD: tuple[type, ...] = (people.Child, people.Contact, people.Address, people.Link, people.Thread)
+_HELD: tuple[type, ...] = (Child, Contact, Address, Link, Thread)
 #: What only some families have at a time: of these, what is still alive.
 _ALIVE: dict[type, _Where] = {
-    people.Prompt: lambda t: and_(
+    Prompt: lambda t: and_(
         within(t, "ix_prompt_recent"), or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since"))
     ),
-    people.Walk: lambda t: within(t, "ix_interview_open"),
-    people.Appointment: lambda t: t.c.starts_at >= bindparam("visits_since"),
-    people.Reminder: lambda t: within(t, "ix_reminder_family_open"),
-    people.Outgoing: lambda t: within(t, "ix_outgoing_family_open"),
-    people.Alert: lambda t: within(t, "ix_alert_family_open"),
-    people.Need: lambda t: t.c.status == "active",
+    Walk: lambda t: within(t, "ix_interview_open"),
+    Appointment: lambda t: t.c.starts_at >= bindparam("visits_since"),
+    Reminder: lambda t: within(t, "ix_reminder_family_open"),
+    Outgoing: lambda t: within(t, "ix_outgoing_family_open"),
+    Alert: lambda t: within(t, "ix_alert_family_open"),
+    Need: lambda t: t.c.status == "active",
 }
 
 
@@ -62,10 +66,10 @@ def _is_there(kind: type) -> ColumnElement[bool]:
 
 
 _STATEMENTS = {kind: Hot(_select(kind)) for kind in (*_HELD, *_ALIVE)}
-_FAMILY_CODEC = CODECS[people.Family]
+_FAMILY_CODEC = CODECS[Family]
 #: The family, and which kinds of what is alive it has at all: most families have hardly any, and need not be asked.
 _FAMILY = Hot(
-    select(*_columns(people.Family), *(_is_there(kind) for kind in _ALIVE)).where(
+    select(*_columns(Family), *(_is_there(kind) for kind in _ALIVE)).where(
         _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
     )
 )
@@ -98,7 +102,7 @@ def of_family(
         raise LookupError("no such family")
     known = len(_FAMILY_CODEC.names)
     family = _FAMILY_CODEC.from_values(row[:known], program, keys)
-    rows: Rows = {people.Family: {family.id: family}}
+    rows: Rows = {Family: {family.id: family}}
     is_there = dict(zip(_ALIVE, row[known:], strict=True))
     for kind, statement in _STATEMENTS.items():
         codec = CODECS[kind]
@@ -112,7 +116,7 @@ def lately(connection: Connection, snapshot: Snapshot, now: datetime) -> Snapsho
     """The snapshot with what the gates ask besides: what the household was written, and who is typing."""
     assert snapshot.family is not None
     written = connection.execute(_WRITTEN_FIRST, {"family": snapshot.family.id, "since": now - _WEEK})
-    contacts = list(snapshot.rows[people.Contact])
+    contacts = list(snapshot.rows[Contact])
     typing = connection.execute(_TYPING, {"contacts": contacts}) if contacts else ()
     return replace(
         snapshot,
@@ -131,25 +135,25 @@ def of_stranger(directory: ProgramDirectory) -> Snapshot:
 def of_strangers(connection: Connection, directory: ProgramDirectory, keys: Keys) -> Snapshot:
     """What staff may act on that belongs to no family: what is to do about strangers' texts."""
     items = strangers_items(connection, directory.program.id, keys)
-    return replace(of_stranger(directory), rows={people.Item: {item.id: item for item in items}})
+    return replace(of_stranger(directory), rows={Item: {item.id: item for item in items}})
 
 
-_OUTGOING_CODEC = CODECS[people.Outgoing]
+_OUTGOING_CODEC = CODECS[Outgoing]
 _ONE_OUTGOING = select(*(_OUTGOING_CODEC.table.c[name] for name in _OUTGOING_CODEC.names)).where(
     _OUTGOING.c.id == bindparam("row")
 )
-_REMINDER_CODEC = CODECS[people.Reminder]
+_REMINDER_CODEC = CODECS[Reminder]
 _ONE_REMINDER = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names)).where(
     _REMINDER_CODEC.table.c.id == bindparam("row")
 )
-_ATTEMPT_CODEC = CODECS[people.Attempt]
+_ATTEMPT_CODEC = CODECS[Attempt]
 _OPEN_ATTEMPTS = select(*(_ATTEMPT_CODEC.table.c[name] for name in _ATTEMPT_CODEC.names)).where(
     _ATTEMPT_CODEC.table.c.program_id == bindparam("program"),
     _ATTEMPT_CODEC.table.c.outgoing_id == bindparam("row"),
     # Of those that ended, only the ones that may be a copy on the wire.
     _ATTEMPT_CODEC.table.c.outcome.in_(("", "unknown")),
 )
-_ITEM_CODEC = CODECS[people.Item]
+_ITEM_CODEC = CODECS[Item]
 _ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).where(
     _ITEM_CODEC.table.c.family_id == bindparam("family"), _ITEM_CODEC.table.c.state == "open"
 )
@@ -159,7 +163,7 @@ _TOLD = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names
     _REMINDER_CODEC.table.c.state == "sent",
     _REMINDER_CODEC.table.c.appointment_id.in_(bindparam("visits", expanding=True)),
 )
-_TIME_CODEC = CODECS[people.CareTime]
+_TIME_CODEC = CODECS[CareTime]
 #: Only a talk that goes on is written again, and that is among the latest.
 _LATEST_TIMES = (
     select(*(_TIME_CODEC.table.c[name] for name in _TIME_CODEC.names))
@@ -167,7 +171,7 @@ _LATEST_TIMES = (
     .order_by(_TIME_CODEC.table.c.until.desc())
     .limit(5)
 )
-_WALK_CODEC = CODECS[people.Walk]
+_WALK_CODEC = CODECS[Walk]
 _COMPLETED = (
     select(*(_WALK_CODEC.table.c[name] for name in _WALK_CODEC.names))
     .where(_WALK_CODEC.table.c.family_id == bindparam("family"), _WALK_CODEC.table.c.status == "completed")
@@ -183,13 +187,13 @@ def with_outgoing(connection: Connection, snapshot: Snapshot, row: Id, keys: Key
     rows = dict(snapshot.rows)
     if found is not None:
         message = _OUTGOING_CODEC.from_row(found, program, keys)
-        rows[people.Outgoing] = {**rows.get(people.Outgoing, {}), message.id: message}
-        if message.reminder_id is not None and message.reminder_id not in rows.get(people.Reminder, {}):
+        rows[Outgoing] = {**rows.get(Outgoing, {}), message.id: message}
+        if message.reminder_id is not None and message.reminder_id not in rows.get(Reminder, {}):
             reminder = connection.execute(_ONE_REMINDER, {"row": message.reminder_id}).mappings().first()
             if reminder is not None:
                 kept = _REMINDER_CODEC.from_row(reminder, program, keys)
-                rows[people.Reminder] = {**rows.get(people.Reminder, {}), kept.id: kept}
-    rows[people.Attempt] = {each["id"]: _ATTEMPT_CODEC.from_row(each, program, keys) for each in attempts}
+                rows[Reminder] = {**rows.get(Reminder, {}), kept.id: kept}
+    rows[Attempt] = {each["id"]: _ATTEMPT_CODEC.from_row(each, program, keys) for each in attempts}
     return replace(snapshot, rows=rows)
 
 
@@ -202,16 +206,16 @@ def with_items(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
     items = {
         row["id"]: _ITEM_CODEC.from_row(row, program, keys) for row in connection.execute(_ITEMS, values).mappings()
     }
-    visits = list(snapshot.rows[people.Appointment])
+    visits = list(snapshot.rows[Appointment])
     sent = connection.execute(_TOLD, values | {"visits": visits}).mappings() if visits else ()
     told = {row["id"]: _REMINDER_CODEC.from_row(row, program, keys) for row in sent}
     times = {
         row["id"]: _TIME_CODEC.from_row(row, program, keys)
         for row in connection.execute(_LATEST_TIMES, values).mappings()
     }
-    reminders = {**told, **snapshot.rows.get(people.Reminder, {})}
+    reminders = {**told, **snapshot.rows.get(Reminder, {})}
     full = with_story(connection, snapshot, keys)
-    return replace(full, rows={**full.rows, people.Item: items, people.Reminder: reminders, people.CareTime: times})
+    return replace(full, rows={**full.rows, Item: items, Reminder: reminders, CareTime: times})
 
 
 def with_story(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapshot:
@@ -220,8 +224,8 @@ def with_story(connection: Connection, snapshot: Snapshot, keys: Keys) -> Snapsh
     program, family = snapshot.program.id, snapshot.family.id
     completed = connection.execute(_COMPLETED, {"family": family}).mappings()
     done = {row["id"]: _WALK_CODEC.from_row(row, program, keys) for row in completed}
-    walks = {**done, **snapshot.rows.get(people.Walk, {})}
-    return replace(snapshot, rows={**snapshot.rows, people.Walk: walks})
+    walks = {**done, **snapshot.rows.get(Walk, {})}
+    return replace(snapshot, rows={**snapshot.rows, Walk: walks})
 
 
 def of_outgoing(connection: Connection, directory: ProgramDirectory, row: Id | None, keys: Keys) -> Snapshot:

@@ -11,7 +11,10 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, 
 from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
 from dialogs.ids import Id
-from dialogs.people import Alert, Answer, Attachment, Contact, Family, Message, Note, Outgoing, Thread
+from dialogs.rows.desk import Alert, Note, Thread
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Attachment, Message, Outgoing
+from dialogs.rows.people import Contact, Family
 from storage import media
 from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from dialogs.desk.permission import Scope
 from dialogs.ids import Id
-from dialogs.people import Child, Contact, Family, Item
+from dialogs.rows.care import Item
+from dialogs.rows.people import Child, Contact, Family
 from storage.pages import by_id, table_of
 from storage.sealing import Keys
 from storage.tables.base import within

@@ -12,7 +12,11 @@ from msgspec import Struct
 from sqlalchemy import Connection, Table, insert, select
 
 from dialogs.ids import Id
-from dialogs.people import Answer, Appointment, CareTime, Family, Item, Message, Need, Outgoing, Reminder, Staff, Walk
+from dialogs.rows.care import Appointment, Item, Need, Reminder
+from dialogs.rows.desk import CareTime
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Family, Staff
 from storage.households import Household, household
 from storage.pages import Kind, read, table_of
 from storage.sealing import Keys

@@ -27,9 +27,10 @@ from bot.channels.channel import Inbound
 from bot.clock import new_id
 from bot.content import load_content
 from bot.door import Door, Outcome
-from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Child, Contact, Family, Link, Staff
 from dialogs.turns.acts import Act
 from dialogs.turns.provider import Reported
 from storage import outbox
@@ -70,11 +71,11 @@ class Clock:
 class Household(Struct, frozen=True):
     """A family as it was made: one child, one contact with one address. More people: `Story.add`."""
 
-    family: people.Family
-    child: people.Child
-    contact: people.Contact
-    address: people.Address
-    link: people.Link
+    family: Family
+    child: Child
+    contact: Contact
+    address: Address
+    link: Link
 
 
 class Story:
@@ -92,19 +93,19 @@ class Story:
         self.line, self.coordinator = entry.lines[0], entry.staff[0]
         self._numbers = count(1)
 
-    def family(self, code: str = "", *, coordinator: people.Staff | None = None, **contact: Any) -> Household:
-        """A family of its own; `contact`: what of `people.Contact` differs, by default English, with consent."""
+    def family(self, code: str = "", *, coordinator: Staff | None = None, **contact: Any) -> Household:
+        """A family of its own; `contact`: what of `Contact` differs, by default English, with consent."""
         code = code or f"F{next(self._numbers)}"
         known: dict[str, Any] = {"language": "en", "zone": ZONE, "consent": "active"} | contact
-        family = people.Family(self.id(), 1, code, (coordinator or self.coordinator).id, "Dr. Lee")
-        child = people.Child(self.id(), "Sofia", "Sofia Gomez")
-        person = people.Contact(self.id(), known.pop("name", "Rosa Gomez"), **known)
-        address = people.Address(self.id(), person.id, self.line.id, self.line.channel, f"phone-of-{code}")
-        link = people.Link(self.id(), person.id, child.id, "mother")
+        family = Family(self.id(), 1, code, (coordinator or self.coordinator).id, "Dr. Lee")
+        child = Child(self.id(), "Sofia", "Sofia Gomez")
+        person = Contact(self.id(), known.pop("name", "Rosa Gomez"), **known)
+        address = Address(self.id(), person.id, self.line.id, self.line.channel, f"phone-of-{code}")
+        link = Link(self.id(), person.id, child.id, "mother")
         self.add(family, family, child, person, address, link)
         return Household(family, child, person, address, link)
 
-    def add(self, family: people.Family, *values: Struct) -> None:
+    def add(self, family: Family, *values: Struct) -> None:
         """Put rows of a family on disk as they are, past the door: what stood before the story began."""
         with self.database.writing() as connection:
             for value in values:
@@ -123,14 +124,14 @@ class Story:
         """The coordinator does something."""
         return self.door.act(self.program, who.family.id, self.coordinator, act)
 
-    def deliver(self) -> list[people.Outgoing]:
+    def deliver(self) -> list[Outgoing]:
         """Everything that is due now: promises, alerts, then messages, each reported delivered. What left, in order."""
-        left: list[people.Outgoing] = []
+        left: list[Outgoing] = []
         while self._strike("reminder", "alert") | self._strike("outgoing", into=left):
             pass
         return left
 
-    def _strike(self, *kinds: str, into: list[people.Outgoing] | None = None) -> bool:
+    def _strike(self, *kinds: str, into: list[Outgoing] | None = None) -> bool:
         has_moved = False
         for kind in kinds:
             with self.database.reading() as connection:
@@ -148,7 +149,7 @@ class Story:
         codec = CODECS[kind]
         statement = select(*(codec.table.c[name] for name in codec.names)).order_by(codec.table.c.id)
         if who is not None:
-            column = codec.table.c.id if kind is people.Family else codec.table.c.family_id
+            column = codec.table.c.id if kind is Family else codec.table.c.family_id
             statement = statement.where(column == who.family.id)
         with self.database.reading() as connection:
             found = connection.execute(statement).mappings().all()
@@ -186,6 +187,6 @@ class Story:
                 connection.execute(insert(type(model)), [model.model_dump()])
 
 
-def texts(messages: Iterable[people.Outgoing]) -> list[str]:
+def texts(messages: Iterable[Outgoing]) -> list[str]:
     """Only what was said."""
     return [message.text for message in messages]

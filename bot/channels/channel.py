@@ -8,7 +8,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Channel, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Channel
 
 
 class Attachment(Struct, frozen=True):

@@ -19,7 +19,8 @@ from email.utils import formatdate
 from bot.channels.channel import Outcome, Refused, Sent, Status, TryLater, Unknown
 from bot.channels.mail_server import Server
 from bot.clock import Now
-from dialogs.people import Channel, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Channel
 
 _LIMIT_SECONDS = 30.0
 _AGAIN = timedelta(minutes=1)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.channels.channel import Outcome, Sent, Status
-from dialogs.people import Channel, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Channel
 
 PREFIX = "phone:"
 LINE = "phone"

@@ -17,7 +17,7 @@ from bot.channels.channel import Outcome, Refused, Sender, Sent, Status, TryLate
 from bot.clock import Now
 from bot.door import Door
 from dialogs.ids import Id
-from dialogs.people import Outgoing
+from dialogs.rows.messages import Outgoing
 from dialogs.turns.provider import Reported
 from storage import outbox
 from storage.database import Database

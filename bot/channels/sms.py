@@ -28,7 +28,8 @@ from bot.channels.media import MediaFetcher
 from bot.channels.sms_codes import code_of, outcome
 from bot.channels.sms_webhook import STATES, Account, Webhook
 from bot.channels.sms_wire import TROUBLE, Wire, trouble, wait_of
-from dialogs.people import Channel, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Channel
 
 log = logging.getLogger(__name__)
 

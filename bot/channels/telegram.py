@@ -23,7 +23,8 @@ from bot.channels.channel import Attachment, Inbound, Media, Outcome, Sent, Stat
 from bot.channels.media import sniff
 from bot.channels.telegram_errors import RECONNECT, trouble
 from bot.channels.telegram_updates import FILE, Reading, button_data
-from dialogs.people import Channel, Option, Outgoing
+from dialogs.rows.messages import Option, Outgoing
+from dialogs.rows.people import Channel
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from dialogs.forms.answers import Value
 from dialogs.forms.model import Form, Question
 from dialogs.forms.slots import row_of
 from dialogs.ids import Id
-from dialogs.people import Answer, Link, Program, Staff
+from dialogs.rows.interviews import Answer
+from dialogs.rows.people import Link, Program, Staff
 from dialogs.turns.speaking import YOUTH
 from storage.whole import Whole
 

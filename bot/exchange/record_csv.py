@@ -15,7 +15,8 @@ from bot.exchange.record import LANGUAGE, Record, asked_of, question_words, valu
 from dialogs.forms import texts
 from dialogs.forms.answers import Day, Exact, Picked, Said, Value, Whole, YesNo
 from dialogs.ids import Id
-from dialogs.people import Answer, Message, Outgoing
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Message, Outgoing
 
 Cells = dict[str, object]
 

@@ -11,7 +11,7 @@ from dialogs.desk.privacy import asks_privately
 from dialogs.forms.model import Form, Question
 from dialogs.forms.slots import link_of
 from dialogs.ids import Id
-from dialogs.people import Item
+from dialogs.rows.care import Item
 from storage.whole import Whole
 
 

@@ -17,7 +17,7 @@ from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from dialogs.desk import chain, permission
 from dialogs.ids import Id
-from dialogs.people import Contact
+from dialogs.rows.people import Contact
 from storage import alerts, pages
 
 #: kind -> (what it is, what to do first). The gravest first: so they stand in the bar.

@@ -17,7 +17,8 @@ from dialogs.forms.answers import Value
 from dialogs.forms.asking import progress
 from dialogs.forms.model import Form, Question
 from dialogs.forms.slots import row_of
-from dialogs.people import Answer, Child, Contact, Walk
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.people import Child, Contact
 from dialogs.turns.speaking import names_around
 from storage.households import Household
 

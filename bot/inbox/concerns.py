@@ -17,7 +17,9 @@ from dialogs.care import helpers, parts
 from dialogs.care.parts import Covered
 from dialogs.forms.model import Form
 from dialogs.ids import Id
-from dialogs.people import Answer, Child, Item, Need
+from dialogs.rows.care import Item, Need
+from dialogs.rows.interviews import Answer
+from dialogs.rows.people import Child
 from dialogs.turns.needs import age_of
 from storage.households import Household
 

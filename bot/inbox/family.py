@@ -15,9 +15,12 @@ from bot.inbox.guard import Visit
 from bot.inbox.lists import named
 from dialogs.desk.waiting import Due
 from dialogs.ids import Id
-from dialogs.people import Address, Alert, Appointment, Child, Contact, Item, Link, Walk
 from dialogs.reminders.series import STANDS
 from dialogs.reminders.window import home_zone
+from dialogs.rows.care import Appointment, Item
+from dialogs.rows.desk import Alert
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Address, Child, Contact, Link
 from storage import careplans, households
 from storage.careplans import Care
 from storage.households import Household

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from bot.inbox import reach
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
-from dialogs.people import Attachment
+from dialogs.rows.messages import Attachment
 from storage import media, threads
 
 _ENDINGS = {

@@ -22,7 +22,7 @@ from bot.inbox.render import page
 from bot.uploads import Upload
 from dialogs.desk.permission import Scope
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from storage.desk import Session
 from storage.directory import ProgramDirectory
 

@@ -7,7 +7,7 @@ from bot.inbox.concerns import sector
 from bot.inbox.showing import OURS
 from dialogs.content import Content
 from dialogs.forms import texts
-from dialogs.people import Item
+from dialogs.rows.care import Item
 
 #: Names that a question's text may hold: an item says them beside it.
 _NAMES = {"child": "the child", "who": "other", "need": "this", "contact": "", "coordinator": "", "program": ""}

@@ -19,7 +19,10 @@ from dialogs.forms.answers import Value, YesNo
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id, Ids
-from dialogs.people import CareTime, Child, Contact, Item, Walk
+from dialogs.rows.care import Item
+from dialogs.rows.desk import CareTime
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, needs, talking
 from dialogs.turns.acting.overhearing import HEARD

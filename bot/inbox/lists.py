@@ -15,7 +15,7 @@ from dialogs.desk import permission
 from dialogs.desk.privacy import asks_privately
 from dialogs.desk.waiting import due
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from storage import threads
 from storage.threads import Row
 

@@ -10,7 +10,7 @@ from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
-from dialogs.people import Message
+from dialogs.rows.messages import Message
 from dialogs.turns import acts
 from storage import careplans, families, households, threads
 from storage.households import Household

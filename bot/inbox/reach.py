@@ -11,7 +11,11 @@ from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.desk import permission
 from dialogs.ids import Id
-from dialogs.people import Alert, Appointment, Attachment, Contact, Family, Item, Message, Walk
+from dialogs.rows.care import Appointment, Item
+from dialogs.rows.desk import Alert
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Attachment, Message
+from dialogs.rows.people import Contact, Family
 from storage import households, pages, threads
 from storage.households import Household
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot.inbox.desk import Desk
 from dialogs.desk.permission import Scope, scope_of
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from storage import alerts, households
 from storage import desk as rows
 from storage.desk import Session

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from dialogs.desk.waiting import Due
-from dialogs.people import Address, Appointment, Contact, Outgoing
 from dialogs.reminders.zones import is_zone
+from dialogs.rows.care import Appointment
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Contact
 
 #: The language of the staff's pages.
 OURS = "en"

@@ -14,7 +14,9 @@ from bot.inbox.guard import Visit
 from bot.inbox.lists import named
 from dialogs.desk.privacy import asks_privately
 from dialogs.ids import Id
-from dialogs.people import Alert, Consent, Contact, Message, Note, Outgoing
+from dialogs.rows.desk import Alert, Note
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Consent, Contact
 from storage.households import Household
 from storage.threads import Talk
 

@@ -13,8 +13,9 @@ from bot.inbox import answers, family, frame, lists, reach, showing, talk
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
 from dialogs.ids import Id
-from dialogs.people import Contact, Thread
 from dialogs.reminders.window import home_zone, is_open, window_of
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Contact
 from dialogs.segments import count
 from dialogs.turns.consent import SILENT
 from storage import careplans, threads

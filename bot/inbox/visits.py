@@ -12,9 +12,9 @@ from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
-from dialogs.people import Appointment, Reminder
 from dialogs.reminders.series import STANDS
 from dialogs.reminders.zones import is_odd_hour, is_zone
+from dialogs.rows.care import Appointment, Reminder
 from dialogs.turns import acts
 from storage import careplans
 from storage.households import Household

@@ -11,7 +11,7 @@ from bot.upkeep.opening import Office, without_channels
 from bot.upkeep.trouble import BadUse, Trouble
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from dialogs.turns import acts
 from storage import households
 from storage.households import Household

@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, Table, insert
 
 from bot.channels.phone import LINE
-from dialogs import people
 from dialogs.ids import Id, time_ordered
+from dialogs.rows.people import Address, Child, Consent, Contact, Family, Link, Staff
 from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.people import LineRow, ProgramRow, StaffPhoneRow, StaffRow
@@ -113,7 +113,7 @@ class Cast:
         self._started = started
         self.program, self.line = self.id("program"), self.id("line")
         self.staff = {
-            each.key: people.Staff(
+            each.key: Staff(
                 self.id(each.key), each.name, each.name.split(" ")[0], each.role, each.phone,
                 self.id(each.cover) if each.cover else None,
             )
@@ -140,11 +140,11 @@ def insert_all(connection: Connection, cast: Cast, keys: Keys, today: date, star
     _insert_program(connection, cast, started)
     _insert_staff(connection, cast, keys)
     for home in HOMES:
-        family = people.Family(cast.family(home.code), 1, home.code, cast.staff[home.coordinator].id, home.doctor)
+        family = Family(cast.family(home.code), 1, home.code, cast.staff[home.coordinator].id, home.doctor)
         values: list[Any] = [family]
         for nickname, name, age in home.children:
             birth = date(today.year - age, 1 + len(name) % 12, 1 + len(name))
-            values.append(people.Child(cast.child(nickname), nickname, name, birth))
+            values.append(Child(cast.child(nickname), nickname, name, birth))
         for person in home.contacts:
             values += _contact(cast, home, person, started)
         for value in values:
@@ -154,19 +154,19 @@ def insert_all(connection: Connection, cast: Cast, keys: Keys, today: date, star
 
 
 def _contact(cast: Cast, home: Home, person: Person, started: datetime) -> list[Any]:
-    contact = people.Contact(
+    contact = Contact(
         cast.contact(person.key), person.name, person.language, zone=person.zone,
         **{"consent": "recorded", **person.more},
     )  # fmt: skip
     if contact.silence == "pause":
         contact = replace(contact, silence_until=started + _PAUSED_FOR)
-    address = people.Address(cast.id(f"phone {person.key}"), contact.id, cast.line, "phone", person.phone)
+    address = Address(cast.id(f"phone {person.key}"), contact.id, cast.line, "phone", person.phone)
     method, by = ("verbal", cast.staff[home.coordinator].id)
-    consent = people.Consent(
+    consent = Consent(
         cast.id(f"consent {person.key}"), contact.id, "phone", "recorded", method, "", "1", person.language, started, by
     )
     links = [
-        people.Link(
+        Link(
             cast.id(f"link {person.key} {nickname}", order), contact.id, cast.child(nickname), person.relationship,
             is_confidential=person.relationship == "self",
         )

@@ -17,7 +17,7 @@ from bot.clock import new_id, system_now
 from bot.exchange.numbers import e164
 from bot.settings import Settings
 from bot.upkeep.findings import Finding, bad, look, ok
-from dialogs.people import Outgoing
+from dialogs.rows.messages import Outgoing
 
 #: Nobody waits longer for a check.
 _LIMIT = timedelta(seconds=10)

@@ -15,9 +15,9 @@ from bot.exchange.families_csv import HouseholdPlan, Known, Refused, plan
 from bot.upkeep import founding
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import Trouble
-from dialogs import people
 from dialogs.ids import Id, Ids
 from dialogs.reminders.zones import instant, wall
+from dialogs.rows.people import Address, Channel, Child, Consent, Contact, Family, Link
 from dialogs.snapshot import Happened
 from storage import families
 from storage.record import Change, Happening, record
@@ -113,7 +113,7 @@ def _write(connection: Connection, office: Office, households: list[HouseholdPla
 
 def _values(
     office: Office, household: HouseholdPlan, line: Id, coordinator: Id | None, now: datetime, stopped: set[str]
-) -> tuple[people.Family, list[object]]:
+) -> tuple[Family, list[object]]:
     """One family's rows. Only the first contact has roles; those of others are recorded by staff.
 
     stopped: numbers that texted STOP before anybody knew whose they are. It holds until they send START, or until staff
@@ -121,29 +121,27 @@ def _values(
     """
     ids = Ids(new_id(now))
     channel = _channel(office)
-    family = people.Family(next(ids), 1, household.code, coordinator)
+    family = Family(next(ids), 1, household.code, coordinator)
     values: list[object] = [family]
     children = {}
     for name, born in household.children.items():
-        children[name] = people.Child(next(ids), name.split()[0], name, born)
+        children[name] = Child(next(ids), name.split()[0], name, born)
     values += children.values()
     for place, (number, planned) in enumerate(household.contacts.items()):
         row = planned.row
         silence, state = ("stop", "stopped") if number in stopped else ("", "")
-        contact = people.Contact(
-            next(ids), row.contact, row.language, zone=row.zone, consent="recorded", silence=silence
-        )
+        contact = Contact(next(ids), row.contact, row.language, zone=row.zone, consent="recorded", silence=silence)
         values.append(contact)
-        values.append(people.Address(next(ids), contact.id, line, channel, number, state))
+        values.append(Address(next(ids), contact.id, line, channel, number, state))
         values.append(
-            people.Consent(
+            Consent(
                 next(ids), contact.id, channel, "recorded", row.method, "", "1", row.language,
                 _noon(row.consented_on, office, now),
             )
         )  # fmt: skip
         has_roles = place == 0
         values += (
-            people.Link(
+            Link(
                 next(ids), contact.id, children[name].id, relationship, may_answer=has_roles,
                 gets_reminders=has_roles, may_see_plan=has_roles, gets_emergency=has_roles,
             )
@@ -157,7 +155,7 @@ def _noon(day: date, office: Office, now: datetime) -> datetime:
     return min(instant(datetime.combine(day, time(12)), office.entry.program.zone), now).astimezone(UTC)
 
 
-def _channel(office: Office) -> people.Channel:
+def _channel(office: Office) -> Channel:
     return "phone" if office.is_demo else "sms"
 
 

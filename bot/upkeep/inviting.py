@@ -22,7 +22,8 @@ from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import Trouble
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Contact, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Contact
 from dialogs.turns.acts import Invite
 from storage.households import Household
 from storage.pages import read, table_of

@@ -17,7 +17,8 @@ from bot.upkeep.opening import Office, opened, without_channels
 from bot.upkeep.trouble import Trouble
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Address, Family, Line, Outgoing
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Family, Line
 from storage.pages import read, table_of
 
 _ARRIVED = ("sent", "delivered", "read")

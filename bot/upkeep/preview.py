@@ -11,10 +11,12 @@ from sqlalchemy import Connection
 
 from bot.clock import new_id
 from bot.upkeep.opening import Office, opened
-from dialogs import people
 from dialogs.ids import Id, Ids
 from dialogs.reminders.forecast import Foreseen, Household, forecast
 from dialogs.reminders.verdict import Facts
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Address, Child, Contact, Link
 from storage import snapshot as snapshots
 from storage.pages import read, table_of
 
@@ -37,23 +39,23 @@ def _household(connection: Connection, office: Office, family_id: Id) -> Househo
     now, program = office.now(), office.program
     found = snapshots.of_family(connection, office.entry, family_id, office.keys, now)
     found = snapshots.lately(connection, found, now)
-    reminder = table_of(people.Reminder)
+    reminder = table_of(Reminder)
 
     def of(kind: type) -> tuple:  # type: ignore[type-arg]
         return tuple(found.rows.get(kind, {}).values())
 
     return Household(
         program=found.program,
-        contacts=of(people.Contact),
-        addresses=of(people.Address),
+        contacts=of(Contact),
+        addresses=of(Address),
         lines=found.lines,
-        children=of(people.Child),
-        links=of(people.Link),
-        appointments=of(people.Appointment),
-        threads=of(people.Thread),
+        children=of(Child),
+        links=of(Link),
+        appointments=of(Appointment),
+        threads=of(Thread),
         # Those already sent, refused or cleared too: what was said once is not owed again.
         reminders=tuple(
-            read(connection, people.Reminder, program, office.keys, reminder.c.family_id == family_id, limit=5000)
+            read(connection, Reminder, program, office.keys, reminder.c.family_id == family_id, limit=5000)
         ),
         facts=Facts(written_first=found.lately.written_first),
     )

@@ -15,8 +15,9 @@ from bot.upkeep.trouble import BadUse
 from dialogs.desk.permission import may_see_private, scope_of
 from dialogs.desk.privacy import asks_privately
 from dialogs.ids import Id
-from dialogs.people import Outgoing, Staff
 from dialogs.reminders.zones import wall
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Staff
 from dialogs.turns.acts import Reply
 from storage import threads
 from storage.households import Household

@@ -15,7 +15,7 @@ from dialogs.forms.answers import Picked, Value
 from dialogs.forms.model import CHOOSING, Form, Question
 from dialogs.forms.tailoring import HAVE_HELP
 from dialogs.forms.texts import choice_label
-from dialogs.people import Answer
+from dialogs.rows.interviews import Answer
 from dialogs.wording import Wording
 
 

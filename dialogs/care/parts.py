@@ -15,7 +15,7 @@ from msgspec import Struct
 from dialogs.forms.model import Form
 from dialogs.forms.needs import SECTORS
 from dialogs.ids import Id
-from dialogs.people import Answer
+from dialogs.rows.interviews import Answer
 
 FIRST = "first8"
 #: What follows the first form at once.

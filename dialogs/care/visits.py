@@ -13,10 +13,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.forms.needs import Severity
-from dialogs.people import Appointment, Contact, Link, Program
 from dialogs.reminders.business import business_days_before, business_due, business_span
 from dialogs.reminders.series import STANDS, is_reminded, reminded
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Appointment
+from dialogs.rows.people import Contact, Link, Program
 
 Code = Literal[
     "coming", "change", "need_help", "yes", "no", "new_date", "look_for_new", "not_needed", "call_me", "did_go"

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dialogs.ids import Id
-from dialogs.people import Program, Staff
 from dialogs.reminders.business import next_business_open
+from dialogs.rows.people import Program, Staff
 
 #: The last person is told so often again; more would only wake the same one who does not answer.
 REPEATS = 3

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 
 Reach = Literal["own", "program", "none"]
 

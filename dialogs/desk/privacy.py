@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Outgoing
+from dialogs.rows.messages import Outgoing
 
 
 def is_private_question(content: Content, form: str, version: str, link_id: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from dialogs.people import Thread
+from dialogs.rows.desk import Thread
 
 #: The kinds of urgent, the gravest first; storage/threads sorts by their places.
 GRAVITY: tuple[str, ...] = ("red", "death", "emergency", "amber", "")

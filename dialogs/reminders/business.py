@@ -8,8 +8,8 @@ from itertools import chain
 
 from msgspec import Struct
 
-from dialogs.people import Program
 from dialogs.reminders.zones import instant, wall
+from dialogs.rows.people import Program
 
 #: Longer than any run of holidays; a calendar that closes all of it counts as closed on weekdays only.
 SEARCH_DAYS = 60

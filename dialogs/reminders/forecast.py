@@ -13,11 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.ids import Id
-from dialogs.people import Address, Appointment, Child, Contact, Line, Link, Outgoing, Program, Reminder, Thread
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.series import plan_visit, reconciled, together
 from dialogs.reminders.verdict import Drop, Facts, Go, Wait, WrittenFirst
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Thread
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Child, Contact, Line, Link, Program
 
 #: A message that waited this often waits for a person (a pause without end, a hold), not for a time.
 PATIENCE = 40

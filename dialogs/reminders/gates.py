@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
 from dialogs.reminders.pacing import late, not_yet, opening, outside_window, over_caps, someone_typing
 from dialogs.reminders.series import BEFORE, HOSPITAL, MISSED_STEPS, STANDS
 from dialogs.reminders.verdict import Case, Drop, Facts, Go, Verdict, Wait, is_visit, writes_first
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Thread
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Line, Program
 
 #: These go out wherever the channel still delivers, stopped or not. `stop` is also the one apology to a wrong number.
 URGENT = frozenset({"safety", "emergency", "stop", "alert"})

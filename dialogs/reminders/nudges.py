@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from dialogs.ids import Id
-from dialogs.people import Contact, Program, Prompt, Reminder
 from dialogs.reminders.window import Window, home_zone, next_open, window_of
 from dialogs.reminders.zones import instant, wall
+from dialogs.rows.care import Reminder
+from dialogs.rows.messages import Prompt
+from dialogs.rows.people import Contact, Program
 
 INVITE_USEFUL = timedelta(days=4)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dialogs.people import Contact
 from dialogs.reminders.verdict import Case, Drop, Wait, WrittenFirst, is_visit, step_of, writes_first
 from dialogs.reminders.window import Window, home_zone, next_open, spread_seconds, window_of
 from dialogs.reminders.zones import midnight, wall
+from dialogs.rows.people import Contact
 
 WEEK = timedelta(days=7)
 #: The reminder of the day before always goes; these marks say that the message is no ordinary first word.

@@ -15,9 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.ids import Id
-from dialogs.people import Appointment, Contact, Link, Program, Reminder
 from dialogs.reminders.window import Window, home_zone, next_open, slot_on, window_of
 from dialogs.reminders.zones import days_between, wall
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.people import Contact, Link, Program
 
 #: How the clinic's visits are followed: one of them; a recurring therapy (no series); a clinic that reminds by itself
 #: (we only ask what is needed).

@@ -8,7 +8,10 @@ from typing import Literal
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Address, Appointment, Child, Contact, Line, Outgoing, Program, Prompt, Reminder, Thread
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Thread
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Line, Program
 
 #: Why a message does not leave: a closed list, as it is stored and shown.
 Reason = Literal[

@@ -12,9 +12,9 @@ from hashlib import blake2b
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Contact, Program, QuietRange
 from dialogs.policies import Policies, StateHours
 from dialogs.reminders.zones import MIDNIGHT, instant, is_zone, wall, zones_of_number
+from dialogs.rows.people import Contact, Program, QuietRange
 
 #: Minutes of a local day, the end excluded.
 Piece = tuple[int, int]

@@ -8,7 +8,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from dialogs.ids import Id
-from dialogs.people import Item, Message
+from dialogs.rows.care import Item
+from dialogs.rows.messages import Message
 from dialogs.turns import talking
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.care import visits as rules
-from dialogs.people import Appointment, Child, Contact, Link, Thread
 from dialogs.reminders.series import AFTER_USEFUL, STANDS, reminded
+from dialogs.rows.care import Appointment
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Child, Contact, Link
 from dialogs.snapshot import Turn
 from dialogs.turns import digests, handoff, prompts, visits
 from dialogs.turns.hearing import Hearing

@@ -6,11 +6,11 @@ from hashlib import blake2b
 
 import msgspec
 
-from dialogs import people
 from dialogs.forms.answers import Answer
 from dialogs.forms.model import Form
 from dialogs.ids import Id
-from dialogs.people import Walk
+from dialogs.rows import interviews
+from dialogs.rows.interviews import Walk
 from dialogs.snapshot import Turn
 
 
@@ -20,7 +20,7 @@ def record_answer(
     if replaced is not None:
         replace_answer(turn, form, walk, replaced)
     row = _answer_row(form, walk, given, message_id)
-    if turn.find(people.Answer, row.id) is None:
+    if turn.find(interviews.Answer, row.id) is None:
         turn.add(row, f"answer-{given.state}")
 
 
@@ -28,7 +28,7 @@ def replace_answer(turn: Turn, form: Form, walk: Walk, gone: Answer) -> None:
     if gone.is_carried:
         return
     row = _answer_row(form, walk, gone, None)
-    turn.change(turn.find(people.Answer, row.id) or row, "answer-replaced", replaced_at=turn.now)
+    turn.change(turn.find(interviews.Answer, row.id) or row, "answer-replaced", replaced_at=turn.now)
 
 
 def answer_id(interview_id: Id, answer: Answer) -> Id:
@@ -37,8 +37,8 @@ def answer_id(interview_id: Id, answer: Answer) -> Id:
     return Id(bytes=blake2b(seed, digest_size=16).digest())
 
 
-def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) -> people.Answer:
-    return people.Answer(
+def _answer_row(form: Form, walk: Walk, given: Answer, message_id: Id | None) -> interviews.Answer:
+    return interviews.Answer(
         id=answer_id(walk.id, given),
         interview_id=walk.id,
         contact_id=walk.contact_id,

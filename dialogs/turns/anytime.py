@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dialogs.forms.commands import Command
-from dialogs.people import Prompt, Walk
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Prompt
 from dialogs.turns import (
     handoff,
     interviews,

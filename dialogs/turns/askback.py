@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dialogs.forms.interview import Reply
 from dialogs.forms.model import NUMERIC
-from dialogs.people import Appointment, Child, Option, Prompt, Walk
 from dialogs.reading.text import plain
+from dialogs.rows.care import Appointment
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Option, Prompt
+from dialogs.rows.people import Child
 from dialogs.turns import prompts, questions, visits
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, say

@@ -12,9 +12,12 @@ from msgspec.structs import replace
 from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked, Whole
-from dialogs.people import Child, Contact, Need, Outgoing, Prompt, Reminder, Walk
 from dialogs.reminders.series import HOSPITAL
 from dialogs.reminders.window import next_open, window_of
+from dialogs.rows.care import Need, Reminder
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import courtesy, handoff, hospital, interviews, needs, promises
 from dialogs.turns.hearing import thread_of

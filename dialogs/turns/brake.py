@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs.people import Thread
+from dialogs.rows.desk import Thread
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing
 

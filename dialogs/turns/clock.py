@@ -10,7 +10,10 @@ from msgspec import Struct
 
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
-from dialogs.people import Alert, Contact, Outgoing, Reminder
+from dialogs.rows.care import Reminder
+from dialogs.rows.desk import Alert
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import assessment, danger, hospital, keeping, leaving, promises, reminding
 

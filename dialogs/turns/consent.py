@@ -12,9 +12,12 @@ from dialogs.content import Content
 from dialogs.forms.answers import Answer, Picked
 from dialogs.forms.interview import Reply
 from dialogs.forms.needs import Severity
-from dialogs.people import Address, Appointment, Consent, Contact, Outgoing, Prompt, Walk
 from dialogs.reading.text import plain
 from dialogs.reminders.series import STANDS
+from dialogs.rows.care import Appointment
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Consent, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, handoff, interviews, promises, prompts
 from dialogs.turns.hearing import Hearing

@@ -6,7 +6,9 @@ from dialogs.care.needs import NeedFound
 from dialogs.content import Content
 from dialogs.forms.happenings import AnswerRecorded
 from dialogs.forms.interview import Step
-from dialogs.people import Contact, Need, Walk
+from dialogs.rows.care import Need
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import effects
 from dialogs.turns.speaking import names

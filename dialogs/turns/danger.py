@@ -9,7 +9,11 @@ from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id
-from dialogs.people import Alert, Child, Contact, Item, Outgoing, Prompt, Staff, Thread, Walk
+from dialogs.rows.care import Item
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing, thread_of

@@ -17,9 +17,11 @@ from msgspec.structs import replace
 from dialogs.care import visits as rules
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Appointment, Child, Contact, Option, Outgoing, Prompt, Reminder
 from dialogs.reminders import series
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.messages import Option, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, prompts, visits
 from dialogs.turns.hearing import Hearing

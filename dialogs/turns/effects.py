@@ -8,7 +8,8 @@ from datetime import time
 from dialogs.forms.answers import Answer, Picked, Said, YesNo
 from dialogs.forms.model import Form
 from dialogs.forms.slots import link_of
-from dialogs.people import Child, Contact, Walk
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, hospital
 

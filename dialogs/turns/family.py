@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from dialogs.content import Content
 from dialogs.ids import Ids
-from dialogs.people import Address, Attachment, Message
+from dialogs.rows.messages import Attachment, Message
+from dialogs.rows.people import Address
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import (
     again,

@@ -15,9 +15,13 @@ from typing import Any
 from dialogs.content import Content
 from dialogs.forms.needs import Severity
 from dialogs.ids import Id
-from dialogs.people import Address, Contact, Item, Outgoing, Prompt, Thread, Walk
 from dialogs.reminders.business import business_due, is_business_open, true_hours
 from dialogs.reminders.dates import written_back
+from dialogs.rows.care import Item
+from dialogs.rows.desk import Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import prompts
 from dialogs.turns.hearing import thread_of

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Channel, Contact, Thread
+from dialogs.rows.desk import Thread
+from dialogs.rows.people import Address, Channel, Contact
 from dialogs.safety.screen import Screened
 from dialogs.snapshot import Turn
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dialogs.people import Appointment, Child, Contact, Reminder
 from dialogs.reminders.series import HOSPITAL, STANDS
 from dialogs.reminders.window import next_open, window_of
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.people import Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, promises
 from dialogs.turns.speaking import children_of

@@ -18,8 +18,10 @@ from dialogs.forms.happenings import How
 from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply, Step
 from dialogs.forms.model import OPEN, Carriage, Form
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Prompt, Walk
 from dialogs.reminders.window import home_zone
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Prompt
+from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import answering, courtesy, effects, handoff, needs, prompts, questions
 from dialogs.turns.questions import Telling

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Prompt, Walk
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Prompt
 from dialogs.snapshot import Snapshot
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dialogs.care import parts
 from dialogs.content import Content
-from dialogs.people import Contact, Outgoing, Prompt, Reminder, Walk
 from dialogs.reminders.window import next_open, window_of
+from dialogs.rows.care import Reminder
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, handoff, hospital, interviews, promises, questions
 from dialogs.turns.acting.conversation import give_back

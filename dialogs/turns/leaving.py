@@ -6,10 +6,13 @@ from datetime import timedelta
 
 from dialogs.care import parts
 from dialogs.content import Content
-from dialogs.people import Address, Appointment, Attempt, Child, Contact, Outgoing, Prompt, Reminder, Walk
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.nudges import interview_nudges, pauses_at
 from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Attempt, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import digests, handoff, promises, prompts, visits
 from dialogs.turns.hearing import thread_of

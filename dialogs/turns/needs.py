@@ -16,7 +16,9 @@ from dialogs.forms.model import Form
 from dialogs.forms.slots import link_of
 from dialogs.forms.tailoring import tailored
 from dialogs.ids import Id
-from dialogs.people import Child, Contact, Need, Walk
+from dialogs.rows.care import Need
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff
 

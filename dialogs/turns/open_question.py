@@ -9,10 +9,11 @@ from dialogs.forms.answers import Said
 from dialogs.forms.commands import Command
 from dialogs.forms.happenings import NotAnAnswer
 from dialogs.forms.interview import Attached, Reply
-from dialogs.people import Outgoing, Prompt, Walk
 from dialogs.reading.outcome import Certain, Unclear
 from dialogs.reading.text import plain
 from dialogs.reading.yes_no import read_yes_no
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.turns import (
     again,
     askback,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dialogs.content import Content
 from dialogs.desk.privacy import is_private_question
 from dialogs.ids import Id
-from dialogs.people import Prompt, Thread, Walk
+from dialogs.rows.desk import Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Prompt
 from dialogs.snapshot import Turn
 from dialogs.turns.hearing import Heard
 

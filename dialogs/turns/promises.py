@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.ids import Id
-from dialogs.people import Contact, Reminder
 from dialogs.reminders.window import home_zone
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Reminder
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Turn
 
 #: A promise that the clock cannot keep for this long (an outage) is not kept any more.

@@ -12,12 +12,13 @@ from typing import Any
 
 from dialogs.care import visits
 from dialogs.content import Content
-from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
 from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
 from dialogs.reading.scan import fold, phrases, tokens
 from dialogs.reading.text import plain
+from dialogs.rows.messages import Option, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns.speaking import say
 

@@ -13,7 +13,8 @@ from msgspec import Struct
 
 from dialogs.content import Content
 from dialogs.ids import Id, Ids
-from dialogs.people import Address, Attempt, Contact, Outgoing, Prompt
+from dialogs.rows.messages import Attempt, Outgoing, Prompt
+from dialogs.rows.people import Address, Contact
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import consent, handoff
 from dialogs.turns.speaking import names

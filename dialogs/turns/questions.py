@@ -13,7 +13,9 @@ from dialogs.forms.interview import Reply
 from dialogs.forms.model import Form
 from dialogs.forms.slots import link_of
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Option, Outgoing, Prompt, Walk
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Option, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import needs, prompts
 from dialogs.turns.speaking import names, send

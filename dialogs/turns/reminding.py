@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.content import Content
-from dialogs.people import Address, Appointment, Contact, Outgoing, Reminder
 from dialogs.reminders.verdict import Drop, Wait
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import digests, handoff, leaving, promises, visits
 from dialogs.turns.speaking import address_of

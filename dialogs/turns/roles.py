@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from dialogs.people import Contact, Link
+from dialogs.rows.people import Contact, Link
 from dialogs.snapshot import Turn
 
 Role = Literal["may_answer", "gets_reminders", "may_see_plan", "gets_emergency"]

@@ -7,7 +7,8 @@ from typing import Any
 
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Family, Line, Link, Option, Outgoing, Program, Prompt, Staff
+from dialogs.rows.messages import Option, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Family, Line, Link, Program, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns.hearing import thread_of
 

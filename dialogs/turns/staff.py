@@ -9,7 +9,7 @@ from typing import Any
 from dialogs.content import Content
 from dialogs.desk import chain
 from dialogs.ids import Id, Ids
-from dialogs.people import Staff
+from dialogs.rows.people import Staff
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import acts, talking
 from dialogs.turns.acting import alarms, appointments, asking, conversation, items, numbers, overhearing, people

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Message, Outgoing
 from dialogs.reading.text import plain
+from dialogs.rows.messages import Message, Outgoing
 from dialogs.safety.screen import Kind
 from dialogs.turns import handoff
 from dialogs.turns.hearing import Hearing

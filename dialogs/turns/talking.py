@@ -35,8 +35,11 @@ from dialogs.forms.interview import (
 from dialogs.forms.model import OPEN, WITH_OTHER, Form, Question
 from dialogs.forms.understanding import picked_value, understand
 from dialogs.ids import Id
-from dialogs.people import CareTime, Child, Contact, Item, Staff, Walk
 from dialogs.reading.outcome import Certain, ReadBack
+from dialogs.rows.care import Item
+from dialogs.rows.desk import CareTime
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import answering, assessment, effects, handoff, interviews, needs, promises
 from dialogs.turns.hearing import thread_of

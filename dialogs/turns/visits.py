@@ -9,9 +9,11 @@ from msgspec.structs import asdict
 from dialogs.care import visits as rules
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Address, Appointment, Child, Contact, Item, Link, Outgoing, Prompt, Reminder, Staff
 from dialogs.reminders import series
 from dialogs.reminders.dates import written_date, written_when
+from dialogs.rows.care import Appointment, Item, Reminder
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Contact, Link, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing

@@ -19,7 +19,7 @@ from bot.channels.sms import Sms
 from bot.channels.sms_webhook import Account
 from bot.channels.telegram import BotAccount, Telegram
 from bot.channels.webhooks import Webhooks
-from dialogs.people import Outgoing
+from dialogs.rows.messages import Outgoing
 from tests.channels import stub_telegram, stub_twilio
 from tests.channels.stub_telegram import TelegramStub
 from tests.channels.stub_twilio import TwilioStub

@@ -12,7 +12,7 @@ from bot.channels.channel import Refused, Sent, TryLater, Unknown
 from bot.channels.mail import Mail
 from bot.channels.mail_server import server_of
 from bot.clock import new_id, system_now
-from dialogs import people
+from dialogs.rows.messages import Outgoing
 from tests.channels.stub_smtp import SmtpStub, serving
 
 AGAIN = timedelta(minutes=1)
@@ -28,9 +28,9 @@ def mail_to(stub: SmtpStub, user: str = "") -> Mail:
     return Mail(server_of(stub.url.replace("smtp://", f"smtp://{user}")), system_now, "https://line.example/inbox", 5)
 
 
-def alert() -> people.Outgoing:
+def alert() -> Outgoing:
     row_id, now = new_id(system_now()), system_now()
-    return people.Outgoing(
+    return Outgoing(
         row_id, None, row_id, row_id, "ana@clinic.example", "alert", "staff-alert-mail", "en",
         "Rainbow Clinic: family F1 needs a person now. Open the inbox.", "o1", now, now,
     )  # fmt: skip

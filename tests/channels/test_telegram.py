@@ -18,7 +18,7 @@ from bot.channels.channel import Attachment, Media, Outcome, Refused, Sent, TryL
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_updates import button_data
 from bot.channels.webhooks import Webhooks
-from dialogs.people import Option
+from dialogs.rows.messages import Option
 from tests.channels.conftest import NOW, PROMPT, SHORT, Kept, make_bot, outgoing
 from tests.channels.stub_telegram import OGG, SECRET, TOKEN, TelegramStub
 

@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from bot.exchange.record_csv import SHEETS
 from bot.upkeep import exporting
 from bot.upkeep.opening import opened
-from dialogs.people import Family
+from dialogs.rows.people import Family
 from storage.record import CODECS
 from storage.tables.desk import AuditRow
 from storage.whole import Whole

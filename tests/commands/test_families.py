@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogs.people import Appointment, Item, Message, Outgoing, Walk
+from dialogs.rows.care import Appointment, Item
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Message, Outgoing
 from tests.builders import ZONE, Story
 from tests.channels import stub_telegram
 from tests.channels.conftest import telegram  # noqa: F401  (Telegram's double)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from dialogs import people
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing
 from storage.database import Database
 from storage.forms import digest
 from storage.tables.desk import AuditRow
@@ -150,7 +151,7 @@ def test_an_interview_stays_with_its_version(demo: Story, run: Run, place: Path)
     assert run("form", "import", "mine.json").code == 0
     demo.door.shelf.forget(demo.program)
     demo.hear(who, "1")
-    said = " ".join(message.text for message in demo.rows(people.Outgoing, who))
+    said = " ".join(message.text for message in demo.rows(Outgoing, who))
     assert "How are you?" in said
     assert "today" not in said
-    assert [(walk.form, walk.version) for walk in demo.rows(people.Walk, who)] == [("mine", "1")]
+    assert [(walk.form, walk.version) for walk in demo.rows(Walk, who)] == [("mine", "1")]

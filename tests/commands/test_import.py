@@ -10,7 +10,9 @@ from msgspec import Struct
 from sqlalchemy import insert
 
 from bot.clock import new_id, system_now
-from dialogs.people import Address, Appointment, Child, Consent, Contact, Family, Link, Message, Outgoing
+from dialogs.rows.care import Appointment
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Address, Child, Consent, Contact, Family, Link
 from storage.database import Database
 from storage.directory import Directory
 from storage.pages import read

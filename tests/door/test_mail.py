@@ -10,7 +10,7 @@ from bot.channels.mail import Mail
 from bot.channels.mail_server import server_of
 from bot.channels.sender import Outbound
 from bot.clock import system_now
-from dialogs import people
+from dialogs.rows.messages import Attempt, Outgoing
 from storage.tables.people import LineRow
 from tests.builders import Story
 from tests.channels.stub_smtp import serving
@@ -41,6 +41,6 @@ def test_an_alert_leaves_by_text_and_by_mail(story: Story) -> None:
     assert recipient == "ana@example.org"
     assert "family F7 needs a person now" in letter
     assert not {"breathing", "Rosa", "Gomez", "Sofia"} & set(letter.replace(".", " ").split())
-    told = {row.key: row.state for row in story.rows(people.Outgoing) if row.staff_id}
+    told = {row.key: row.state for row in story.rows(Outgoing) if row.staff_id}
     assert told == {"staff-alert": "queued", "staff-alert-mail": "sent"}
-    assert len(story.rows(people.Attempt)) >= 1
+    assert len(story.rows(Attempt)) >= 1

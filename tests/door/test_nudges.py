@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs import people
+from dialogs.rows.care import Reminder
+from dialogs.rows.messages import Outgoing
 from dialogs.turns import acts
 from storage import outbox
 from tests.builders import Household, Story
@@ -28,8 +29,8 @@ def _keep_promises(story: Story) -> None:
             story.door.strike(due, "reminder")
 
 
-def _queued(story: Story) -> list[people.Outgoing]:
-    return [row for row in story.rows(people.Outgoing) if row.state == "queued"]
+def _queued(story: Story) -> list[Outgoing]:
+    return [row for row in story.rows(Outgoing) if row.state == "queued"]
 
 
 def test_a_second_nudge_does_not_join_one_that_has_not_left(story: Story, waiting: Household) -> None:
@@ -38,7 +39,7 @@ def test_a_second_nudge_does_not_join_one_that_has_not_left(story: Story, waitin
     _keep_promises(story)
     (message,) = _queued(story)
     assert message.text.count("Rosa") == 1
-    fates = {row.series: (row.state, row.reason) for row in story.rows(people.Reminder)}
+    fates = {row.series: (row.state, row.reason) for row in story.rows(Reminder)}
     assert fates["nudge2"] == ("suppressed", "duplicate")
 
 

@@ -10,8 +10,10 @@ from sqlalchemy import func, select, update
 
 from bot.channels.channel import Inbound
 from bot.door import Outcome
-from dialogs import people
 from dialogs.desk import chain
+from dialogs.rows.desk import Alert
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Address
 from storage.tables.messages import MessageRow, OutgoingRow
 from storage.tables.people import StaffRow
 from tests.builders import Household, Story
@@ -37,11 +39,11 @@ def alarmed(story: Story, code: str = "") -> Household:
 
 
 def states(story: Story) -> list[str]:
-    return [alert.state for alert in story.rows(people.Alert)]
+    return [alert.state for alert in story.rows(Alert)]
 
 
-def kept(story: Story) -> list[people.Message]:
-    return [message for message in story.rows(people.Message) if message.mark == "staff"]
+def kept(story: Story) -> list[Message]:
+    return [message for message in story.rows(Message) if message.mark == "staff"]
 
 
 def test_a_repeat_takes_no_other_alert(story: Story) -> None:
@@ -115,13 +117,13 @@ def test_every_text_is_kept_without_a_family(story: Story) -> None:
 def test_nobody_is_answered_as_a_stranger(story: Story) -> None:
     """What a colleague texts by mistake starts nothing."""
     text(story, "hello?", "SM1")
-    assert story.rows(people.Outgoing) == []
+    assert story.rows(Outgoing) == []
 
 
 def _also_family(story: Story) -> Household:
     """Ana's phone belongs to a family too."""
     who = story.family()
-    address = people.Address(story.id(), who.contact.id, story.line.id, "phone", PHONE)
+    address = Address(story.id(), who.contact.id, story.line.id, "phone", PHONE)
     story.add(who.family, address)
     return who
 
@@ -131,7 +133,7 @@ def test_who_is_family_too_is_heard_as_family(story: Story) -> None:
     who = _also_family(story)
     text(story, "hello", "SM1")
     text(story, "my son is not breathing", "SM2")
-    assert [(message.text, message.contact_id) for message in story.rows(people.Message)] == [
+    assert [(message.text, message.contact_id) for message in story.rows(Message)] == [
         ("hello", who.contact.id), ("my son is not breathing", who.contact.id),
     ]  # fmt: skip
     assert states(story) == ["open"]
@@ -139,7 +141,7 @@ def test_who_is_family_too_is_heard_as_family(story: Story) -> None:
     text(story, "1", "SM3")
     assert states(story) == ["acknowledged"]
     text(story, "1", "SM4")
-    assert story.rows(people.Message)[-1].contact_id == who.contact.id
+    assert story.rows(Message)[-1].contact_id == who.contact.id
 
 
 def test_who_has_left_takes_no_alert(story: Story) -> None:
@@ -149,7 +151,7 @@ def test_who_has_left_takes_no_alert(story: Story) -> None:
         connection.execute(update(StaffRow.__table__).values(is_active=False))  # type: ignore[attr-defined]
     text(story, "1", "SM1")
     assert states(story) == ["open"]
-    assert story.rows(people.Message)[-1].mark == "unknown-sender"
+    assert story.rows(Message)[-1].mark == "unknown-sender"
 
 
 def test_a_bare_one_takes_nothing_while_two_families_wait(story: Story) -> None:
@@ -160,13 +162,13 @@ def test_a_bare_one_takes_nothing_while_two_families_wait(story: Story) -> None:
     text(story, "1", "SM1")
     assert states(story) == ["open", "open"]
     (asked,) = [message for message in story.deliver() if message.key == "staff-alert-which"]
-    marks = {alert.id: chain.mark_of(alert.id) for alert in story.rows(people.Alert)}
+    marks = {alert.id: chain.mark_of(alert.id) for alert in story.rows(Alert)}
     assert all(f"1 {mark} = F2" in asked.text for mark in marks.values())
-    first = story.rows(people.Alert)[0]
-    told = [row.text for row in story.rows(people.Outgoing) if row.alert_id == first.id]
+    first = story.rows(Alert)[0]
+    told = [row.text for row in story.rows(Outgoing) if row.alert_id == first.id]
     assert all(f"1 {marks[first.id]} = I have it" in words for words in told)
     text(story, f" 1-{marks[first.id].lower()}.", "SM2")
-    taken = {alert.id: alert.state for alert in story.rows(people.Alert)}
+    taken = {alert.id: alert.state for alert in story.rows(Alert)}
     assert taken.pop(first.id) == "acknowledged"
     assert set(taken.values()) == {"open"}
     text(story, "1", "SM3")
@@ -176,7 +178,7 @@ def test_a_bare_one_takes_nothing_while_two_families_wait(story: Story) -> None:
 def test_a_mark_of_nothing_takes_nothing(story: Story) -> None:
     """A slip of the finger is kept and takes nobody's alert."""
     alarmed(story)
-    mark = chain.mark_of(story.rows(people.Alert)[0].id)
+    mark = chain.mark_of(story.rows(Alert)[0].id)
     text(story, "1 " + ("A2" if mark != "A2" else "C3"), "SM1")
     assert states(story) == ["open"]
 
@@ -187,6 +189,6 @@ def test_nobody_is_texted_without_end(story: Story) -> None:
     for _ in range(60):
         story.clock.advance(hours=1)
         story.deliver()
-    told = [row.created_at for row in story.rows(people.Outgoing) if row.key == "staff-alert"]
+    told = [row.created_at for row in story.rows(Outgoing) if row.key == "staff-alert"]
     assert 5 <= len(told) <= 8
     assert states(story) == ["open"]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from bot.channels.channel import Inbound
-from dialogs import people
+from dialogs.rows.care import Item
+from dialogs.rows.messages import Message
 from tests.builders import Story
 
 PHONE = "+15555550777"
@@ -38,7 +39,7 @@ def test_nothing_is_sent_after_stop(story: Story, words: str) -> None:
     text(story, "stop")
     text(story, words)
     assert answers(story) == []
-    assert [message.text for message in story.rows(people.Message)] == ["STOP", words, "stop", words]
+    assert [message.text for message in story.rows(Message)] == ["STOP", words, "stop", words]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_danger_after_stop_is_still_seen_by_a_person(story: Story) -> None:
     """Somebody on the team has it before them."""
     text(story, "STOP")
     text(story, "my son is not breathing")
-    assert [(item.kind, item.note) for item in story.rows(people.Item)] == [("stranger_danger", "red")]
+    assert [(item.kind, item.note) for item in story.rows(Item)] == [("stranger_danger", "red")]
 
 
 @pytest.mark.parametrize("words", ["START", "unstop"])

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dialogs import people
+from dialogs.rows.care import Appointment, Item
 from dialogs.turns import acts
 from tests.builders import ZONE, Household, Story
 
 DAY = datetime(2026, 3, 19, 14)  # noqa: DTZ001
 
 
-def _visit(story: Story, who: Household) -> people.Appointment:
+def _visit(story: Story, who: Household) -> Appointment:
     story.act(who, acts.AddVisit(who.child.id, DAY, ZONE, "Room 12"))
-    return story.rows(people.Appointment)[-1]
+    return story.rows(Appointment)[-1]
 
 
 def _cancel(story: Story, who: Household) -> list[str]:
     """What the family is texted about it, in the following day."""
-    visit = next(visit for visit in story.rows(people.Appointment) if visit.status == "booked")
+    visit = next(visit for visit in story.rows(Appointment) if visit.status == "booked")
     story.act(who, acts.CancelVisit(visit.id, visit.version))
     said = story.deliver()
     for _ in range(30):
@@ -59,13 +59,13 @@ def test_what_was_to_do_about_it_is_closed(story: Story) -> None:
     story.deliver()
     story.hear(who, "2")
     story.hear(who, "any monday")
-    story.add(who.family, people.Item(story.id(), who.contact.id, who.child.id, "call", "request", "rather_talk",
+    story.add(who.family, Item(story.id(), who.contact.id, who.child.id, "call", "request", "rather_talk",
                                       story.clock(), story.clock()))  # fmt: skip
-    first = story.rows(people.Appointment)[0]
+    first = story.rows(Appointment)[0]
     _visit(story, who)
     story.act(who, acts.CancelVisit(first.id, first.version))
-    assert {item.state for item in story.rows(people.Item)} == {"open"}
+    assert {item.state for item in story.rows(Item)} == {"open"}
     _cancel(story, who)
-    closed = {item.kind: (item.state, item.reason) for item in story.rows(people.Item)}
+    closed = {item.kind: (item.state, item.reason) for item in story.rows(Item)}
     assert closed["visit_change"] == closed["visit_which_days"] == ("closed", "visit_cancelled")
     assert closed["call"] == ("open", "")

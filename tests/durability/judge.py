@@ -8,7 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from bot.channels.telegram_updates import Reading
-from dialogs import people
+from dialogs.rows.care import Appointment, Item, Need
+from dialogs.rows.desk import Alert
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Consent, Contact
 from storage.tables.base import metadata
 from tests.channels import stub_telegram
 from tests.durability.story import Telling
@@ -46,7 +50,7 @@ def too_many_copies(telling: Telling) -> list[str]:
     wrong: list[str] = []
     may: Counter[tuple[str, str]] = Counter()
     must: Counter[tuple[str, str]] = Counter()
-    for row in rig.world.story.rows(people.Outgoing):
+    for row in rig.world.story.rows(Outgoing):
         most = 2 if row.purpose in ONCE_MORE and row.attempts > 1 else min(1, row.attempts)
         may[row.address, row.text] += most
         must[row.address, row.text] += int(row.state in ("sent", "delivered", "read"))
@@ -60,7 +64,7 @@ def too_many_copies(telling: Telling) -> list[str]:
 
 def stuck(telling: Telling) -> list[str]:
     """Nothing is left in the middle: sending, or with an attempt of which nobody will ever hear."""
-    rows = telling.rig.world.story.rows(people.Outgoing)
+    rows = telling.rig.world.story.rows(Outgoing)
     open_rows = {row.id for row in rows if row.state == "sending" or row.check_at is not None}
     with telling.rig.database.reading() as connection:
         attempts = connection.execute(select(_ATTEMPT.c.outgoing_id).where(_ATTEMPT.c.outcome == "")).scalars().all()
@@ -71,7 +75,7 @@ def copies(telling: Telling) -> Counter[int]:
     """How many messages are on the wire once, twice, … (0: never left: withdrawn, suppressed or given up)."""
     rig = telling.rig
     by_id = Counter(record.callback.rpartition("/")[2] for record in rig.twilio.sent)
-    rows = [row for row in rig.world.story.rows(people.Outgoing) if row.address.startswith("sms:")]
+    rows = [row for row in rig.world.story.rows(Outgoing) if row.address.startswith("sms:")]
     return Counter(by_id[str(row.id)] for row in rows)
 
 
@@ -83,27 +87,25 @@ def effects(telling: Telling) -> dict[str, Any]:
         if not part.compared:
             continue
         who = part.who
-        contact = story.rows(people.Contact, who)[0]
+        contact = story.rows(Contact, who)[0]
         found[who.family.code] = {
-            "answers": sorted((row.link_id, row.state, row.value) for row in story.rows(people.Answer, who)),
-            "consents": sorted((row.what, row.method) for row in story.rows(people.Consent, who)),
-            "items": sorted(
-                (row.kind, row.severity) for row in story.rows(people.Item, who) if row.kind not in _OF_THE_CRASH
-            ),
-            "visits": [(row.reply, row.status, row.change_wanted) for row in story.rows(people.Appointment, who)],
-            "interviews": [(row.form, row.status) for row in story.rows(people.Walk, who)],
-            "needs": sorted(row.code for row in story.rows(people.Need, who)),
-            "alerts": [(row.kind, row.state) for row in story.rows(people.Alert, who)],
-            "texts": sorted(row.text for row in story.rows(people.Message, who)),
+            "answers": sorted((row.link_id, row.state, row.value) for row in story.rows(Answer, who)),
+            "consents": sorted((row.what, row.method) for row in story.rows(Consent, who)),
+            "items": sorted((row.kind, row.severity) for row in story.rows(Item, who) if row.kind not in _OF_THE_CRASH),
+            "visits": [(row.reply, row.status, row.change_wanted) for row in story.rows(Appointment, who)],
+            "interviews": [(row.form, row.status) for row in story.rows(Walk, who)],
+            "needs": sorted(row.code for row in story.rows(Need, who)),
+            "alerts": [(row.kind, row.state) for row in story.rows(Alert, who)],
+            "texts": sorted(row.text for row in story.rows(Message, who)),
             "contact": (contact.consent, contact.silence, contact.detail_level, contact.language),
             "said": sorted(Counter(row.purpose for row in _told(telling, who)).items()),
         }
     return found
 
 
-def _told(telling: Telling, who: Any) -> list[people.Outgoing]:
+def _told(telling: Telling, who: Any) -> list[Outgoing]:
     """What was said to the family; how often an alarm went round depends on when it was taken."""
-    rows = telling.rig.world.story.rows(people.Outgoing, who)
+    rows = telling.rig.world.story.rows(Outgoing, who)
     return [row for row in rows if row.purpose != "alert"]
 
 

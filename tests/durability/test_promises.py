@@ -17,7 +17,9 @@ import pytest
 
 from bot.channels.channel import Inbound
 from bot.door import Door
-from dialogs import people
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Contact, Family, Link
 from dialogs.turns import acts
 from dialogs.turns.provider import Reported
 from storage import outbox
@@ -71,7 +73,7 @@ async def test_a_text_is_acknowledged_only_after_its_commit(running: Line) -> No
         may_go_on.set()
         assert await asyncio.wrap_future(answer) == 200
     assert not was_early
-    assert len(running.rows(people.Message, rosa)) == 1
+    assert len(running.rows(Message, rosa)) == 1
 
 
 async def test_no_transaction_is_open_while_a_provider_answers(running: Line) -> None:
@@ -98,7 +100,7 @@ async def test_the_same_text_delivered_twice_has_one_effect(running: Line) -> No
         answers.append(await loop.run_in_executor(own, running.twilio.deliver, record))
     await running.quiet()
     assert [status for status, _ in answers] == [200] * 5
-    assert len(running.rows(people.Message, rosa)) == 1
+    assert len(running.rows(Message, rosa)) == 1
     assert len(running.texts(rosa)) == 1
 
 
@@ -108,18 +110,18 @@ def test_what_was_said_under_another_owner_is_not_said(story: Story) -> None:
     other = _second_contact(story, rosa)
     story.act(rosa, acts.AddVisit(rosa.child.id, VISIT, ZONE, "Room 4"))
     for _ in range(60):
-        if story.deliver() and all(row.state == "open" for row in story.rows(people.Prompt)):
+        if story.deliver() and all(row.state == "open" for row in story.rows(Prompt)):
             break
         story.clock.advance(hours=1)
     story.hear(rosa, "coming")
-    notice = next(row for row in story.rows(people.Outgoing) if row.purpose == "notice")
+    notice = next(row for row in story.rows(Outgoing) if row.purpose == "notice")
     due = outbox.Due(notice.id, story.program, rosa.family.id)
     assert story.door.strike(due, "outgoing").message is not None
     story.act(rosa, acts.TakeOver(other.id))
     story.door.report(due, Reported(notice.id, "later", after=timedelta(seconds=5)))
     story.clock.advance(seconds=10)
     assert notice.id not in {message.id for message in story.deliver()}
-    after = next(row for row in story.rows(people.Outgoing) if row.id == notice.id)
+    after = next(row for row in story.rows(Outgoing) if row.id == notice.id)
     assert (after.state, after.reason) == ("suppressed", "owner_changed")
 
 
@@ -138,23 +140,23 @@ def test_two_texts_at_once_are_thought_one_after_the_other(story: Story) -> None
     with ThreadPoolExecutor(2) as pool:
         outcomes = pool.map(lambda number: door.hear(_inbound(story, rosa, "2", f"both-{number}")), range(2))
         assert [outcome.what for outcome in outcomes] == ["written", "written"]
-    links = [row.link_id for row in story.rows(people.Answer, rosa)]
+    links = [row.link_id for row in story.rows(Answer, rosa)]
     assert len(links) == len(set(links)), "one question was answered twice"
-    assert story.rows(people.Family, rosa)[0].version > 1
+    assert story.rows(Family, rosa)[0].version > 1
 
 
 def test_a_button_answers_its_own_question_only(story: Story) -> None:
     """A button under an older question is called old; the open question stays open."""
     rosa = _asked(story)
-    old = next(row for row in story.rows(people.Prompt, rosa) if row.state == "open")
+    old = next(row for row in story.rows(Prompt, rosa) if row.state == "open")
     story.hear(rosa, "2")
     story.clock.advance(seconds=30)
     story.deliver()
-    before = len(story.rows(people.Answer, rosa))
+    before = len(story.rows(Answer, rosa))
     story.hear(rosa, "", prompt_id=old.id, button=old.options[0].code)
     story.clock.advance(seconds=30)
     assert any("older question" in message.text for message in story.deliver())
-    assert len(story.rows(people.Answer, rosa)) == before
+    assert len(story.rows(Answer, rosa)) == before
 
 
 def _asked(story: Story) -> Household:
@@ -166,16 +168,16 @@ def _asked(story: Story) -> Household:
         story.deliver()
         if said:
             story.hear(rosa, said)
-    open_prompts = [row for row in story.rows(people.Prompt, rosa) if row.state == "open"]
+    open_prompts = [row for row in story.rows(Prompt, rosa) if row.state == "open"]
     assert open_prompts
     assert open_prompts[0].options
     return rosa
 
 
-def _second_contact(story: Story, who: Household) -> people.Contact:
-    contact = people.Contact(story.id(), "Luis Gomez", "en", zone=ZONE, consent="active")
-    address = people.Address(story.id(), contact.id, story.line.id, story.line.channel, "luis")
-    link = people.Link(story.id(), contact.id, who.child.id, "father")
+def _second_contact(story: Story, who: Household) -> Contact:
+    contact = Contact(story.id(), "Luis Gomez", "en", zone=ZONE, consent="active")
+    address = Address(story.id(), contact.id, story.line.id, story.line.channel, "luis")
+    link = Link(story.id(), contact.id, who.child.id, "father")
     story.add(who.family, contact, address, link)
     return contact
 

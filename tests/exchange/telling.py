@@ -14,7 +14,7 @@ from bot.exchange.record import Record
 from bot.exchange.response import as_json
 from bot.exchange.withheld import withheld
 from dialogs.forms.interview import GoOn
-from dialogs.people import Walk
+from dialogs.rows.interviews import Walk
 from dialogs.turns.acts import AddVisit, RecordConsent, Reply, StartInterview
 from storage.record import CODECS
 from storage.whole import everyone, whole

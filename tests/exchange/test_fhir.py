@@ -10,8 +10,11 @@ from fhir.resources.R4B.bundle import Bundle
 from msgspec.structs import replace
 
 from bot.channels.channel import Attachment
-from dialogs import people
 from dialogs.forms.filled import ABSENT, SKIPPED
+from dialogs.rows.care import Need
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message
+from dialogs.rows.people import Child, Link
 from storage.database import Database
 from tests.builders import Household, Story
 from tests.exchange.telling import CANARY, Json, exported, references, resources, rewritten
@@ -46,8 +49,8 @@ def test_on_both_databases(database: Database) -> None:
     """The same on PostgreSQL, for a family of whom nothing is known but the names, and for one with two children."""
     other = Story(database)
     bare, two = other.family("B1"), other.family("B2")
-    brother = people.Child(other.id(), "Max", "Max Gomez")
-    link = people.Link(other.id(), two.contact.id, brother.id, "mother")
+    brother = Child(other.id(), "Max", "Max Gomez")
+    link = Link(other.id(), two.contact.id, brother.id, "mother")
     other.add(two.family, brother, link)
     other.hear(two, "we are late today")
     check_sound(exported(other, bare))
@@ -114,8 +117,8 @@ def test_private_stays_in_the_house(story: Story, home: Household) -> None:
 
 def test_who_helps_already_is_on_the_care_team(story: Story, home: Household) -> None:
     """As named, with what for and the response that says so; a caregiver's own helper leaves by name only."""
-    walk = next(walk for walk in story.rows(people.Walk) if walk.form == "first8")
-    who = people.Answer(
+    walk = next(walk for walk in story.rows(Walk) if walk.form == "first8")
+    who = Answer(
         story.id(), walk.id, home.contact.id, None, "part-e", "1", "part-e-help-who", "household", False, "answered",
         "Legal Aid", "", "en", "text", story.clock(),
     )  # fmt: skip
@@ -171,7 +174,7 @@ def test_what_is_proposed_is_a_draft(story: Story, home: Household) -> None:
     assert {(plan["status"], plan["intent"]) for plan in plans} == {("draft", "proposal")}
     proposed = {a["detail"]["code"]["coding"][0]["code"] for plan in plans for a in plan["activity"]}
     assert "refill" in proposed
-    for need in story.rows(people.Need, home):
+    for need in story.rows(Need, home):
         rewritten(story, home, replace(need, wants_help="not_now"))
     assert resources(exported(story, home), "CarePlan") == []
 
@@ -220,14 +223,14 @@ def test_a_youth_is_the_patient(story: Story) -> None:
 def test_danger_at_home_stays_in_the_house(story: Story, home: Household) -> None:
     """A text of violence at home is not in a paper that whoever hurts them may come to see."""
     story.hear(home, f"my husband hits me {CANARY}")
-    assert "red_discreet" in {message.screened for message in story.rows(people.Message, home)}
+    assert "red_discreet" in {message.screened for message in story.rows(Message, home)}
     assert CANARY not in json.dumps(exported(story, home))
     assert CANARY in json.dumps(exported(story, home, with_private=True))
 
 
 def test_what_follows_a_private_answer_is_private(story: Story, home: Household) -> None:
     """A question asked only because of a private answer would give it away."""
-    answers = [a for a in story.rows(people.Answer, home) if a.link_id == "fa1w"]
+    answers = [a for a in story.rows(Answer, home) if a.link_id == "fa1w"]
     rewritten(story, home, *(replace(answer, is_private=False) for answer in answers))
     assert CANARY not in json.dumps(exported(story, home))
 

@@ -8,8 +8,9 @@ import pytest
 
 from bot.exchange.record_csv import SHEETS, rows, safe
 from bot.exchange.withheld import close_questions
-from dialogs import people
 from dialogs.forms.compiler import compile_form
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
 from dialogs.turns.acts import CloseItem
 from dialogs.turns.talking import TalkThrough
 from tests.builders import Household, Story
@@ -75,13 +76,13 @@ def test_private_rows(story: Story, home: Household) -> None:
 
 def test_the_contact_log(story: Story, home: Household) -> None:
     """What people did: a text of their own, a task that they closed with how it ended, a talk with its minutes."""
-    open_item = next(item for item in story.rows(people.Item, home) if item.kind != "need")
+    open_item = next(item for item in story.rows(Item, home) if item.kind != "need")
     story.act(home, CloseItem(open_item.id, "reached_agreed"))
     log = sheet(story, home, "contact_log.csv")
     assert [(row["staff"], row["activity"]) for row in log] == [("Ana Ruiz", "text"), ("Ana Ruiz", "task")]
     assert log[1]["outcome"] == "reached_agreed"
     story.clock.advance(minutes=1)
-    offered = next((walk.id for walk in story.rows(people.Walk, home) if walk.status == "paused"), None)
+    offered = next((walk.id for walk in story.rows(Walk, home) if walk.status == "paused"), None)
     story.act(home, TalkThrough(home.contact.id, home.child.id, "part-d", "phone", offered))
     last = sheet(story, home, "contact_log.csv")[-1]
     assert (last["activity"], last["mode"], last["minutes"]) == ("interview", "phone", "1")

@@ -29,10 +29,9 @@ from bot.inbox import passwords
 from bot.inbox.desk import Desk
 from bot.inbox.live import Live
 from bot.inbox.routes import routes
-from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows.people import Address, Child, Contact, Family, Link, Staff
 from dialogs.turns.provider import Reported
 from storage import outbox
 from storage.database import Database
@@ -74,8 +73,8 @@ class Home:
 
     id: Id
     code: str
-    contact: people.Contact
-    child: people.Child
+    contact: Contact
+    child: Child
 
 
 @dataclass
@@ -110,13 +109,13 @@ class World:
 
     def family(self, code: str, coordinator: str | None, name: str = "Rosa Gómez", **more: Any) -> Home:
         """A family of one contact, who agreed to texts, and one child."""
-        family = people.Family(self.new_id(), 1, code, self.staff[coordinator].id if coordinator else None, "Dr. Lee")
+        family = Family(self.new_id(), 1, code, self.staff[coordinator].id if coordinator else None, "Dr. Lee")
         fields: dict[str, Any] = {"language": "es", "zone": "America/New_York", "consent": "active"}
         fields |= {"detail_level": 2} | more
-        contact = people.Contact(self.new_id(), name, **fields)
-        child = people.Child(self.new_id(), "Sofía", "Sofía Gómez")
-        address = people.Address(self.new_id(), contact.id, self.line, "phone", code.lower())
-        link = people.Link(self.new_id(), contact.id, child.id, "mother")
+        contact = Contact(self.new_id(), name, **fields)
+        child = Child(self.new_id(), "Sofía", "Sofía Gómez")
+        address = Address(self.new_id(), contact.id, self.line, "phone", code.lower())
+        link = Link(self.new_id(), contact.id, child.id, "mother")
         self.put(family.id, family, contact, child, address, link)
         self.homes[code] = Home(family.id, code, contact, child)
         return self.homes[code]

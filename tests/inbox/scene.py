@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.channels.channel import Inbound
 from bot.exchange.form_intake import Intake
-from dialogs import people
 from dialogs.ids import Id
+from dialogs.rows.care import Appointment
 from dialogs.turns import acts
 from tests.inbox.conftest import World
 
@@ -33,7 +33,7 @@ def morning(world: World) -> None:
     world.hear("F1", "una pregunta: ¿a qué hora es la cita?")
 
 
-def visit(world: World) -> people.Appointment:
+def visit(world: World) -> Appointment:
     """A visit of F1's child, in two weeks."""
     home = world.homes["F1"]
     act = acts.AddVisit(
@@ -45,7 +45,7 @@ def visit(world: World) -> people.Appointment:
     with world.database.reading() as connection:
         from storage import pages
 
-        return pages.read(connection, people.Appointment, world.program, world.keys)[-1]
+        return pages.read(connection, Appointment, world.program, world.keys)[-1]
 
 
 FORM = b"""{"resourceType": "Questionnaire", "name": "own", "version": "1", "status": "active", "language": "en",

@@ -12,10 +12,12 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.inbox import sign_in
-from dialogs import people
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.ids import Id
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Child, Link
 from dialogs.turns import acts, talking
 from storage import alerts, careplans
 from tests.inbox import scene
@@ -92,7 +94,7 @@ def talked(world: World, code: str, form: str) -> Id:
     return walk.id
 
 
-def under_way(world: World, code: str) -> people.Walk:
+def under_way(world: World, code: str) -> Walk:
     with world.database.reading() as connection:
         care = careplans.care(connection, world.program, world.keys, world.homes[code].id, world.clock())
     return care.walks[0]
@@ -154,8 +156,8 @@ def test_what_is_to_be_decided_after_a_death_is_in_sight(
         scene.morning(demo)
     else:
         demo.family("F6", "ana", "Fatima Zahra", language="en")
-    other = people.Child(demo.new_id(), "Mateo", "Mateo Gómez")
-    link = people.Link(demo.new_id(), demo.homes["F6"].contact.id, other.id, "mother")
+    other = Child(demo.new_id(), "Mateo", "Mateo Gómez")
+    link = Link(demo.new_id(), demo.homes["F6"].contact.id, other.id, "mother")
     demo.put(demo.homes["F6"].id, other, link)
     for code, words in (("F2", more), ("F6", "STOP"), ("F6", "my son died")):
         demo.hear(code, words)
@@ -365,14 +367,14 @@ def test_a_press_does_what_its_button_said(demo: World, chromium: Browser) -> No
 def test_a_choice_half_made_survives_a_live_update(demo: World, chromium: Browser) -> None:
     """How a call ended is chosen, not yet sent; then something happens elsewhere."""
     home = demo.homes["F1"]
-    item = people.Item(demo.new_id(), home.contact.id, None, "call", "request", "", demo.clock(), demo.clock())
+    item = Item(demo.new_id(), home.contact.id, None, "call", "request", "", demo.clock(), demo.clock())
     demo.put(home.id, item)
     page = opened(chromium, demo)
     page.goto("/to-do?view=all")
     expect(page.locator("#mark")).to_have_attribute("data-state", "live")
     page.locator("select").focus()
     page.locator("select").select_option("hospitalised")
-    demo.put(home.id, people.Item(demo.new_id(), home.contact.id, None, "visit_help", "request", "", demo.clock(),
+    demo.put(home.id, Item(demo.new_id(), home.contact.id, None, "visit_help", "request", "", demo.clock(),
                                   demo.clock()))  # fmt: skip
     _refreshed(page)
     expect(page.locator(".to-dos > li")).to_have_count(2)

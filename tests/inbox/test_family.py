@@ -6,7 +6,9 @@ from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.channels.channel import Inbound
-from dialogs import people
+from dialogs.rows.care import Item, Need, Reminder
+from dialogs.rows.interviews import Answer
+from dialogs.rows.people import Child, Contact, Link
 from storage import pages
 from storage.tables.desk import AuditRow
 from tests.inbox import scene
@@ -37,9 +39,9 @@ def test_a_visit_that_was_moved_shows_what_is_heard_of_its_new_day(world: World)
     """What was promised for the old day and never sent is gone from the page; what they were told stands there."""
     ana, row = world.signed_in("ana"), scene.visit(world)
     with world.database.reading() as connection:
-        (entry, *_) = pages.read(connection, people.Reminder, world.program, world.keys)
+        (entry, *_) = pages.read(connection, Reminder, world.program, world.keys)
     with world.database.writing() as connection:
-        table = pages.table_of(people.Reminder)
+        table = pages.table_of(Reminder)
         connection.execute(table.update().where(table.c.id == entry.id).values(state="sent"))
     ana.send_form(f"/visits/{row.id}/move", version="1", day="2026-03-26", time="14:30", place="Room 12")
     heard = ana.get(f"/visits/{row.id}").text.partition("What the family hears")[2]
@@ -83,15 +85,13 @@ def test_what_is_wrong_with_a_visit_is_said(world: World) -> None:
 def test_an_item_is_ticked_off_with_how_it_ended(world: World) -> None:
     """A call ends in one of the outcomes of a call."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
-    item = people.Item(
-        world.new_id(), home.contact.id, None, "call", "request", "rather_talk", world.clock(), world.clock()
-    )
+    item = Item(world.new_id(), home.contact.id, None, "call", "request", "rather_talk", world.clock(), world.clock())
     world.put(home.id, item)
     assert "They would rather talk." in ana.get(f"/items/{item.id}").text
     assert ana.send_form(f"/items/{item.id}/close", reason="done").status_code == 404
     assert ana.send_form(f"/items/{item.id}/close", reason="reached_agreed").status_code == 303
     with world.database.reading() as connection:
-        (closed,) = pages.read(connection, people.Item, world.program, world.keys)
+        (closed,) = pages.read(connection, Item, world.program, world.keys)
     assert (closed.state, closed.reason, closed.closed_by) == ("closed", "reached_agreed", world.staff["ana"].id)
 
 
@@ -147,7 +147,7 @@ def test_a_reported_death_waits_for_a_decision(world: World) -> None:
     page = ana.get(thread).text
     assert "Everything automatic is held" not in page
     with world.database.reading() as connection:
-        children = pages.read(connection, people.Child, world.program, world.keys)
+        children = pages.read(connection, Child, world.program, world.keys)
     assert not any(child.suppressed for child in children)
 
 
@@ -171,7 +171,7 @@ def test_what_an_unknown_number_needs_is_ticked_off_once(world: World) -> None:
     assert "Danger from an unknown number" not in ana.get("/inbox/unknown").text
     assert ana.send_form(f"/inbox/unknown/items/{world.homes['F1'].id}/close").status_code == 404
     with world.database.reading() as connection:
-        (item,) = pages.read(connection, people.Item, world.program, world.keys)
+        (item,) = pages.read(connection, Item, world.program, world.keys)
     assert (item.state, item.closed_by) == ("closed", world.staff["ana"].id)
 
 
@@ -187,8 +187,8 @@ def test_empty_places_say_what_they_mean(world: World) -> None:
 def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World) -> None:
     """Not before it is decided; then one press for each contact, and the child who died stays held."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
-    other = people.Child(world.new_id(), "Mateo", "Mateo Gómez")
-    world.put(home.id, other, people.Link(world.new_id(), home.contact.id, other.id, "mother"))
+    other = Child(world.new_id(), "Mateo", "Mateo Gómez")
+    world.put(home.id, other, Link(world.new_id(), home.contact.id, other.id, "mother"))
     world.hear("F1", "mi hija murió")
     page = f"/contacts/{home.contact.id}"
     assert ana.send_form(f"{page}/lift", reason="agreed").status_code == 422
@@ -205,9 +205,9 @@ def test_after_a_confirmed_loss_the_other_childrens_texts_may_go_on(world: World
     told = [row.actor_id for row in said if f"hold-lifted-agreed:{home.contact.id.hex}" in row.what]
     assert told == [world.staff["ana"].id]
     with world.database.reading() as connection:
-        (contact,) = pages.read(connection, people.Contact, world.program, world.keys,
-                                pages.table_of(people.Contact).c.id == home.contact.id)  # fmt: skip
-        children = pages.read(connection, people.Child, world.program, world.keys)
+        (contact,) = pages.read(connection, Contact, world.program, world.keys,
+                                pages.table_of(Contact).c.id == home.contact.id)  # fmt: skip
+        children = pages.read(connection, Child, world.program, world.keys)
     assert contact.silence == ""
     held = {child.nickname: child.suppressed for child in children if child.id in (home.child.id, other.id)}
     assert held == {"Sofía": "loss", "Mateo": ""}
@@ -228,9 +228,9 @@ def test_a_hold_after_a_placement_change_is_lifted_with_its_reason(world: World)
     assert any(f"hold-lifted-returned:{home.contact.id.hex}" in what for what in said)
 
 
-def promised(world: World, series: str) -> list[people.Reminder]:
+def promised(world: World, series: str) -> list[Reminder]:
     with world.database.reading() as connection:
-        rows = pages.read(connection, people.Reminder, world.program, world.keys)
+        rows = pages.read(connection, Reminder, world.program, world.keys)
     return [row for row in rows if row.series == series and row.state == "planned"]
 
 
@@ -251,10 +251,10 @@ def test_how_often_the_week_is_asked_about_is_chosen(world: World) -> None:
 def test_a_child_came_home_from_hospital(world: World) -> None:
     """One promise a child, however often it is said; not of another family's child, nor of one who died."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
-    twin = people.Child(world.new_id(), "Mateo", "Mateo Gómez")
-    gone = people.Child(world.new_id(), "Luz", "Luz Gómez", suppressed="loss")
+    twin = Child(world.new_id(), "Mateo", "Mateo Gómez")
+    gone = Child(world.new_id(), "Luz", "Luz Gómez", suppressed="loss")
     for child in (twin, gone):
-        world.put(home.id, child, people.Link(world.new_id(), home.contact.id, child.id, "mother"))
+        world.put(home.id, child, Link(world.new_id(), home.contact.id, child.id, "mother"))
     page, own = f"/families/{home.id}/home", home.contact.id.hex
     for child in (home.child, twin, home.child):
         assert ana.send_form(page, whom=f"{own}/{child.id.hex}").status_code == 303
@@ -282,7 +282,7 @@ def test_a_child_is_in_hospital_until_it_came_home(world: World) -> None:
 def test_what_is_proposed_for_a_need_stands_beside_it(world: World) -> None:
     """Who and by when; nothing once the family has it in hand. What was never asked about is named."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
-    need = people.Need(
+    need = Need(
         world.new_id(), home.child.id, home.contact.id, "medication", "need", "supply", "child", False, False,
         ("md2",), world.new_id(), world.clock(), proposed=("refill", "no-such-plan"),
     )  # fmt: skip
@@ -300,15 +300,15 @@ def test_what_is_to_do_about_a_need_shows_the_answers_behind_it(world: World) ->
     """Whoever ticks it off reads first what the family said."""
     ana, home = world.signed_in("ana"), world.homes["F1"]
     interview = world.new_id()
-    answer = people.Answer(
+    answer = Answer(
         world.new_id(), interview, home.contact.id, home.child.id, "first8", "1", "eq2", "child", False, "answered",
         "yes", '{"type":"yesno","value":true}', "en", "text", world.clock(),
     )  # fmt: skip
-    need = people.Need(
+    need = Need(
         world.new_id(), home.child.id, home.contact.id, "equipment", "same_day", "equipment-today", "child", False,
         False, ("eq2",), interview, world.clock(),
     )  # fmt: skip
-    item = people.Item(
+    item = Item(
         world.new_id(), home.contact.id, home.child.id, "need", "same_day", "equipment: equipment-today",
         world.clock(), world.clock(),
     )  # fmt: skip
@@ -320,7 +320,7 @@ def test_what_is_to_do_about_a_need_shows_the_answers_behind_it(world: World) ->
 def test_who_helps_already_stands_with_what_for(world: World) -> None:
     """By name as told; what is private is not shown to those who may not read it."""
     home = world.homes["F1"]
-    who = people.Answer(
+    who = Answer(
         world.new_id(), world.new_id(), home.contact.id, None, "part-e", "1", "part-e-help-who", "household", False,
         "answered", "Legal Aid", "", "en", "text", world.clock(),
     )  # fmt: skip
@@ -341,7 +341,7 @@ def test_who_helps_already_stands_with_what_for(world: World) -> None:
 def test_what_private_answers_are_about_is_not_told_to_those_who_may_not_read_them(world: World) -> None:
     """An admin sees neither that it was asked nor that it was not."""
     home = world.homes["F1"]
-    given = people.Answer(
+    given = Answer(
         world.new_id(), world.new_id(), home.contact.id, None, "part-f", "1", "cg1", "caregiver", True, "declined",
         "", "", "en", "text", world.clock(),
     )  # fmt: skip

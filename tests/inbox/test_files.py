@@ -9,7 +9,7 @@ import pytest
 
 from bot.channels.channel import Attachment, Media, Unusable
 from bot.channels.keeper import Keeper
-from dialogs import people
+from dialogs.rows import messages
 from storage import pages
 from tests.channels.stub_twilio import JPEG
 from tests.inbox.conftest import World
@@ -40,9 +40,9 @@ def came(world: World, url: str = "photo", kind: str = "image/jpeg") -> None:
     world.hear("F1", "mire", attachments=(Attachment(url, kind),))
 
 
-def kept(world: World) -> people.Attachment:
+def kept(world: World) -> messages.Attachment:
     with world.database.reading() as connection:
-        (row,) = pages.read(connection, people.Attachment, world.program, world.keys)
+        (row,) = pages.read(connection, messages.Attachment, world.program, world.keys)
     return row
 
 

@@ -11,8 +11,10 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from dialogs import people
 from dialogs.forms.need_rules import extension_of
+from dialogs.rows.care import Item, Need
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing
 from dialogs.turns import acts
 from storage import forms, pages
 from storage.tables.desk import AuditRow
@@ -137,7 +139,7 @@ def test_a_form_is_tried_and_nothing_is_stored(world: World) -> None:
     assert "Todo listo" not in adam.get("/admin/forms/first8/try?language=en").text
     assert 'lang="es"' in adam.get("/admin/forms/first8/try?language=es").text
     with world.database.reading() as connection:
-        for kind in (people.Walk, people.Answer, people.Message, people.Outgoing):
+        for kind in (Walk, Answer, Message, Outgoing):
             assert pages.read(connection, kind, world.program, world.keys) == []
 
 
@@ -204,8 +206,8 @@ def test_a_programs_own_form_raises_its_needs(world: World) -> None:
     world.hear("F1", "1")
     world.hear("F1", "yes")
     with world.database.reading() as connection:
-        found = pages.read(connection, people.Need, world.program, world.keys)
-        items = [item.kind for item in pages.read(connection, people.Item, world.program, world.keys)]
+        found = pages.read(connection, Need, world.program, world.keys)
+        items = [item.kind for item in pages.read(connection, Item, world.program, world.keys)]
     assert [(need.code, need.severity, need.behind, need.proposed) for need in found] == [
         ("lost-rides", "request", ("fo1",), ("referral",))
     ]
@@ -230,7 +232,7 @@ def test_a_row_that_raises_a_need_is_named(world: World) -> None:
 
     def found() -> list[tuple[str, tuple[str, ...]]]:
         with world.database.reading() as connection:
-            needs = pages.read(connection, people.Need, world.program, world.keys)
+            needs = pages.read(connection, Need, world.program, world.keys)
         return [(need.status, need.behind) for need in needs]
 
     assert found() == [("active", ("late@2",))]
@@ -277,6 +279,6 @@ def test_help_is_offered_for_what_a_programs_own_form_finds(world: World) -> Non
     world.hear("F1", "1 4")
     world.hear("F1", "La iglesia")
     with world.database.reading() as connection:
-        found = {need.code: need.wants_help for need in pages.read(connection, people.Need, world.program, world.keys)}
+        found = {need.code: need.wants_help for need in pages.read(connection, Need, world.program, world.keys)}
     assert found == {"lost-rides": "yes", "no-bed": "have_help"}
     assert "La iglesia</strong> · a bed" in world.signed_in("ana").get(f"/families/{home.id}").text

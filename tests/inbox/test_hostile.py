@@ -6,7 +6,10 @@ import re
 from datetime import datetime
 
 from bot.channels.channel import Inbound
-from dialogs import people
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Message
+from dialogs.rows.people import Address, Child, Link
 from dialogs.turns import acts
 from tests.inbox.conftest import World
 
@@ -17,22 +20,22 @@ MARK = "<img src=x onerror"
 def test_no_field_of_a_family_becomes_markup(world: World) -> None:
     """Names, texts, answers, notes, places, addresses: all of them appear, none of them as a tag."""
     home = world.family("F9", "ana", f"{EVIL}name", language="en")
-    child = people.Child(world.new_id(), f"{EVIL}nick", f"{EVIL}child")
-    link = people.Link(world.new_id(), home.contact.id, child.id, f"{EVIL}rel")
-    address = people.Address(world.new_id(), home.contact.id, world.line, "telegram", f"{EVIL}addr")
+    child = Child(world.new_id(), f"{EVIL}nick", f"{EVIL}child")
+    link = Link(world.new_id(), home.contact.id, child.id, f"{EVIL}rel")
+    address = Address(world.new_id(), home.contact.id, world.line, "telegram", f"{EVIL}addr")
     world.put(home.id, child, link, address)
     starts = datetime(2026, 4, 1, 9)  # noqa: DTZ001
     visit = acts.AddVisit(child.id, starts, "America/Chicago", f"{EVIL}place", f"{EVIL}clinic", f"{EVIL}prep")
     made = world.act("F9", visit)
     world.hear("F9", f"{EVIL}text")
-    message = people.Message(world.new_id(), home.contact.id, world.line, "phone:f9", "m1", f"{EVIL}raw", world.clock(),
+    message = Message(world.new_id(), home.contact.id, world.line, "phone:f9", "m1", f"{EVIL}raw", world.clock(),
                              attachments=(("http://x", EVIL),), mark="edited")  # fmt: skip
-    answer = people.Answer(
+    answer = Answer(
         world.new_id(), world.new_id(), home.contact.id, child.id, f"{EVIL}form", "1", f"{EVIL}link", "child", False,
         "answered", f"{EVIL}raw", "", EVIL, "text", world.clock(), message.id,
     )  # fmt: skip
     now = world.clock()
-    item = people.Item(world.new_id(), home.contact.id, child.id, f"{EVIL}kind", "request", f"{EVIL}note", now, now)
+    item = Item(world.new_id(), home.contact.id, child.id, f"{EVIL}kind", "request", f"{EVIL}note", now, now)
     world.put(home.id, message, answer, item)
     world.act("F9", acts.WriteNote(home.contact.id, f"{EVIL}private"))
     world.door.hear(Inbound("phone", "kinline", EVIL, f"{EVIL}stranger", "m2", world.clock()))

@@ -8,7 +8,9 @@ import pytest
 
 from bot.inbox import questions
 from bot.rehearsal import NAMES
-from dialogs import people
+from dialogs.rows.desk import CareTime
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Outgoing
 from dialogs.turns import acts, talking
 from storage import pages
 from tests.inbox.conftest import Browser, World
@@ -64,17 +66,17 @@ def test_a_whole_talk(world: World, ana: Browser) -> None:
     put(world, ana, path, text="¿Cómo llegamos a la clínica?")
     page = put(world, ana, path, pick="0")
     assert "All is answered" in page
-    found = rows(world, people.Answer)
+    found = rows(world, Answer)
     assert {(row.mode, row.recorder_id) for row in found} == {("phone", world.staff["ana"].id)}
     world.drain()
-    assert rows(world, people.Outgoing) == []
+    assert rows(world, Outgoing) == []
     assert "What matters most" in ana.get(f"/families/{world.homes['F1'].id}").text.partition("Answers to read")[2]
     ended = ana.send_form(f"{path}/end", minutes="12", then="rest")
     assert ended.status_code == 303
-    assert [time.minutes for time in rows(world, people.CareTime)] == [12]
+    assert [time.minutes for time in rows(world, CareTime)] == [12]
     assert ana.send_form(f"{path}/read").status_code == 303
     world.drain()
-    (told,) = rows(world, people.Outgoing)
+    (told,) = rows(world, Outgoing)
     assert (told.key, told.language) == ("answers-read", "es")
     assert "Answers to read" not in ana.get(f"/families/{world.homes['F1'].id}").text
 
@@ -100,7 +102,7 @@ def test_a_colleague_was_quicker(world: World, ana: Browser) -> None:
     assert answer.status_code == 409
     assert "A colleague was quicker" in answer.text
     assert "second" in answer.text
-    assert [row.raw for row in rows(world, people.Answer)] == ["first"]
+    assert [row.raw for row in rows(world, Answer)] == ["first"]
 
 
 def test_back_skip_and_would_rather_not_say(world: World, ana: Browser) -> None:
@@ -109,7 +111,7 @@ def test_back_skip_and_would_rather_not_say(world: World, ana: Browser) -> None:
     put(world, ana, path, do="skip")
     put(world, ana, path, do="back")
     put(world, ana, path, do="decline")
-    found = [row for row in rows(world, people.Answer) if row.replaced_at is None]
+    found = [row for row in rows(world, Answer) if row.replaced_at is None]
     assert [row.state for row in found] == ["declined"]
 
 
@@ -122,7 +124,7 @@ def test_an_answer_is_changed_and_a_voice_note_typed_in(world: World, ana: Brows
     world.clock.move(minutes=1)
     changed = ana.send_form(f"{path}/type-in", seen=seen(page), slot="wm1", text="two")
     assert changed.status_code == 303
-    found = sorted((row.raw, row.replaced_at is None) for row in rows(world, people.Answer))
+    found = sorted((row.raw, row.replaced_at is None) for row in rows(world, Answer))
     assert found == [("one", False), ("two", True)]
 
 
@@ -132,7 +134,7 @@ def test_to_text_and_back(world: World, ana: Browser) -> None:
     put(world, ana, path, text="one")
     assert ana.send_form(f"{path}/end", minutes="3", then="text").status_code == 303
     world.drain()
-    assert [row.key for row in rows(world, people.Outgoing)] == ["form-matters-offer"]
+    assert [row.key for row in rows(world, Outgoing)] == ["form-matters-offer"]
     assert "Talk it through" in ana.get(path).text
     contact = world.homes["F1"].contact.id
     again = ana.send_form(f"/contacts/{contact}/talk", interview=path.rpartition("/")[2], mode="person")
@@ -181,7 +183,7 @@ def test_questions_left_to_a_call(world: World, ana: Browser) -> None:
     world.drain()
     page = ana.get(f"/contacts/{home.contact.id}/talk").text
     assert re.search(r"\d+ questions? left to a call", page)
-    walk = next(row for row in rows(world, people.Walk) if row.interview.left)
+    walk = next(row for row in rows(world, Walk) if row.interview.left)
     result = world.act("F9", talking.TalkThrough(home.contact.id, None, "", "phone", walk.id))
     assert isinstance(result, acts.Done)
     assert "Question " in ana.get(f"/interviews/{walk.id}").text
@@ -204,7 +206,7 @@ def test_keyed_in_from_paper(world: World, ana: Browser) -> None:
     """The mode stands with every answer."""
     path = begin(world, ana, "matters", mode="paper")
     put(world, ana, path, text="en papel")
-    assert [row.mode for row in rows(world, people.Answer)] == ["paper"]
+    assert [row.mode for row in rows(world, Answer)] == ["paper"]
 
 
 @pytest.mark.parametrize("is_by_text", [True, False], ids=["asked by text", "resting after a call"])
@@ -224,14 +226,14 @@ def test_a_sheet_is_keyed_in_while_another_interview_waits(world: World, ana: Br
     assert "Key in a sheet" in ana.get(talk).text
     assert ana.send_form(talk, form="matters", mode="phone").status_code == 422
     paper = begin(world, ana, "matters", mode="paper")
-    first, second = sorted(rows(world, people.Walk), key=lambda walk: walk.form)
+    first, second = sorted(rows(world, Walk), key=lambda walk: walk.form)
     assert (first.form, first.status, second.form, second.status) == ("matters", "in-progress", "part-d", "paused")
     for text in ("en papel", "la noche"):
         put(world, ana, paper, text=text)
     put(world, ana, paper, pick="1")
-    assert {walk.form: walk.status for walk in rows(world, people.Walk)} == {"matters": "completed", "part-d": "paused"}
+    assert {walk.form: walk.status for walk in rows(world, Walk)} == {"matters": "completed", "part-d": "paused"}
     assert ana.send_form(talk, interview=str(second.id), mode="phone").status_code == 303
-    assert {walk.form: walk.status for walk in rows(world, people.Walk)}["part-d"] == "in-progress"
+    assert {walk.form: walk.status for walk in rows(world, Walk)}["part-d"] == "in-progress"
 
 
 def test_the_same_form_from_paper_goes_on_where_it_rests(world: World, ana: Browser) -> None:
@@ -240,7 +242,7 @@ def test_the_same_form_from_paper_goes_on_where_it_rests(world: World, ana: Brow
     world.act("F1", acts.StartInterview(home.contact.id, home.child.id, "matters", "now"))
     world.drain()
     begin(world, ana, "matters", mode="paper")
-    assert [walk.interview.mode for walk in rows(world, people.Walk)] == ["paper"]
+    assert [walk.interview.mode for walk in rows(world, Walk)] == ["paper"]
 
 
 def test_what_staff_read_aloud_has_no_texting_words(world: World, ana: Browser) -> None:
@@ -269,7 +271,7 @@ def test_danger_that_staff_write_down_stands_on_the_page_at_once(world: World, a
     answer = ana.send_form(f"{path}/urgent", do="raise")
     assert "the team is told" in ana.get(answer.headers["location"]).text
     assert "I have it" in ana.get(path).text
-    said = [row for row in rows(world, people.Outgoing) if row.contact_id == world.homes["F1"].contact.id]
+    said = [row for row in rows(world, Outgoing) if row.contact_id == world.homes["F1"].contact.id]
     assert said == [], "the family is spoken with, not texted"
 
 

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.channels.channel import Attachment, Inbound
-from dialogs import people
+from dialogs.rows import messages
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Address, Consent, Contact
 from storage import pages
 from storage.record import AUDIT
 from tests.inbox.conftest import Browser, World
@@ -50,20 +52,20 @@ def test_the_new_number_of_a_contact_is_linked(world: World) -> None:
     talk = ana.get(f"/inbox/threads/{home.contact.id}").text
     assert "my new phone" in talk
     assert "No stranger has written" in ana.get("/inbox/unknown").text
-    states = {row.value: row.state for row in _rows(world, people.Address) if row.contact_id == home.contact.id}
+    states = {row.value: row.state for row in _rows(world, Address) if row.contact_id == home.contact.id}
     assert states == {"f1": "wrong_number", NUMBER: ""}
-    (consent,) = _rows(world, people.Consent)
+    (consent,) = _rows(world, Consent)
     assert (consent.what, consent.method, consent.by_staff) == ("recorded", "verbal", world.staff["ana"].id)
-    assert next(row for row in _rows(world, people.Contact) if row.id == home.contact.id).consent == "active"
+    assert next(row for row in _rows(world, Contact) if row.id == home.contact.id).consent == "active"
     with world.database.reading() as connection:
         what = " ".join(connection.execute(select(AUDIT.c.what)).scalars())
     assert "number-linked-call:" in what
     assert NUMBER not in what
-    assert [file.content_type for file in _rows(world, people.Attachment)] == ["image/jpeg"]
+    assert [file.content_type for file in _rows(world, messages.Attachment)] == ["image/jpeg"]
     ana.send_form(f"/inbox/threads/{home.contact.id}/reply", text="Got it, Rosa", anyway="1", key="k")
     world.clock.move(minutes=1)
     world.drain()
-    assert [row.address for row in _rows(world, people.Outgoing) if row.text == "Got it, Rosa"] == [f"phone:{NUMBER}"]
+    assert [row.address for row in _rows(world, Outgoing) if row.text == "Got it, Rosa"] == [f"phone:{NUMBER}"]
 
 
 def test_what_was_linked_belongs_to_the_family(world: World) -> None:
@@ -72,7 +74,7 @@ def test_what_was_linked_belongs_to_the_family(world: World) -> None:
     ana, home = world.signed_in("ana"), world.homes["F1"]
     ana.send_form(_place(ana), contact=str(home.contact.id), **CALLED)
     with world.database.reading() as connection:
-        table = pages.table_of(people.Message)
+        table = pages.table_of(Message)
         assert connection.execute(select(table.c.family_id)).scalars().all() == [home.id]
 
 
@@ -82,7 +84,7 @@ def test_whoever_had_not_agreed_is_invited_first(world: World) -> None:
     _writes(world, "Pearl here")
     ana = world.signed_in("ana")
     ana.send_form(_place(ana), contact=str(home.contact.id), **CALLED)
-    contact = next(row for row in _rows(world, people.Contact) if row.id == home.contact.id)
+    contact = next(row for row in _rows(world, Contact) if row.id == home.contact.id)
     assert (contact.consent, contact.silence) == ("recorded", "")
     assert "Send the invitation" in ana.get(f"/families/{home.id}").text
 
@@ -95,7 +97,7 @@ def test_nothing_is_linked_on_a_guess(world: World, lacking: str) -> None:
     fields = {"contact": str(world.homes["F1"].contact.id), **CALLED} | {lacking: ""}
     assert ana.send_form(_place(ana), **fields).status_code == 422
     assert "Hello" in ana.get("/inbox/unknown").text
-    assert _rows(world, people.Consent) == []
+    assert _rows(world, Consent) == []
 
 
 def test_a_number_is_linked_only_to_a_family_within_reach_and_only_once(world: World) -> None:
@@ -110,4 +112,4 @@ def test_a_number_is_linked_only_to_a_family_within_reach_and_only_once(world: W
     assert ana.send_form(place, contact="x", **CALLED).status_code == 404
     assert ana.send_form(place, **theirs).status_code == 303
     assert ana.send_form(place, **theirs).status_code == 404
-    assert len(_rows(world, people.Address)) == len(world.homes) + 1
+    assert len(_rows(world, Address)) == len(world.homes) + 1

@@ -11,10 +11,14 @@ import pytest
 
 from bot.channels.channel import Attachment
 from bot.inbox.routes import GUARDED, OPEN
-from dialogs import people
 from dialogs.desk.permission import Scope, may_see_family, may_see_private, scope_of
 from dialogs.ids import Id
-from dialogs.people import Staff
+from dialogs.rows import messages
+from dialogs.rows.care import Appointment, Item, Need
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Staff
 from dialogs.turns import acts
 from storage import pages
 from tests.inbox import scene
@@ -41,7 +45,7 @@ def story(world: World) -> World:
     world.hear("F1", "I would rather talk to a person please call me")
     world.hear("F1", "no respira", attachments=(Attachment("phone:1", "image/jpeg"),))
     world.hear("F1", "mi hija murió")
-    world.put(world.homes["F1"].id, people.Item(world.new_id(), world.homes["F1"].contact.id, None, "call", "request",
+    world.put(world.homes["F1"].id, Item(world.new_id(), world.homes["F1"].contact.id, None, "call", "request",
                                                "rather_talk", world.clock(), world.clock()))  # fmt: skip
     return world
 
@@ -59,12 +63,12 @@ def objects(world: World) -> dict[str, Id]:
             return found
 
         return {
-            "contact": home.contact.id, "family": home.id, "visit": first(people.Appointment),
-            "alert": first(people.Alert), "item": first(people.Item, kind="call"),
-            "file": first(people.Attachment),
+            "contact": home.contact.id, "family": home.id, "visit": first(Appointment),
+            "alert": first(Alert), "item": first(Item, kind="call"),
+            "file": first(messages.Attachment),
             # A family's text is nobody's to link.
-            "message": first(people.Message),
-            "interview": first(people.Walk),
+            "message": first(Message),
+            "interview": first(Walk),
             "form": scene.form(world),
         }  # fmt: skip
 
@@ -131,20 +135,18 @@ def test_supervisor_and_admin_see_the_whole_program(story: World, who: str) -> N
 def test_private_answers_are_for_the_coordinator_and_the_supervisor(world: World) -> None:
     """An admin sees neither a private answer, nor the text that it came in, nor its preview, nor its need."""
     home = world.homes["F1"]
-    message = people.Message(
-        world.new_id(), home.contact.id, world.line, "phone:f1", "p1", "CANARY-TEXT", world.clock()
-    )
-    answer = people.Answer(
+    message = Message(world.new_id(), home.contact.id, world.line, "phone:f1", "p1", "CANARY-TEXT", world.clock())
+    answer = Answer(
         world.new_id(), world.new_id(), home.contact.id, None, "part-f", "1", "fy1", "caregiver", True, "answered",
         "CANARY-RAW", "", "en", "text", world.clock(), message.id,
     )  # fmt: skip
-    need = people.Need(
+    need = Need(
         world.new_id(), None, home.contact.id, "caregiver_wellbeing", "request", "CANARY-NEED", "caregiver", True,
         False, (), world.new_id(), world.clock(),
     )  # fmt: skip
-    item = people.Item(world.new_id(), home.contact.id, None, "need", "request", "caregiver_wellbeing: CANARY-NEED",
+    item = Item(world.new_id(), home.contact.id, None, "need", "request", "caregiver_wellbeing: CANARY-NEED",
                        world.clock(), world.clock())  # fmt: skip
-    thread = people.Thread(world.new_id(), home.contact.id, status="needs_reply", waiting_since=world.clock(),
+    thread = Thread(world.new_id(), home.contact.id, status="needs_reply", waiting_since=world.clock(),
                            last_in_id=message.id, last_in_at=world.clock())  # fmt: skip
     world.put(home.id, message, answer, need, item, thread)
     paths = (
@@ -163,8 +165,8 @@ def test_private_answers_are_for_the_coordinator_and_the_supervisor(world: World
 def test_whoever_was_called_by_an_alert_may_open_the_family_and_not_its_private_answers(world: World) -> None:
     """The chain tells Luis's phone about Ana's family: he can act, until it is closed."""
     luis, home = world.staff["luis"], world.homes["F1"]
-    alert = people.Alert(world.new_id(), home.contact.id, "red", "open", world.clock(), step=3)
-    told = people.Outgoing(
+    alert = Alert(world.new_id(), home.contact.id, "red", "open", world.clock(), step=3)
+    told = Outgoing(
         world.new_id(), None, luis.id, world.line, "phone:x", "alert", "staff-alert", "en", "F1 needs a person", "o1",
         world.clock(), world.clock(), alert_id=alert.id, state="sent",
     )  # fmt: skip

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from dialogs import people
 from dialogs.ids import Id
+from dialogs.rows.desk import Alert
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing, Prompt
 from dialogs.turns import acts
 from storage import pages
 from tests.inbox.conftest import World
@@ -27,13 +29,13 @@ def rows(world: World, kind: type[Any]) -> list[Any]:
 def asked(world: World) -> str:
     """The question that is open to F2."""
     contact = world.homes["F2"].contact.id
-    open_prompts = [row for row in rows(world, people.Prompt) if row.contact_id == contact and row.state == "open"]
+    open_prompts = [row for row in rows(world, Prompt) if row.contact_id == contact and row.state == "open"]
     return open_prompts[-1].question.partition("/")[0] if open_prompts else ""
 
 
 def until(world: World, link_id: str) -> None:
     """F2 answers the first form up to this question."""
-    if not rows(world, people.Walk):
+    if not rows(world, Walk):
         world.act("F2", acts.StartInterview(world.homes["F2"].contact.id, None, "first8", "at the clinic"))
         world.drain()
     for _ in range(20):
@@ -48,8 +50,8 @@ def until(world: World, link_id: str) -> None:
 def called(world: World) -> None:
     """Luis was told of an alert about F2, who is Ana's."""
     home = world.homes["F2"]
-    alert = people.Alert(world.new_id(), home.contact.id, "red", "open", world.clock(), step=3)
-    told = people.Outgoing(
+    alert = Alert(world.new_id(), home.contact.id, "red", "open", world.clock(), step=3)
+    told = Outgoing(
         world.new_id(), None, world.staff["luis"].id, world.line, "phone:x", "alert", "staff-alert", "en",
         "F2 needs a person", "o1", world.clock(), world.clock(), alert_id=alert.id, state="sent",
     )  # fmt: skip
@@ -83,7 +85,7 @@ def test_a_replaced_answer_stays_tied_to_its_text(world: World) -> None:
     world.hear("F2", "back")
     assert asked(world) == HOME
     world.hear("F2", "no")
-    found = [row for row in rows(world, people.Answer) if row.link_id == HOME]
+    found = [row for row in rows(world, Answer) if row.link_id == HOME]
     old, new = sorted(found, key=lambda row: row.at)
     assert old.replaced_at is not None
     assert new.replaced_at is None
@@ -98,7 +100,7 @@ def test_added_words_stay_tied_to_their_texts(world: World) -> None:
     # Before the next question has left.
     world.clock.move(seconds=-15)
     world.hear("F2", "and to eat")
-    found = [row for row in rows(world, people.Answer) if row.link_id == "wm1"]
+    found = [row for row in rows(world, Answer) if row.link_id == "wm1"]
     assert len(found) == 2
     assert all(row.message_id is not None for row in found)
     assert len({row.message_id for row in found}) == 2
@@ -134,8 +136,8 @@ def test_what_was_not_understood_is_private_as_its_question(world: World) -> Non
     """No answer was taken from it, and it was written to a private question all the same."""
     until(world, SELF)
     world.hear("F2", "CANARY some days are better than others")
-    assert not [row for row in rows(world, people.Answer) if row.link_id == SELF]
-    assert rows(world, people.Message)[-1].is_private
+    assert not [row for row in rows(world, Answer) if row.link_id == SELF]
+    assert rows(world, Message)[-1].is_private
     assert_only_theirs(world, "CANARY")
 
 
@@ -143,7 +145,7 @@ def test_what_is_written_to_an_open_question_is_not_private_of_itself(world: Wor
     """Before the private questions, an admin and whoever was called read what was written."""
     until(world, "md2")
     world.hear("F2", "CANARY some days")
-    assert not rows(world, people.Message)[-1].is_private
+    assert not rows(world, Message)[-1].is_private
     called(world)
     for who in ("ana", "sara", "adam", "luis"):
         assert "CANARY" in shown(world, who), who
@@ -168,14 +170,14 @@ def test_an_edited_text_is_private(world: World, is_answered: bool) -> None:
         world.hear("F2", "1")
         until(world, "")
     world.hear("F2", "CANARY edited", is_edit=True)
-    assert rows(world, people.Message)[-1].mark == "edited"
+    assert rows(world, Message)[-1].mark == "edited"
     assert_only_theirs(world, "CANARY")
 
 
 def our_own(world: World, key: str) -> None:
     """A text of ours to F2 that has left."""
     world.clock.move(minutes=1)
-    row = people.Outgoing(
+    row = Outgoing(
         world.new_id(), world.homes["F2"].contact.id, None, world.line, "phone:f2", "question", key, "en",
         "CANARY which one?", key, world.clock(), world.clock(), state="sent", sent_at=world.clock(),
     )  # fmt: skip
@@ -196,7 +198,7 @@ def test_our_own_private_question_is_hidden_in_list_and_thread(world: World, key
 def test_a_button_of_a_private_question_stays_private_when_it_is_stale(world: World) -> None:
     """Its label is an answer, and which question it belonged to is no longer known."""
     world.hear("F2", "CANARY label", button="1", prompt_id=Id(int=7))
-    assert rows(world, people.Message)[-1].is_private
+    assert rows(world, Message)[-1].is_private
 
 
 def test_what_is_written_while_it_rests_at_a_private_question_is_private(world: World) -> None:

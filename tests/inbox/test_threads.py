@@ -5,7 +5,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot.inbox.routes import GUARDED
-from dialogs.people import Alert, Item, Message, Note, Outgoing
+from dialogs.rows.care import Item
+from dialogs.rows.desk import Alert, Note
+from dialogs.rows.messages import Message, Outgoing
 from dialogs.turns import talking
 from storage import outbox, pages
 from tests.inbox import scene

@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from dialogs import people
+from dialogs.rows.care import Item
+from dialogs.rows.desk import Alert
+from dialogs.rows.people import Address, Child, Contact
 from storage import pages
 from storage.tables.people import StaffRow
 from tests.inbox.conftest import World
 
 
-def put(world: World, code: str, kind: str, note: str = "", **due: float) -> people.Item:
+def put(world: World, code: str, kind: str, note: str = "", **due: float) -> Item:
     """An open item of a family, due at so many days or hours from now."""
     home = world.homes[code]
-    item = people.Item(
+    item = Item(
         world.new_id(), home.contact.id, home.child.id, kind, "request", note, world.clock() + timedelta(**due),
         world.clock(),
     )  # fmt: skip
@@ -24,9 +26,9 @@ def put(world: World, code: str, kind: str, note: str = "", **due: float) -> peo
     return item
 
 
-def kept(world: World, item: people.Item) -> people.Item:
+def kept(world: World, item: Item) -> Item:
     with world.database.reading() as connection:
-        return pages.by_id(connection, people.Item, world.program, world.keys, [item.id])[item.id]
+        return pages.by_id(connection, Item, world.program, world.keys, [item.id])[item.id]
 
 
 def test_what_is_due_first_stands_on_top_with_who_what_and_when(world: World) -> None:
@@ -153,9 +155,9 @@ def test_a_death_heard_in_a_call_holds_everything(world: World) -> None:
     assert "Everything automatic is held" in page
     assert "Confirm for Sofía" in page
     with world.database.reading() as connection:
-        contact = next(row for row in pages.read(connection, people.Contact, world.program, world.keys)
+        contact = next(row for row in pages.read(connection, Contact, world.program, world.keys)
                        if row.id == home.contact.id)  # fmt: skip
-        alerts = pages.read(connection, people.Alert, world.program, world.keys)
+        alerts = pages.read(connection, Alert, world.program, world.keys)
     assert contact.silence == "loss"
     assert alerts == []
     item = page.partition("/loss")[0].rpartition("/items/")[2]
@@ -171,7 +173,7 @@ def test_a_wrong_number_called_is_written_to_no_more(world: World) -> None:
     assert "Nothing is sent to that number any more" in page
     assert [(item.kind, item.note) for item in _items(world) if item.state == "open"] == [("privacy", "wrong_number")]
     with world.database.reading() as connection:
-        states = {row.value: row.state for row in pages.read(connection, people.Address, world.program, world.keys)}
+        states = {row.value: row.state for row in pages.read(connection, Address, world.program, world.keys)}
     assert states["f1"] == "wrong_number"
 
 
@@ -180,13 +182,13 @@ def test_a_child_found_to_be_in_hospital_is_marked(world: World) -> None:
     call = put(world, "F1", "call", "rather_talk", hours=1)
     world.signed_in("ana").send_form(f"/items/{call.id}/close", reason="hospitalised")
     with world.database.reading() as connection:
-        children = {row.id: row.suppressed for row in pages.read(connection, people.Child, world.program, world.keys)}
+        children = {row.id: row.suppressed for row in pages.read(connection, Child, world.program, world.keys)}
     assert children[world.homes["F1"].child.id] == "hospital"
 
 
-def _items(world: World) -> list[people.Item]:
+def _items(world: World) -> list[Item]:
     with world.database.reading() as connection:
-        return pages.read(connection, people.Item, world.program, world.keys)
+        return pages.read(connection, Item, world.program, world.keys)
 
 
 def test_a_long_list_has_pages(world: World) -> None:

@@ -15,12 +15,15 @@ from msgspec.structs import replace
 from bot.channels.channel import Inbound
 from bot.content import LIBRARY
 from bot.door import Outcome
-from dialogs import people
 from dialogs.content import Content
 from dialogs.forms.compiler import compile_form
 from dialogs.forms.interview import Reply
 from dialogs.forms.model import Form
 from dialogs.ids import Id
+from dialogs.rows.care import Appointment
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Contact
 from dialogs.segments import encoding
 from dialogs.turns import acts
 from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, place_of
@@ -180,7 +183,7 @@ class _Play:
         return self.act(who, reply)
 
     def _last_in(self, contact: Id) -> Id | None:
-        threads = look(self.stage)[people.Thread].values()
+        threads = look(self.stage)[Thread].values()
         return next((thread.last_in_id for thread in threads if thread.contact_id == contact), None)
 
     def opens(self, found: re.Match[str]) -> list[str]:
@@ -193,8 +196,8 @@ class _Play:
         act = acts.AddVisit(child.id, start, "America/New_York", found["place"], found["clinic"] or "")
         return self.act("Ana", act)
 
-    def newest_visit(self, child: str | None) -> people.Appointment:
-        visits: list[Any] = list(look(self.stage)[people.Appointment].values())
+    def newest_visit(self, child: str | None) -> Appointment:
+        visits: list[Any] = list(look(self.stage)[Appointment].values())
         return [v for v in visits if not child or v.child_id == self.stage.children[child].id][-1]  # type: ignore[no-any-return]
 
     def moves(self, found: re.Match[str]) -> list[str]:
@@ -211,8 +214,8 @@ class _Play:
         contact = self.contact(found["to"])
         return self.act(found["who"], acts.StartInterview(contact, child.id, found["form"], found["why"] or ""))
 
-    def newest_walk(self) -> people.Walk:
-        walks: list[Any] = list(look(self.stage)[people.Walk].values())
+    def newest_walk(self) -> Walk:
+        walks: list[Any] = list(look(self.stage)[Walk].values())
         return walks[-1]  # type: ignore[no-any-return]
 
     def talks(self, found: re.Match[str]) -> list[str]:
@@ -240,7 +243,7 @@ class _Play:
         return self.act(found["who"], MarkRead(self.contact(None), (self.newest_walk().id,)))
 
     def alert(self, found: re.Match[str]) -> list[str]:
-        alerts: list[Any] = list(look(self.stage)[people.Alert].values())
+        alerts: list[Any] = list(look(self.stage)[Alert].values())
         act = acts.TakeAlert if found["what"] == "takes" else acts.CloseAlert
         return self.act(found["who"], act(alerts[-1].id))
 
@@ -296,7 +299,7 @@ class _Play:
         return self.act(found["who"], acts.WriteNote(self.contact(None), found["text"]))
 
     def changes(self, found: re.Match[str]) -> list[str]:
-        contact = look(self.stage)[people.Contact][self.contact(found["to"])]
+        contact = look(self.stage)[Contact][self.contact(found["to"])]
         fields = {"language": contact.language, "zone": contact.zone or "", "detail_level": contact.detail_level}
         name, value = found["name"], found["value"]
         fields[name] = int(value) if name == "detail_level" else value

@@ -18,11 +18,11 @@ from sqlalchemy import insert
 
 from bot.channels.channel import Attachment, Inbound
 from bot.door import Door, Outcome
-from dialogs import people
 from dialogs.content import Content
 from dialogs.ids import Id, time_ordered
-from dialogs.people import Outgoing, Staff
 from dialogs.policies import Policies
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Child, Contact, Family, Link, Staff
 from dialogs.turns.acts import Act
 from dialogs.turns.provider import Reported
 from storage import outbox
@@ -80,9 +80,9 @@ class Stage:
         self.keys = _KEYS
         self.clock = Clock(START.astimezone(UTC))
         self._numbers = 0
-        self.people: dict[str, people.Contact] = {}
-        self.children: dict[str, people.Child] = {}
-        self.addresses: dict[str, people.Address] = {}
+        self.people: dict[str, Contact] = {}
+        self.children: dict[str, Child] = {}
+        self.addresses: dict[str, Address] = {}
         self.staff: dict[str, Staff] = {}
         self.program = self.id()
         self.lines: dict[str, Id] = {}
@@ -111,7 +111,7 @@ class Stage:
             self.clock.now = moment(said["starts"]).astimezone(UTC)
         self._program(said)
         code, _, introduced = said.get("family", "F-101, introduced by Dr. Lee").partition(", introduced by ")
-        self.family = people.Family(
+        self.family = Family(
             self.id(), 1, code, self.staff["Ana"].id, introduced, said.get("emergency lines", ""),
             said.get("sheet kept", ""),
         )  # fmt: skip
@@ -168,7 +168,7 @@ class Stage:
         """`Sofia Gomez`, or `Sofia Gomez, born 2014-05-01`."""
         name, *rest = (part.strip() for part in value.split(","))
         born = date.fromisoformat(rest[0].removeprefix("born ")) if rest else None
-        child = people.Child(self.id(), name.split()[0], name, born)
+        child = Child(self.id(), name.split()[0], name, born)
         self.children[child.nickname] = child
         self.add(child)
 
@@ -193,17 +193,15 @@ class Stage:
                 fields["zone"] = what
             else:
                 raise ValueError(f"contact: '{word}' is not known here")
-        contact = people.Contact(self.id(), name, language, **fields)
+        contact = Contact(self.id(), name, language, **fields)
         number = f"+1555020{len(self.people)}" if channel == "sms" else f"70{len(self.people)}"
-        address = people.Address(self.id(), contact.id, self.lines[channel], channel, number)  # type: ignore[arg-type]
+        address = Address(self.id(), contact.id, self.lines[channel], channel, number)  # type: ignore[arg-type]
         first = name.split()[0]
         self.people[first], self.addresses[first] = contact, address
         self.add(contact, address)
         relationship, _, of = relation.partition(" of ")
         for child in re.split(r" and ", of):
-            link = people.Link(
-                self.id(), contact.id, self.children[child].id, relationship, gets_reminders=gets_reminders
-            )
+            link = Link(self.id(), contact.id, self.children[child].id, relationship, gets_reminders=gets_reminders)
             self.add(link)
 
     def add(self, *values: Struct) -> None:

@@ -11,10 +11,14 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import select
 
-from dialogs import people
 from dialogs.forms import answers as typed
 from dialogs.forms.interview import Interview
 from dialogs.ids import Id
+from dialogs.rows.care import Appointment, Item, Need, Reminder
+from dialogs.rows.desk import Alert, CareTime, Note, Thread
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.messages import Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Child, Consent, Contact, Family
 from storage.record import CODECS
 from storage.rows import Codec
 from tests.journeys.stage import ZONE, Stage
@@ -23,9 +27,9 @@ from tests.journeys.stage import ZONE, Stage
 _MARK = re.compile(r"1 [A-Z][2-9] =")
 Rows = dict[type, dict[Id, Any]]
 _LOOKED_AT = (
-    people.Family, people.Child, people.Contact, people.Address, people.Consent, people.Message, people.Walk,
-    people.Answer, people.Need, people.Appointment, people.Reminder, people.Outgoing, people.Alert, people.Thread,
-    people.Item, people.Note, people.Prompt, people.CareTime,
+    Family, Child, Contact, Address, Consent, Message, Walk,
+    Answer, Need, Appointment, Reminder, Outgoing, Alert, Thread,
+    Item, Note, Prompt, CareTime,
 )  # fmt: skip
 #: Reminders that the nurse need not see planned and cleared: only what becomes of them.
 _QUIETLY = ("nudge", "interview_pause", "unclear_sent_on", "hand_back", "ambiguous_stop", "invite")
@@ -44,7 +48,7 @@ def look(stage: Stage) -> Rows:
             codec = CODECS[kind]
             rows = connection.execute(select(*(codec.table.c[name] for name in codec.names)).order_by(codec.table.c.id))
             found[kind] = {row["id"]: _unsealed(stage, codec, dict(row)) for row in rows.mappings()}
-    for walk in found[people.Walk].values():
+    for walk in found[Walk].values():
         again = msgspec.json.decode(msgspec.json.encode(walk.interview), type=Interview)
         assert again == walk.interview, "an interview does not survive JSON"
     _check(found)
@@ -61,7 +65,7 @@ def _unsealed(stage: Stage, codec: Codec[Any], row: dict[str, Any]) -> Any:
 
 def _check(rows: Rows) -> None:
     """What must be true of every family at every moment."""
-    opened = [prompt.contact_id for prompt in rows[people.Prompt].values() if prompt.state == "open"]
+    opened = [prompt.contact_id for prompt in rows[Prompt].values() if prompt.state == "open"]
     assert len(opened) == len(set(opened)), "a contact has two open prompts"
 
 
@@ -95,7 +99,7 @@ class Teller:
                 yield f"> {stamp}{self._whom(message)}{message.key or message.purpose}: {text}"
         self._said = len(self._stage.said)
 
-    def _whom(self, message: people.Outgoing) -> str:
+    def _whom(self, message: Outgoing) -> str:
         if message.contact_id is None:
             return f"{message.address.partition(':')[2]} "
         return self._name(message.contact_id) if len(self._stage.people) > 1 else ""
@@ -119,38 +123,38 @@ class Teller:
                 if before != row:
                     yield from tell(before, row, now)
 
-    def _tell_family(self, old: people.Family, new: people.Family, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_family(self, old: Family, new: Family, _now: Rows) -> Iterator[tuple[str, str]]:
         yield from (("=", line) for line in _differences(old, new, ("emergency_lines", "sheet_kept")))
 
-    def _tell_child(self, old: people.Child, new: people.Child, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_child(self, old: Child, new: Child, _now: Rows) -> Iterator[tuple[str, str]]:
         yield from (("=", f"{new.nickname}: {line}") for line in _differences(old, new, ("suppressed",)))
 
-    def _tell_contact(self, old: people.Contact, new: people.Contact, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_contact(self, old: Contact, new: Contact, _now: Rows) -> Iterator[tuple[str, str]]:
         who = new.name.split()[0]
         yield from (("=", f"{who}: {line}") for line in _differences(old, new, _CONTACT))
 
-    def _tell_address(self, old: people.Address | None, new: people.Address, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_address(self, old: Address | None, new: Address, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is not None:
             yield from (
                 ("=", f"{self._name(new.contact_id)}address {line}") for line in _differences(old, new, ("state",))
             )
 
-    def _tell_consent(self, _old: None, new: people.Consent, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_consent(self, _old: None, new: Consent, _now: Rows) -> Iterator[tuple[str, str]]:
         yield "=", f"{self._name(new.contact_id)}consent {new.what} by {new.method}"
 
-    def _tell_message(self, _old: None, new: people.Message, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_message(self, _old: None, new: Message, _now: Rows) -> Iterator[tuple[str, str]]:
         if new.screened:
             yield "=", f"screened: {new.screened}"
         if new.mark:
             yield "=", f"text kept, marked {new.mark}"
 
-    def _tell_walk(self, old: people.Walk | None, new: people.Walk, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_walk(self, old: Walk | None, new: Walk, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is None or old.status != new.status:
             yield "=", f"{self._name(new.contact_id)}interview {new.form} ({new.version}): {new.status}"
         if new.read_at is not None and (old is None or old.read_at is None):
             yield "=", f"{self._name(new.contact_id)}interview {new.form} ({new.version}): read"
 
-    def _tell_answer(self, old: people.Answer | None, new: people.Answer, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_answer(self, old: Answer | None, new: Answer, _now: Rows) -> Iterator[tuple[str, str]]:
         by = f" ({new.mode}, by staff)" if new.recorder_id else ""
         given = f"{new.link_id} = {_value(new)}{by}"
         if old is None:
@@ -158,7 +162,7 @@ class Teller:
         if new.replaced_at is not None:
             yield "=", f"{given} (no longer)"
 
-    def _tell_need(self, old: people.Need | None, new: people.Need, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_need(self, old: Need | None, new: Need, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is None:
             yield "=", f"need found: {new.code} ({new.severity}, {new.sector})"
             return
@@ -166,18 +170,14 @@ class Teller:
             if getattr(old, name) != getattr(new, name):
                 yield "=", f"need {new.code}: {name.replace('_', ' ')} {getattr(new, name)}"
 
-    def _tell_appointment(
-        self, old: people.Appointment | None, new: people.Appointment, _now: Rows
-    ) -> Iterator[tuple[str, str]]:
+    def _tell_appointment(self, old: Appointment | None, new: Appointment, _now: Rows) -> Iterator[tuple[str, str]]:
         whose = self._child(new.child_id)
         if old is None:
             yield "=", f"visit of {whose}: {new.local_start:%a %Y-%m-%d %H:%M}"
         else:
             yield from (("=", f"visit of {whose}: {line}") for line in _differences(old, new, _VISIT))
 
-    def _tell_reminder(
-        self, old: people.Reminder | None, new: people.Reminder, _now: Rows
-    ) -> Iterator[tuple[str, str]]:
+    def _tell_reminder(self, old: Reminder | None, new: Reminder, _now: Rows) -> Iterator[tuple[str, str]]:
         which = f"{self._name(new.contact_id)}{new.series}"
         is_quiet = new.series.startswith(_QUIETLY)
         if old is None and not is_quiet:
@@ -189,9 +189,7 @@ class Teller:
         if new.state == "cleared" and not is_quiet and (old is None or old.state != "cleared"):
             yield "=", f"{which} cleared"
 
-    def _tell_outgoing(
-        self, old: people.Outgoing | None, new: people.Outgoing, _now: Rows
-    ) -> Iterator[tuple[str, str]]:
+    def _tell_outgoing(self, old: Outgoing | None, new: Outgoing, _now: Rows) -> Iterator[tuple[str, str]]:
         which = f"{self._name(new.contact_id)}{new.purpose} {new.key}".rstrip()
         state = old.state if old else "queued"
         if new.state in ("suppressed", "cancelled", "failed") and state != new.state:
@@ -203,13 +201,13 @@ class Teller:
         ):
             yield "=", f"waits until {_stamp(new.not_before)}: {which} ({new.reason})"
 
-    def _tell_alert(self, old: people.Alert | None, new: people.Alert, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_alert(self, old: Alert | None, new: Alert, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is None or (old.state, old.kind) != (new.state, new.kind):
             yield "!", f"{self._name(new.contact_id)}alert {new.kind}: {new.state}"
 
-    def _tell_thread(self, old: people.Thread | None, new: people.Thread, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_thread(self, old: Thread | None, new: Thread, _now: Rows) -> Iterator[tuple[str, str]]:
         who = self._name(new.contact_id)
-        before = old or people.Thread(new.id, new.contact_id)
+        before = old or Thread(new.id, new.contact_id)
         if (before.owner_kind, before.owner_id) != (new.owner_kind, new.owner_id):
             holder = next((p.first_name for p in self._stage.staff.values() if p.id == new.owner_id), "a person")
             yield "!", f"{who}thread held by {holder if new.owner_kind == 'human' else 'the bot'}"
@@ -221,29 +219,27 @@ class Teller:
         if before.braked_until != new.braked_until:
             yield "!", f"{who}thread quiet (auto-reply?)"
 
-    def _tell_item(self, old: people.Item | None, new: people.Item, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_item(self, old: Item | None, new: Item, _now: Rows) -> Iterator[tuple[str, str]]:
         note = f" - {new.note}" if new.note else ""
         if old is None:
             yield "!", f"{self._name(new.contact_id)}item {new.kind} ({new.severity}, due {_stamp(new.due_at)}){note}"
         elif old.state != new.state:
             yield "!", f"{self._name(new.contact_id)}item {new.kind} {new.state}"
 
-    def _tell_caretime(
-        self, old: people.CareTime | None, new: people.CareTime, _now: Rows
-    ) -> Iterator[tuple[str, str]]:
+    def _tell_caretime(self, old: CareTime | None, new: CareTime, _now: Rows) -> Iterator[tuple[str, str]]:
         if old is not None and old.minutes != new.minutes:
             yield "=", f"{new.minutes} minutes {new.mode}"
 
-    def _tell_note(self, _old: None, new: people.Note, _now: Rows) -> Iterator[tuple[str, str]]:
+    def _tell_note(self, _old: None, new: Note, _now: Rows) -> Iterator[tuple[str, str]]:
         yield "=", f"note: {new.text}"
 
 
 def _in_order(entry: tuple[Id, Any]) -> tuple[Any, ...]:
     """Answers and needs have ids made of what they are; they are told in the order of time."""
     match entry[1]:
-        case people.Answer(at=at, link_id=link_id):
+        case Answer(at=at, link_id=link_id):
             return (at, link_id)
-        case people.Need(found_at=at, code=code):
+        case Need(found_at=at, code=code):
             return (at, code)
         case _:
             return (entry[0],)
@@ -264,7 +260,7 @@ def _shown(value: object) -> str:
     return str(value) if value not in ("", None) else "-"
 
 
-def _value(answer: people.Answer) -> str:
+def _value(answer: Answer) -> str:
     if not answer.value:
         return answer.state
     match msgspec.json.decode(answer.value, type=typed.Value):

@@ -6,7 +6,9 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from dialogs import people
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Message
+from dialogs.rows.people import Contact
 from dialogs.turns.acts import Invite
 from storage.database import Database
 from tests.builders import content
@@ -58,12 +60,12 @@ def test_a_strange_text_is_kept_and_stops_nothing(text: str, sqlite: Database) -
             assert stage.hear(stage.inbound("Rosa", true_answer)).what == "written"
         stage.settle()
         rows = look(stage)
-        messages = list(rows[people.Message].values())
+        messages = list(rows[Message].values())
         assert not [message.mark for message in messages if message.mark]
         assert all("\x00" not in message.text and len(message.text) <= 20_000 for message in messages)
         # A squared 2 is a 2, and so a "no" to the invitation; nothing else here answers it.
-        consent = next(iter(rows[people.Contact].values())).consent
+        consent = next(iter(rows[Contact].values())).consent
         assert consent == ("refused" if text == "²" else "active")
-        assert rows[people.Walk] or consent == "refused", "the interview was never offered"
+        assert rows[Walk] or consent == "refused", "the interview was never offered"
     finally:
         stage.close()

@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from dialogs import people
 from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.forms.model import Kind
-from dialogs.people import Outgoing, Prompt
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.turns.acts import Invite
 from storage import outbox, pages
 from storage.database import Database
@@ -89,7 +90,7 @@ class Walked:
         if manner != "open":
             # The invitation, "how much may we write?" (all), offers and what is read back.
             return "3" if prompt.kind == "detail" else "1"
-        (walk,) = self._read(people.Walk, pages.table_of(people.Walk).c.id == prompt.interview_id)
+        (walk,) = self._read(Walk, pages.table_of(Walk).c.id == prompt.interview_id)
         question = self.forms.form(walk.form, walk.version).question(link_id)
         return self.answers.get(link_id) or _PLAIN.get(question.kind, "1")
 
@@ -165,14 +166,14 @@ def test_all_parts_are_asked_once_in_sixty_days(
     assert set(twice) <= {"offer", "rk1", "rk2-1", "rk2-2", "rk2-3", "rk3"}
     assert family.first_month <= parts.FIRST_MONTH_MESSAGES
     assert max(day for day, form, _ in family.asked if form) < parts.DAYS.days
-    calls = [item.note for item in look(family.stage)[people.Item].values() if item.kind == "call_questions"]
+    calls = [item.note for item in look(family.stage)[Item].values() if item.kind == "call_questions"]
     assert calls == []
 
 
 def test_a_second_child_costs_a_third(stages: list[Stage], sqlite: Database, tell: Tell) -> None:
     """What is about the household or the adult is not asked again: 35 messages at most."""
     one = walked(stages, sqlite, "en", _SOME, "Sofia Gomez, born 2016-05-01", "Mateo Gomez, born 2018-05-01")
-    walks = [walk for walk in look(one.stage)[people.Walk].values() if walk.child_id is not None]
+    walks = [walk for walk in look(one.stage)[Walk].values() if walk.child_id is not None]
     second = one.stage.children["Mateo"].id
     questions = {child: [slot for walk in walks if walk.child_id == child for slot in walk.interview.trail]
                  for child in (walks[0].child_id, second)}  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from bot.content import load_content
 from dialogs.content import Content
 from dialogs.ids import Id
-from dialogs.people import Contact
+from dialogs.rows.people import Contact
 from dialogs.safety.screen import screen
 from dialogs.turns import prompts
 from dialogs.wording import FALLBACK

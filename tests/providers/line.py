@@ -21,7 +21,7 @@ import uvicorn
 from bot.door import Outcome
 from bot.web import build_app
 from bot.wiring import House
-from dialogs import people
+from dialogs.rows.messages import Outgoing
 from dialogs.turns.acts import Act
 from storage.database import Database
 from tests.builders import KEYS, Household, content
@@ -113,9 +113,9 @@ class Line:
         """What is on disk."""
         return self.world.story.rows(kind, who)
 
-    def last(self, who: Household) -> people.Outgoing:
+    def last(self, who: Household) -> Outgoing:
         """The message queued last for this family."""
-        found: people.Outgoing = self.rows(people.Outgoing, who)[-1]
+        found: Outgoing = self.rows(Outgoing, who)[-1]
         return found
 
 

@@ -10,7 +10,9 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs import people
+from dialogs.rows.care import Item
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Contact
 from dialogs.turns import acts
 from storage.database import Database
 from tests.builders import Household
@@ -41,7 +43,7 @@ async def at_once(times: int, post: Callable[[], tuple[int, str]]) -> list[tuple
 
 
 def items(running: Line, who: Household) -> list[str]:
-    return [item.kind for item in running.rows(people.Item, who)]
+    return [item.kind for item in running.rows(Item, who)]
 
 
 def both(running: Line) -> list[Household]:
@@ -106,11 +108,11 @@ async def test_two_rows_never_take_one_copy_for_both(running: Line) -> None:
     for fault, key in (("drop", "one"), ("cut", "two")):
         running.twilio.fault(fault, path="Messages.json")  # type: ignore[arg-type]
         await running.act(rosa, acts.Reply(rosa.contact.id, BUS, None, key, is_anyway=True))
-    assert [row.state for row in running.rows(people.Outgoing, rosa)] == ["unknown", "unknown"]
+    assert [row.state for row in running.rows(Outgoing, rosa)] == ["unknown", "unknown"]
     await wait_out(running)
     assert running.texts(rosa) == [BUS, BUS]
-    assert [row.state for row in running.rows(people.Outgoing, rosa)] == ["sent", "sent"]
-    assert len({row.provider_id for row in running.rows(people.Outgoing, rosa)}) == 2
+    assert [row.state for row in running.rows(Outgoing, rosa)] == ["sent", "sent"]
+    assert len({row.provider_id for row in running.rows(Outgoing, rosa)}) == 2
 
 
 async def test_a_copy_that_was_anothers_is_given_back(running: Line) -> None:
@@ -123,11 +125,11 @@ async def test_a_copy_that_was_anothers_is_given_back(running: Line) -> None:
         await running.advance(seconds=5)
     await running.advance(seconds=51)
     [copy] = running.records(rosa)
-    stayed, left = running.rows(people.Outgoing, rosa)
+    stayed, left = running.rows(Outgoing, rosa)
     assert (stayed.provider_id, left.provider_id) == (copy.sid, "")
     assert (await asyncio.to_thread(running.twilio.report, copy.sid, "delivered"))[0] == 200
     await wait_out(running)
-    stayed, left = running.rows(people.Outgoing, rosa)
+    stayed, left = running.rows(Outgoing, rosa)
     assert (left.state, left.provider_id) == ("delivered", copy.sid)
     assert (stayed.state, stayed.provider_id) == ("sent", running.records(rosa)[1].sid)
     assert running.texts(rosa) == [BUS, BUS]
@@ -177,7 +179,7 @@ async def test_a_question_is_asked_again_after_ten_minutes_if_it_still_waits(run
     await running.advance(minutes=6)
     assert (copies, running.texts(luz).count(question.text)) == (1, 2)
     await running.press(luz, "level_1")
-    assert running.rows(people.Contact, luz)[0].detail_level == 1
+    assert running.rows(Contact, luz)[0].detail_level == 1
 
 
 async def test_5xx_is_unclear_and_looked_for_before_it_is_repeated(running: Line) -> None:
@@ -253,7 +255,7 @@ async def test_the_same_message_sid_in_parallel_has_one_effect(running: Line) ->
     answers.append(await asyncio.to_thread(running.twilio.deliver, record))
     await running.quiet()
     assert [status for status, _ in answers] == [200] * 9
-    assert len(running.rows(people.Message, rosa)) == 1
+    assert len(running.rows(Message, rosa)) == 1
     assert len(running.texts(rosa)) == 1
 
 
@@ -265,19 +267,19 @@ async def test_the_same_update_in_parallel_has_one_effect(database: Database) ->
         answers = await at_once(8, lambda: running.telegram.knock(update))
         await running.quiet()
         assert [status for status, _ in answers] == [200] * 8
-        assert len(running.rows(people.Message, luz)) == 1
+        assert len(running.rows(Message, luz)) == 1
         assert len(running.texts(luz)) == 1
 
 
 async def test_a_text_to_a_number_that_is_no_line_of_ours_is_counted_and_not_kept(running: Line) -> None:
     """Signed by the right account, sent to another of its numbers: 200, so that nobody tries again; nothing stored."""
     rosa = running.world.sms_family(1)
-    before = len(running.rows(people.Message))
+    before = len(running.rows(Message))
     record = running.twilio.text(rosa.address.value, "STOP", to="+15005550099")
     for _ in range(2):
         assert (await asyncio.to_thread(running.twilio.deliver, record))[0] == 200
-    assert len(running.rows(people.Message)) == before
+    assert len(running.rows(Message)) == before
     assert running.house.webhooks is not None
     assert running.house.webhooks.refusals == {"twilio.line": 2}
     await running.say(rosa, "STOP")
-    assert len(running.rows(people.Message)) == before + 1
+    assert len(running.rows(Message)) == before + 1

@@ -7,7 +7,11 @@ from datetime import datetime
 
 import pytest
 
-from dialogs import people
+from dialogs.rows.care import Appointment
+from dialogs.rows.desk import Alert
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Address, Contact
 from dialogs.turns import acts
 from storage.database import Database
 from tests.builders import ZONE, Household
@@ -42,14 +46,14 @@ async def test_a_family_is_enrolled_asked_reminded_and_stops_by_sms(running: Lin
     await running.advance(seconds=11)
     assert running.texts(rosa)[-2].startswith("1 of ")
     assert running.texts(rosa)[-1].startswith("2 of ")
-    assert [row.raw for row in running.rows(people.Answer, rosa)][-1] == "that she walks to school"
+    assert [row.raw for row in running.rows(Answer, rosa)][-1] == "that she walks to school"
     await _visit(running, rosa)
     await running.say(rosa, "STOP")
     assert running.texts(rosa)[-1].startswith("Rainbow Clinic will not text you again")
     said = len(running.texts(rosa))
     await running.advance(days=8)
     assert len(running.texts(rosa)) == said
-    assert {row.state for row in running.rows(people.Outgoing, rosa)} <= {"sent", "cancelled", "suppressed"}
+    assert {row.state for row in running.rows(Outgoing, rosa)} <= {"sent", "cancelled", "suppressed"}
 
 
 async def _visit(running: Line, who: Household) -> None:
@@ -62,7 +66,7 @@ async def _visit(running: Line, who: Household) -> None:
     # A bare digit would also fit the question that the visit pushed aside, and would be asked back.
     await running.say(who, "coming")
     assert running.texts(who)[-1].startswith("Great, Sofia's visit is confirmed")
-    assert [visit.reply for visit in running.rows(people.Appointment, who)] == ["accepted"]
+    assert [visit.reply for visit in running.rows(Appointment, who)] == ["accepted"]
 
 
 async def test_the_same_family_by_telegram_presses_buttons(running: Line) -> None:
@@ -72,19 +76,19 @@ async def test_the_same_family_by_telegram_presses_buttons(running: Line) -> Non
     await running.press(luz, "yes")
     await running.advance(seconds=6)
     await running.press(luz, "level_2")
-    contact = running.rows(people.Contact, luz)[0]
+    contact = running.rows(Contact, luz)[0]
     assert (contact.consent, contact.detail_level) == ("active", 2)
     assert len(running.telegram.answered) == 2
     await running.press(luz, "level_0")
     assert running.texts(luz)[-1].startswith("That button belongs to an older question.")
-    assert running.rows(people.Contact, luz)[0].detail_level == 2
+    assert running.rows(Contact, luz)[0].detail_level == 2
     await running.say(luz, "1")
     await running.say(luz, "that she walks")
     written = running.telegram.arrived[-1]
     await running.advance(seconds=11)
     running.telegram.edit(written, "that she walks to school")
     await running.taken()
-    assert [row.mark for row in running.rows(people.Message, luz)][-1] == "edited"
+    assert [row.mark for row in running.rows(Message, luz)][-1] == "edited"
     assert running.telegram.problems == []
 
 
@@ -97,7 +101,7 @@ async def test_a_voice_note_answers_the_open_question(running: Line) -> None:
     running.telegram.write(int(luz.address.value), voice={**file, "duration": 3})
     await running.taken()
     await running.advance(seconds=11)
-    assert [row.state for row in running.rows(people.Answer, luz)][-1] == "voice"
+    assert [row.state for row in running.rows(Answer, luz)][-1] == "voice"
     assert running.texts(luz)[-1].startswith("2 of ")
 
 
@@ -110,9 +114,9 @@ async def test_a_deep_link_ties_a_chat_to_its_contact_once(running: Line) -> Non
     await running.taken()
     running.telegram.write(5002, "/start K7Q2")
     await running.taken()
-    places = [(address.channel, address.value) for address in running.rows(people.Address, rosa)]
+    places = [(address.channel, address.value) for address in running.rows(Address, rosa)]
     assert places == [("sms", rosa.address.value), ("telegram", "5001")]
-    assert running.rows(people.Contact, rosa)[0].consent == "active"
+    assert running.rows(Contact, rosa)[0].consent == "active"
     first, second = (
         [each["text"] for each in running.telegram.sent if each["chat"]["id"] == chat] for chat in (5001, 5002)
     )
@@ -126,7 +130,7 @@ async def test_whoever_blocks_the_bot_has_stopped(running: Line) -> None:
     await running.say(luz, "INFO")
     running.telegram.block(int(luz.address.value))
     await running.taken()
-    assert running.rows(people.Contact, luz)[0].silence == "stop"
+    assert running.rows(Contact, luz)[0].silence == "stop"
     await running.act(luz, acts.AddVisit(luz.child.id, VISIT, ZONE, "Room 4"))
     await running.advance(days=10)
     assert len(running.texts(luz)) == 1
@@ -140,7 +144,7 @@ async def test_403_and_21610_are_an_opt_out_too(running: Line) -> None:
     running.twilio.stopped.add(rosa.address.value)
     for who in (luz, rosa):
         await running.act(who, acts.Reply(who.contact.id, "The bus comes at 8.", None, who.family.code, is_anyway=True))
-        assert running.rows(people.Contact, who)[0].silence == "stop"
+        assert running.rows(Contact, who)[0].silence == "stop"
         assert running.last(who).state == "failed"
 
 
@@ -153,7 +157,7 @@ async def test_sms_by_polling_needs_no_public_address(database: Database) -> Non
         await running.quiet()
         await running.house._sweep_twilio()
         await running.quiet()
-        assert [row.provider_id for row in running.rows(people.Message, rosa)] == [record.sid]
+        assert [row.provider_id for row in running.rows(Message, rosa)] == [record.sid]
         assert starts(running.texts(rosa), "Rainbow Clinic: texts about")
         assert running.records(rosa)[0].callback == ""
 
@@ -165,7 +169,7 @@ async def test_what_could_not_be_delivered_while_down_is_found_by_the_sweep(runn
     await running.house._sweep_twilio()
     await running.quiet()
     assert (await asyncio.to_thread(running.twilio.deliver, record))[0] == 200
-    assert len(running.rows(people.Message, rosa)) == 1
+    assert len(running.rows(Message, rosa)) == 1
     assert len(running.texts(rosa)) == 1
 
 
@@ -188,4 +192,4 @@ async def test_danger_reaches_the_coordinators_own_phone(running: Line) -> None:
     told = [record.body for record in running.twilio.sent if record.to == STAFF_PHONE]
     assert starts(told, "Rainbow Clinic: Rosa Gomez, family S1 needs a person now.") or len(told) == 1
     assert await asyncio.to_thread(running.twilio.say, STAFF_PHONE, "1") == 200
-    assert [alert.state for alert in running.rows(people.Alert, rosa)] == ["acknowledged"]
+    assert [alert.state for alert in running.rows(Alert, rosa)] == ["acknowledged"]

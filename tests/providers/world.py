@@ -13,8 +13,8 @@ from sqlalchemy import insert
 
 from bot.clock import Now, new_id
 from bot.settings import Settings
-from dialogs import people
 from dialogs.ids import Id
+from dialogs.rows.people import Address, Child, Contact, Family, Line, Link
 from storage.database import Database
 from storage.tables.people import InviteRow, LineRow, ProgramRow, StaffPhoneRow, StaffRow
 from tests.builders import KEYS, START, ZONE, Household, Story
@@ -76,18 +76,18 @@ class World(Struct):
     """The rows that stood before the story began, and how to read what stands there now."""
 
     story: Story
-    sms: people.Line
-    telegram: people.Line
+    sms: Line
+    telegram: Line
 
-    def family(self, code: str, line: people.Line, address: str, **contact: Any) -> Household:
+    def family(self, code: str, line: Line, address: str, **contact: Any) -> Household:
         """One child, one contact with one address on `line`; consent is recorded, not yet given."""
         known: dict[str, Any] = {"language": "en", "zone": ZONE, "consent": "recorded", "detail_level": 2} | contact
         story = self.story
-        family = people.Family(story.id(), 1, code, story.coordinator.id, "Dr. Lee")
-        child = people.Child(story.id(), "Sofia", "Sofia Gomez")
-        person = people.Contact(story.id(), known.pop("name", "Rosa Gomez"), **known)
-        place = people.Address(story.id(), person.id, line.id, line.channel, address)
-        link = people.Link(story.id(), person.id, child.id, "mother")
+        family = Family(story.id(), 1, code, story.coordinator.id, "Dr. Lee")
+        child = Child(story.id(), "Sofia", "Sofia Gomez")
+        person = Contact(story.id(), known.pop("name", "Rosa Gomez"), **known)
+        place = Address(story.id(), person.id, line.id, line.channel, address)
+        link = Link(story.id(), person.id, child.id, "mother")
         story.add(family, family, child, person, place, link)
         return Household(family, child, person, place, link)
 

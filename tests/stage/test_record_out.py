@@ -14,7 +14,7 @@ from bot.exchange.record import Record
 from bot.exchange.response import as_json
 from bot.exchange.withheld import withheld
 from dialogs.content import Content
-from dialogs.people import Answer
+from dialogs.rows.interviews import Answer
 from storage.database import Database
 from storage.directory import Directory
 from storage.whole import Whole, everyone, pages, whole

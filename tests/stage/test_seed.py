@@ -11,21 +11,11 @@ import pytest
 
 from bot.upkeep.demo_people import ZONE
 from bot.upkeep.demo_seed import kept_shift, story_now
-from dialogs.people import (
-    Address,
-    Alert,
-    Appointment,
-    Contact,
-    Family,
-    Link,
-    Message,
-    Outgoing,
-    Prompt,
-    Reminder,
-    Staff,
-    Thread,
-    Walk,
-)
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Contact, Family, Link, Staff
 from storage.database import Database
 from storage.directory import Directory
 from tests.stage.conftest import Told

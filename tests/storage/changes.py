@@ -11,7 +11,9 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import text
 
-from dialogs import people
+from dialogs.rows.desk import Note
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Happened
 from storage.database import Database
 from storage.record import Change, Happening, record
@@ -33,20 +35,20 @@ def change(
     return record(happened, frame, story.keys, version=version if who else None)
 
 
-def note(story: Story, who: Household, words: str = "note") -> people.Note:
-    return people.Note(story.id(), who.contact.id, story.coordinator.id, words, story.clock())
+def note(story: Story, who: Household, words: str = "note") -> Note:
+    return Note(story.id(), who.contact.id, story.coordinator.id, words, story.clock())
 
 
-def message(story: Story, provider_id: str, contact: people.Contact | None = None) -> people.Message:
+def message(story: Story, provider_id: str, contact: Contact | None = None) -> Message:
     """A text from a contact, or from somebody whom nobody knows."""
     sender = contact.id if contact else None
-    return people.Message(story.id(), sender, story.line.id, "phone:somebody", provider_id, "hi", story.clock())
+    return Message(story.id(), sender, story.line.id, "phone:somebody", provider_id, "hi", story.clock())
 
 
-def outgoing(story: Story, once_key: str, **more: Any) -> people.Outgoing:
+def outgoing(story: Story, once_key: str, **more: Any) -> Outgoing:
     """A message to somebody without a family."""
     now = story.clock()
-    return people.Outgoing(
+    return Outgoing(
         story.id(), None, None, story.line.id, "stranger", "reply", "unknown-sender", "en", "Hello", once_key, now, now,
         **more,
     )  # fmt: skip

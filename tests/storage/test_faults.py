@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from dialogs import people
+from dialogs.rows.desk import Note
+from dialogs.rows.people import Family
 from storage import migrate
 from storage.database import Database
 from storage.writer import Written
@@ -45,7 +46,7 @@ def _is_done(future: Future[Written]) -> bool:
 
 
 def _on_disk(story: Story, who: list[Household]) -> set[str]:
-    return {row.text for one in who for row in story.rows(people.Note, one)}
+    return {row.text for one in who for row in story.rows(Note, one)}
 
 
 def test_a_full_database_loses_nothing_and_recovers(sqlite_template: Path, tmp_path: Path) -> None:
@@ -73,7 +74,7 @@ def test_a_full_database_loses_nothing_and_recovers(sqlite_template: Path, tmp_p
 
 
 def _versions(story: Story, who: list[Household]) -> list[int]:
-    return [story.rows(people.Family, one)[0].version for one in who]
+    return [story.rows(Family, one)[0].version for one in who]
 
 
 @pytest.fixture

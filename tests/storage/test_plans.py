@@ -13,8 +13,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, event, insert
 
-from dialogs import people
 from dialogs.desk.permission import TABLE, Scope
+from dialogs.rows.people import Address
 from dialogs.turns import acts
 from storage import alerts, audit, families, outbox, snapshot, todo
 from storage.database import Database
@@ -95,8 +95,8 @@ def _all_hot_paths(story: Story) -> None:
         snapshot.with_outgoing(connection, found, invitation.id, story.keys)
 
 
-def _elsewhere(who: Household) -> people.Address:
-    return people.Address(who.address.id, who.contact.id, who.address.line_id, who.address.channel, "nobody")
+def _elsewhere(who: Household) -> Address:
+    return Address(who.address.id, who.contact.id, who.address.line_id, who.address.channel, "nobody")
 
 
 def test_no_hot_statement_reads_a_growing_table_whole(recorded: tuple[Story, _Recorder]) -> None:

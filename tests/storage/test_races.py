@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, text
 
-from dialogs import people
+from dialogs.rows.desk import Note
+from dialogs.rows.messages import Message, Outgoing
+from dialogs.rows.people import Family
 from storage.database import Database
 from storage.writer import Writer, Written
 from tests.builders import Household, Story
@@ -30,7 +32,7 @@ def pair(story: Story) -> Iterator[tuple[Writer, Writer]]:
 
 
 def _version(story: Story, who: Household) -> int:
-    return story.rows(people.Family, who)[0].version
+    return story.rows(Family, who)[0].version
 
 
 def _insist(story: Story, writer: Writer, who: Household) -> None:
@@ -55,7 +57,7 @@ def test_two_writers_never_lose_an_update(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(8)))
     assert sum(_version(story, who) - 1 for who in families) == 8 * 12
-    assert [len(story.rows(people.Note, who)) for who in families] == [_version(story, who) - 1 for who in families]
+    assert [len(story.rows(Note, who)) for who in families] == [_version(story, who) - 1 for who in families]
     # A deadlock or a lock that timed out would have been survived, and would stand here.
     assert caplog.messages == []
 
@@ -74,7 +76,7 @@ def test_the_same_batches_in_opposite_order(
             ]
         done = Counter(name for name, future in futures if future.result(LONGEST) is Written.DONE)
         assert done == Counter(names)
-    assert len(story.rows(people.Message)) == len(story.rows(people.Outgoing)) == 200
+    assert len(story.rows(Message)) == len(story.rows(Outgoing)) == 200
     assert caplog.messages == []
 
 
@@ -85,7 +87,7 @@ def test_one_message_to_two_processes_is_taken_once(story: Story, pair: tuple[Wr
         futures = [writer.write(change(story, who, message(story, "SM1"))) for writer in pair]
     results = [future.result(LONGEST) for future in futures]
     assert results.count(Written.DONE) == 1
-    assert len(story.rows(people.Message)) == 1
+    assert len(story.rows(Message)) == 1
     assert _version(story, who) == 2
 
 
@@ -147,8 +149,8 @@ def test_versions_count_what_was_acknowledged(
         rows[number] += acknowledged
     for number, who in enumerate(families):
         assert _version(story, who) == 1 + done[number]
-        assert len(story.rows(people.Note, who)) + len(_heard(story, who)) == rows[number]
+        assert len(story.rows(Note, who)) + len(_heard(story, who)) == rows[number]
 
 
-def _heard(story: Story, who: Household) -> list[people.Message]:
-    return story.rows(people.Message, who)
+def _heard(story: Story, who: Household) -> list[Message]:
+    return story.rows(Message, who)

@@ -10,8 +10,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert, select, text, update
 
-from dialogs import people
 from dialogs.policies import Policies
+from dialogs.rows.desk import Alert
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Family, Program
 from storage import families, outbox, snapshot
 from storage.database import Database
 from storage.directory import Directory, NotOurs
@@ -23,7 +25,7 @@ from tests.cluster import only_postgres
 from tests.storage.changes import outgoing
 
 _HOUR = timedelta(hours=1)
-_ADDRESS = CODECS[people.Address].table
+_ADDRESS = CODECS[Address].table
 
 
 def _due(story: Story, what: str, now: datetime = START, limit: int = 200) -> list[Any]:
@@ -38,8 +40,8 @@ def _add(story: Story, *values: Any) -> None:
             connection.execute(insert(codec.table), [codec.to_row(value, story.program, None, story.keys, is_new=True)])
 
 
-def _alert(story: Story, **more: Any) -> people.Alert:
-    return people.Alert(story.id(), None, "red", raised_at=START, **more)
+def _alert(story: Story, **more: Any) -> Alert:
+    return Alert(story.id(), None, "red", raised_at=START, **more)
 
 
 def test_messages_are_due_when_their_time_has_come(story: Story) -> None:
@@ -52,11 +54,11 @@ def test_messages_are_due_when_their_time_has_come(story: Story) -> None:
     assert _due(story, "outgoing", START + _HOUR) == [late.id, now.id, later.id]
 
 
-def _at(message: people.Outgoing, by: timedelta) -> people.Outgoing:
+def _at(message: Outgoing, by: timedelta) -> Outgoing:
     return _with(message, not_before=message.not_before + by)
 
 
-def _with(message: people.Outgoing, **more: Any) -> people.Outgoing:
+def _with(message: Outgoing, **more: Any) -> Outgoing:
     return replace(message, **more)
 
 
@@ -145,7 +147,7 @@ def test_a_code_is_spent_once(story: Story) -> None:
         given = connection.execute(select(_ADDRESS.c.id).where(_ADDRESS.c.contact_id == tied.contact_id)).all()
         assert families.tie_address(connection, story.program, "HELLO", story.keys, START) is None
     assert len(given) == 2  # the one from before, and the new one
-    assert [row.version for row in story.rows(people.Family)] == [2]
+    assert [row.version for row in story.rows(Family)] == [2]
 
 
 def test_an_address_of_somebody_spends_no_code(story: Story) -> None:
@@ -163,7 +165,7 @@ def test_a_family_of_another_program_is_not_there(story: Story) -> None:
     """An id alone opens nothing."""
     who = story.family()
     entry = story.directory.program(story.program)
-    other = type(entry)(people.Program(story.id(), "Elsewhere", "", "UTC"), (), ())
+    other = type(entry)(Program(story.id(), "Elsewhere", "", "UTC"), (), ())
     with story.database.reading() as connection:
         assert snapshot.of_family(connection, entry, who.family.id, story.keys, START).family == who.family
         with pytest.raises(LookupError):

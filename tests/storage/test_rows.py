@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 from sqlalchemy import insert, select, update
 
-from dialogs import people
 from dialogs.forms.interview import Interview
 from dialogs.ids import Id
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Row as AnyRow
 from storage.record import CODECS
 from storage.sealing import Keys, WrongKey
@@ -41,7 +41,7 @@ _SETTINGS = settings(
 
 @cache
 def _of_type(kind: Any, *, is_local: bool = False) -> st.SearchStrategy[Any]:
-    """Values of an annotation as they occur in dialogs/people."""
+    """Values of an annotation as they occur in dialogs/rows."""
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Literal:
         return st.sampled_from(inner)
@@ -124,7 +124,7 @@ def test_every_table_says_whose_it_is() -> None:
 def test_a_row_of_another_program_does_not_open(story: Story) -> None:
     """The program is part of the seal: a query that forgets it gives WrongKey, never another clinic's words."""
     who = story.family()
-    codec = CODECS[people.Contact]
+    codec = CODECS[Contact]
     with story.database.reading() as connection:
         row = connection.execute(select(codec.table)).mappings().one()
     assert codec.from_row(row, story.program, KEYS) == who.contact

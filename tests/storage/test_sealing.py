@@ -10,7 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.channel import Attachment
-from dialogs import people
+from dialogs.rows.interviews import Answer
+from dialogs.rows.messages import Message
+from dialogs.rows.people import Address, Child
 from dialogs.turns import acts
 from storage.database import Database
 from storage.sealing import Keys, WrongKey, new_key_text, parse_keys
@@ -119,8 +121,8 @@ def test_no_word_of_a_family_is_on_disk_unsealed(sqlite_template: Path, tmp_path
     database = Database(f"sqlite:///{path}")
     story = Story(database)
     who = story.family(name="QUENTIN ZORRILLA", consent="recorded", detail_level=2)
-    moved = people.Address(story.id(), who.contact.id, story.line.id, "phone", "+15559876543")
-    child = people.Child(story.id(), "QUENTIN", "QUENTIN ZORRILLA")
+    moved = Address(story.id(), who.contact.id, story.line.id, "phone", "+15559876543")
+    child = Child(story.id(), "QUENTIN", "QUENTIN ZORRILLA")
     story.add(who.family, moved, child)
     story.act(who, acts.Invite(who.contact.id))
     story.act(who, acts.WriteNote(who.contact.id, "NIGHTNURSE is asked for"))
@@ -130,10 +132,10 @@ def test_no_word_of_a_family_is_on_disk_unsealed(sqlite_template: Path, tmp_path
         story.hear(who, words)
     photo = Attachment("https://media.example/ME123MEDIA", "image/jpeg")
     story.hear(who, "", attachments=(photo,))
-    assert any(message.attachments == ((photo.url, photo.content_type),) for message in story.rows(people.Message))
-    said = "".join(message.text for message in story.rows(people.Message))
+    assert any(message.attachments == ((photo.url, photo.content_type),) for message in story.rows(Message))
+    said = "".join(message.text for message in story.rows(Message))
     assert "WHEELCHAIR-7" in said
-    assert any("WHEELCHAIR-7" in answer.raw for answer in story.rows(people.Answer))
+    assert any("WHEELCHAIR-7" in answer.raw for answer in story.rows(Answer))
     files = {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.is_file()}
     assert len(files["kinline.db-wal"]) > 100_000
     found = [(name, canary) for name, content in files.items() for canary in CANARIES if canary.encode() in content]

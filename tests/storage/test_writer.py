@@ -9,7 +9,9 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import Connection, event
 
-from dialogs import people
+from dialogs.rows.desk import Note
+from dialogs.rows.messages import Attempt, Message, Outgoing
+from dialogs.rows.people import Child, Contact, Family
 from storage.database import Database
 from storage.writer import Closed, Writer, Written
 from tests.builders import Household, Story
@@ -21,7 +23,7 @@ def _results(futures: list[Future[Written]]) -> list[Written]:
 
 
 def _version(story: Story, who: Household) -> int:
-    return story.rows(people.Family, who)[0].version
+    return story.rows(Family, who)[0].version
 
 
 def test_changes_that_wait_share_one_commit(story: Story) -> None:
@@ -96,14 +98,14 @@ def test_a_change_that_saw_an_old_version_is_stale(story: Story) -> None:
         late = story.writer.write(change(story, ours, note(story, ours, "late")))
         other = story.writer.write(change(story, theirs, note(story, theirs)))
     assert _results([late, other]) == [Written.STALE, Written.DONE]
-    assert [row.text for row in story.rows(people.Note, ours)] == ["note"]
+    assert [row.text for row in story.rows(Note, ours)] == ["note"]
     assert _version(story, ours) == 2
 
 
 def test_a_family_that_is_not_there_is_stale(story: Story) -> None:
     """A family that was erased between reading and writing is read again, and then missed."""
     who = story.family()
-    ghost = Household(people.Family(story.id(), 1, "GHOST"), who.child, who.contact, who.address, who.link)
+    ghost = Household(Family(story.id(), 1, "GHOST"), who.child, who.contact, who.address, who.link)
     assert story.writer.write(change(story, ghost, note(story, ghost))).result(LONGEST) is Written.STALE
 
 
@@ -115,7 +117,7 @@ def test_a_message_delivered_twice_at_once_is_taken_once(story: Story) -> None:
             for n in range(2)
         ]
     assert sorted(_results(futures), key=lambda written: written.value) == [Written.DONE, Written.DUPLICATE]
-    assert len(story.rows(people.Message)) == len(story.rows(people.Outgoing)) == 1
+    assert len(story.rows(Message)) == len(story.rows(Outgoing)) == 1
 
 
 def test_a_message_known_for_long_is_a_duplicate(story: Story) -> None:
@@ -135,7 +137,7 @@ def test_once_keys_make_a_second_insert_harmless(story: Story) -> None:
             story.writer.write(change(story, who, outgoing(story, "once"), note(story, who))) for who in (ours, theirs)
         ]
     assert _results(futures) == [Written.DONE] * 2
-    assert (len(story.rows(people.Outgoing)), len(story.rows(people.Note, ours) + story.rows(people.Note, theirs))) == (
+    assert (len(story.rows(Outgoing)), len(story.rows(Note, ours) + story.rows(Note, theirs))) == (
         1,
         2,
     )
@@ -147,11 +149,10 @@ def test_a_message_without_a_family_is_claimed_once(story: Story) -> None:
     story.writer.write(change(story, None, text)).result(LONGEST)
     with Gathering(story):
         claims = [
-            story.writer.write(change(story, None, people.Attempt(story.id(), text.id, 1, story.clock())))
-            for _ in range(2)
+            story.writer.write(change(story, None, Attempt(story.id(), text.id, 1, story.clock()))) for _ in range(2)
         ]
     assert sorted(_results(claims), key=lambda written: written.value) == [Written.DONE, Written.STALE]
-    assert len(story.rows(people.Attempt)) == 1
+    assert len(story.rows(Attempt)) == 1
 
 
 def test_what_is_altered_is_altered_alone(story: Story, caplog: pytest.LogCaptureFixture) -> None:
@@ -169,9 +170,9 @@ def test_what_is_altered_is_altered_alone(story: Story, caplog: pytest.LogCaptur
         ]  # fmt: skip
     assert _results(futures) == [Written.DONE] * 2
     for who, language in zip(families, ("es", "en"), strict=True):
-        assert replace(who.contact, language=language) in story.rows(people.Contact, who)
-        assert replace(who.child, suppressed="loss") in story.rows(people.Child, who)
-        assert [row.text for row in story.rows(people.Note, who)] == ["note"]
+        assert replace(who.contact, language=language) in story.rows(Contact, who)
+        assert replace(who.child, suppressed="loss") in story.rows(Child, who)
+        assert [row.text for row in story.rows(Note, who)] == ["note"]
     assert (story.writer.batches, caplog.messages) == (2, [])
 
 
@@ -216,7 +217,7 @@ def test_a_commit_that_fails_answers_nobody_with_done(story: Story) -> None:
     failed = story.writer.write(change(story, who, note(story, who)))
     with pytest.raises(OSError, match="disk"):
         failed.result(LONGEST)
-    assert (_version(story, who), story.rows(people.Note, who)) == (1, [])
+    assert (_version(story, who), story.rows(Note, who)) == (1, [])
     trouble = False
     assert story.writer.write(change(story, who, note(story, who))).result(LONGEST) is Written.DONE
 

@@ -35,7 +35,7 @@ from dialogs.forms.answers import Day, Exact, Picked, Value, Whole, YesNo
 from dialogs.forms.model import Choice, Form, Question
 from dialogs.forms.slots import link_of
 from dialogs.ids import Id
-from dialogs.people import Answer, Walk
+from dialogs.rows.interviews import Answer, Walk
 
 #: The built-in form whose answers are strengths.
 _STRENGTHS = "strengths"

@@ -24,8 +24,9 @@ from bot.exchange.fhir.parts import (
 )
 from bot.exchange.record import LANGUAGE, Record, value_words
 from dialogs.ids import Id
-from dialogs.people import Answer, Need
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Need
+from dialogs.rows.interviews import Answer
 
 _US_CORE = "http://hl7.org/fhir/us/core/CodeSystem/condition-category"
 _GRAVITY = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes"

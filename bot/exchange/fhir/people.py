@@ -29,7 +29,8 @@ from bot.exchange.record import LANGUAGE, Record
 from dialogs.care import helpers
 from dialogs.forms.model import Form
 from dialogs.ids import Id
-from dialogs.people import Address, Answer, Child, Consent, Contact, Link
+from dialogs.rows.interviews import Answer
+from dialogs.rows.people import Address, Child, Consent, Contact, Link
 from dialogs.turns.speaking import YOUTH
 
 #: Source: https://terminology.hl7.org/CodeSystem-v3-RoleCode.html

@@ -26,7 +26,8 @@ from bot.exchange.fhir.parts import (
 )
 from bot.exchange.record import Record
 from dialogs.ids import Id
-from dialogs.people import Appointment, Item, Message, Outgoing, Reminder
+from dialogs.rows.care import Appointment, Item, Reminder
+from dialogs.rows.messages import Message, Outgoing
 
 #: Ours -> what became of a text. `unknown` stays unknown: it is never taken for sent.
 _SENT = {

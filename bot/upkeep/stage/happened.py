@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Table, select
 
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Contact, Family, Outgoing, Program, Reminder
 from dialogs.reminders.dates import written_time
+from dialogs.rows.care import Reminder
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Contact, Family, Program
 from storage import pages
 from storage.tables.desk import AuditRow
 from storage.tables.messages import AttemptRow

@@ -17,7 +17,7 @@ from bot.upkeep.stage.phones import held
 from bot.uploads import Upload
 from bot.wiring import House
 from dialogs.forms.problems import FormError, Problem, Reason
-from dialogs.people import Contact
+from dialogs.rows.people import Contact
 from dialogs.turns.acts import Done, Refused, Result, StartInterview
 from storage import pages
 

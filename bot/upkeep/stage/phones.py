@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from bot.channels.phone import LINE
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Address, Child, Contact, Family, Line, Link, Program
+from dialogs.rows.people import Address, Child, Contact, Family, Line, Link, Program
 from storage import pages
 
 

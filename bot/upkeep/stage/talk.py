@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Table, select
 from bot.upkeep.stage.phones import Phone
 from bot.wiring import House
 from dialogs.ids import Id
-from dialogs.people import Message, Option, Outgoing, Prompt
 from dialogs.reminders.dates import written_date, written_time
+from dialogs.rows.messages import Message, Option, Outgoing, Prompt
 from storage import pages
 from storage.tables.messages import MessageRow, OutgoingRow
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Alert, Child, Contact, Item, Staff
+from dialogs.rows.care import Item
+from dialogs.rows.desk import Alert
+from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import danger
 from dialogs.turns.acts import LIFTED_BECAUSE, CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Appointment, Child, Contact, Link, Staff
 from dialogs.reminders.series import STANDS, reminded
 from dialogs.reminders.zones import instant
+from dialogs.rows.care import Appointment
+from dialogs.rows.people import Child, Contact, Link, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import visits
 from dialogs.turns.acts import AddVisit, CancelVisit, Done, MoveVisit, Refused, Result

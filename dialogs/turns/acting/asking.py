@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dialogs.care import parts
 from dialogs.content import Content
-from dialogs.people import Child, Contact, Note, Outgoing, Prompt, Staff, Walk
+from dialogs.rows.desk import Note
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, courtesy, danger, interviews, talking
 from dialogs.turns.acting import overhearing

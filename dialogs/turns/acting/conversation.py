@@ -6,7 +6,9 @@ from datetime import timedelta
 from hashlib import blake2b
 
 from dialogs.content import Content
-from dialogs.people import Alert, Contact, Note, Staff, Walk
+from dialogs.rows.desk import Alert, Note
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, danger, handoff, interviews, promises
 from dialogs.turns.acts import Done, HandBack, Refused, Reply, Resolve, Result, TakeOver, WriteNote

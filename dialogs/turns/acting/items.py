@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Contact, Item, Staff
+from dialogs.rows.care import Item
+from dialogs.rows.people import Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import consent, danger, handoff, hospital
 from dialogs.turns.acts import CloseItem, Done, Refused, ReopenItem, Result

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import cast
 
 from dialogs.content import Content
-from dialogs.people import Address, Attachment, Channel, Contact, Message, Staff
+from dialogs.rows.messages import Attachment, Message
+from dialogs.rows.people import Address, Channel, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff
 from dialogs.turns.acting.people import METHODS, agreed

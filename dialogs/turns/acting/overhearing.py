@@ -8,7 +8,9 @@ Why not the alarm itself: docs/decisions/0014.
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Contact, Item, Staff, Walk
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Contact, Staff
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Turn
 from dialogs.turns import danger, handoff, needs

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dialogs.content import Content
-from dialogs.people import Address, Appointment, Channel, Child, Consent, Contact, Staff, Walk
 from dialogs.reminders.series import HOSPITAL, STANDS
+from dialogs.rows.care import Appointment
+from dialogs.rows.interviews import Walk
+from dialogs.rows.people import Address, Channel, Child, Consent, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, consent, hospital, interviews, visits
 from dialogs.turns.acts import (

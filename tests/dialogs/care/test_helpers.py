@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from dialogs.care import helpers
-from dialogs.people import Answer
+from dialogs.rows.interviews import Answer
 from tests.builders import content
 from tests.dialogs.reminders.people import NOON, some_id
 

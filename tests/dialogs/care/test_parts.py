@@ -7,17 +7,17 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from dialogs import people
 from dialogs.care.parts import PARTS, Part, coverage, is_for
 from dialogs.forms.needs import SECTORS, NeedRule, When
+from dialogs.rows.interviews import Answer
 from tests.dialogs.forms.world import NOW, library
 
 SOFIA, MATEO, ROSA = UUID(int=1), UUID(int=2), UUID(int=3)
 
 
-def told(link_id: str, state: str = "answered", about: str = "child", child: UUID | None = SOFIA) -> people.Answer:
+def told(link_id: str, state: str = "answered", about: str = "child", child: UUID | None = SOFIA) -> Answer:
     form = next(form.name for form in library().values() if form.has(link_id))
-    return people.Answer(
+    return Answer(
         UUID(int=9), UUID(int=8), ROSA, child, form, "1", link_id, about, False, state, "", "", "en", "text", NOW
     )
 
@@ -41,7 +41,7 @@ def test_every_sector_is_asked_about_somewhere() -> None:
         pytest.param([told("md1")], "never asked", id="of something else"),
     ],
 )
-def test_asked_declined_or_never_asked(answers: list[people.Answer], expected: str) -> None:
+def test_asked_declined_or_never_asked(answers: list[Answer], expected: str) -> None:
     """One answered question is enough; a declined one is not an answer; each child for itself."""
     assert coverage(library().values(), answers, SOFIA)["dental"] == expected
 

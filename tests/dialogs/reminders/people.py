@@ -9,11 +9,14 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from dialogs.ids import Id, Ids
-from dialogs.people import Address, Appointment, Child, Contact, Line, Link, Outgoing, Program, Reminder, Thread
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.series import plan_visit
 from dialogs.reminders.verdict import Facts, Verdict
 from dialogs.reminders.zones import instant
+from dialogs.rows.care import Appointment, Reminder
+from dialogs.rows.desk import Thread
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Child, Contact, Line, Link, Program
 
 NEW_YORK = "America/New_York"
 CHICAGO = "America/Chicago"

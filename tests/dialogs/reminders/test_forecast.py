@@ -7,8 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from dialogs.people import Address, Link, QuietRange
 from dialogs.reminders.forecast import Foreseen, Household, forecast
+from dialogs.rows.people import Address, Link, QuietRange
 from tests.dialogs.reminders.people import (
     ANA,
     ANA_LEO,

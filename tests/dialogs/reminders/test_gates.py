@@ -8,9 +8,10 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from dialogs.people import Prompt, QuietRange
 from dialogs.reminders.gates import GATES, OUT_OF_HAND, URGENT
 from dialogs.reminders.verdict import FIRST_WORDS, Drop, Facts, Go, Reason, Verdict, Wait, WrittenFirst
+from dialogs.rows.messages import Prompt
+from dialogs.rows.people import QuietRange
 from tests.dialogs.reminders.people import (
     ANA,
     ANA_SMS,

@@ -7,8 +7,10 @@ from datetime import time
 import pytest
 from msgspec.structs import replace
 
-from dialogs.people import Prompt, QuietRange, Reminder
 from dialogs.reminders.nudges import interview_nudges, pauses_at
+from dialogs.rows.care import Reminder
+from dialogs.rows.messages import Prompt
+from dialogs.rows.people import QuietRange
 from tests.dialogs.reminders.people import ANA, LEO, PROGRAM, at, new_ids, some_id
 
 QUESTION = Prompt(id=some_id(40), contact_id=ANA.id, kind="question", interview_id=some_id(41))

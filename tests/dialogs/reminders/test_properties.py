@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from dialogs.people import Contact, Outgoing, QuietRange
 from dialogs.policies import Policies
 from dialogs.reminders.forecast import Household, forecast
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.verdict import Drop, Facts, Go, Wait, WrittenFirst
 from dialogs.reminders.window import is_open, next_open, open_spans, window_of
 from dialogs.reminders.zones import instant, wall
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Contact, QuietRange
 from tests.dialogs.reminders.people import (
     ANA,
     ANA_LEO,

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dialogs.people import Contact, Link, QuietRange
 from dialogs.reminders.series import answered, cleared, plan_missed, reconciled, reminded, together
 from dialogs.reminders.zones import instant
+from dialogs.rows.people import Contact, Link, QuietRange
 from tests.dialogs.reminders.people import (
     ANA,
     ANA_LEO,

@@ -20,7 +20,8 @@ from dialogs.care.visits import (
     told_settled,
     visit_reply,
 )
-from dialogs.people import Appointment, Contact
+from dialogs.rows.care import Appointment
+from dialogs.rows.people import Contact
 from tests.dialogs.reminders.people import ANA, ANA_LEO, BEN, BEN_LEO, CHICAGO, PROGRAM, at, visit
 
 LONG_BEFORE = at("2026-05-04 10:00")

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dialogs.people import QuietRange
 from dialogs.policies import Policies
 from dialogs.reminders.window import is_open, next_open, open_spans, slot_on, spread_seconds, window_of
 from dialogs.reminders.zones import days_between, instant, is_zone
+from dialogs.rows.people import QuietRange
 from tests.dialogs.reminders.people import ANA, CHICAGO, NEW_YORK, PROGRAM, at, some_id, utc
 
 MIDNIGHT = time(0)

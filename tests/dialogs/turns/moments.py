@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from dialogs.people import Family
+from dialogs.rows.people import Family
 from dialogs.snapshot import Snapshot, Turn
 from tests.dialogs.reminders.people import ANA, ANA_LEO, ANA_SMS, LEO, NOON, PROGRAM, SMS, THREAD, new_ids, some_id
 

@@ -11,7 +11,10 @@ from msgspec.structs import replace
 from dialogs.care import parts
 from dialogs.forms.answers import Answer, Picked, Value, Whole
 from dialogs.forms.interview import Interview
-from dialogs.people import Child, Contact, Item, Link, Need, Outgoing, Reminder, Walk
+from dialogs.rows.care import Item, Need, Reminder
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Child, Contact, Link
 from dialogs.snapshot import Turn
 from dialogs.turns import assessment, hospital
 from tests.builders import content

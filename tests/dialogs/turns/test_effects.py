@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from dialogs.forms.answers import Answer, Picked, Said, Value, YesNo
 from dialogs.forms.interview import Interview
-from dialogs.people import Item, Walk
+from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
 from dialogs.snapshot import Turn
 from dialogs.turns.effects import follow
 from tests.dialogs.reminders.people import ANA, LEO, NOON, some_id

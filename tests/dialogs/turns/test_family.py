@@ -10,7 +10,11 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.people import Address, Alert, Appointment, Contact, Item, Message, Outgoing, Prompt, Staff, Thread, Walk
+from dialogs.rows.care import Appointment, Item
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Contact, Staff
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, staff, visits

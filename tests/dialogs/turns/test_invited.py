@@ -7,7 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.forms.interview import Interview
-from dialogs.people import Prompt, Walk
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Prompt
 from dialogs.turns.invited import is_invited
 from tests.builders import content
 from tests.dialogs.reminders.people import ANA, BEN, NOON, some_id

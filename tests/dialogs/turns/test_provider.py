@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dialogs.people import Attempt, Contact, Item, Outgoing, Prompt
+from dialogs.rows.care import Item
+from dialogs.rows.messages import Attempt, Outgoing, Prompt
+from dialogs.rows.people import Contact
 from dialogs.snapshot import Turn
 from dialogs.turns.provider import Reported, take_turn
 from dialogs.turns.speaking import names

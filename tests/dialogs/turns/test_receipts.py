@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from dialogs import people
 from dialogs.reminders.zones import wall
+from dialogs.rows.care import Appointment, Item
+from dialogs.rows.desk import Thread
+from dialogs.rows.interviews import Answer
 from dialogs.turns import acts
 from tests.builders import Household, Story
 
@@ -28,8 +30,8 @@ def hears(story: Story, home: Household, text: str) -> list[str]:
     return keys(story)
 
 
-def thread(story: Story, home: Household) -> people.Thread:
-    return next(row for row in story.rows(people.Thread, home) if row.contact_id == home.contact.id)
+def thread(story: Story, home: Household) -> Thread:
+    return next(row for row in story.rows(Thread, home) if row.contact_id == home.contact.id)
 
 
 def replies(story: Story, home: Household, text: str) -> None:
@@ -86,7 +88,7 @@ def test_a_question_in_spanish_has_its_receipt_too(story: Story) -> None:
 def test_after_a_call_that_was_answered_the_next_question_has_its_receipt(story: Story, home: Household) -> None:
     """The thread waits as before: whether the text is dealt with, staff say."""
     hears(story, home, "person")
-    (item,) = [row for row in story.rows(people.Item, home) if row.kind == "call"]
+    (item,) = [row for row in story.rows(Item, home) if row.kind == "call"]
     assert thread(story, home).receipt_sent
     assert isinstance(story.act(home, acts.CloseItem(item.id, "reached_agreed")).result, acts.Done)
     assert (thread(story, home).receipt_sent, thread(story, home).status) == (False, "needs_reply")
@@ -106,9 +108,9 @@ def test_go_on_after_asking_for_a_person_goes_on(story: Story, home: Household) 
     asked_for_a_person(story, home)
     assert hears(story, home, "GO ON") == ["form-matters-wm1"]
     assert (thread(story, home).owner_kind, thread(story, home).status) == ("bot", "needs_reply")
-    assert [row.state for row in story.rows(people.Item, home) if row.kind == "call"] == ["open"]
+    assert [row.state for row in story.rows(Item, home) if row.kind == "call"] == ["open"]
     hears(story, home, "That she walks")
-    assert [row.raw for row in story.rows(people.Answer, home)] == ["That she walks"]
+    assert [row.raw for row in story.rows(Answer, home)] == ["That she walks"]
 
 
 def test_go_on_to_a_person_who_wrote_is_for_that_person(story: Story, home: Household) -> None:
@@ -134,6 +136,6 @@ def test_a_remark_behind_a_yes_to_a_visit(story: Story, home: Household, text: s
     story.clock.advance(minutes=30)
     assert keys(story) == ["visit-entry"]
     hears(story, home, text)
-    (visit,) = story.rows(people.Appointment, home)
+    (visit,) = story.rows(Appointment, home)
     assert visit.reply == reply
     assert (thread(story, home).status == "needs_reply") is waits

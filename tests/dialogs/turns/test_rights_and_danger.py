@@ -8,25 +8,26 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from dialogs import people
+from dialogs.rows.care import Item, Need
+from dialogs.rows.desk import Alert, Thread
+from dialogs.rows.messages import Outgoing
+from dialogs.rows.people import Address, Child, Contact, Link
 from dialogs.turns import acts
 from tests.builders import Household, Story
 
 
 def _other_parent(story: Story, home: Household, **differs: Any) -> Household:
     """A second contact of the same child; no role unless given."""
-    person = people.Contact(
-        story.id(), "Luis Gomez", "en", consent="active", is_conflict=differs.pop("conflict", False)
-    )
-    address = people.Address(story.id(), person.id, story.line.id, story.line.channel, "phone-of-luis")
+    person = Contact(story.id(), "Luis Gomez", "en", consent="active", is_conflict=differs.pop("conflict", False))
+    address = Address(story.id(), person.id, story.line.id, story.line.channel, "phone-of-luis")
     none = {"may_answer": False, "gets_reminders": False, "may_see_plan": False, "gets_emergency": False}
-    link = people.Link(story.id(), person.id, home.child.id, "father", **(none | differs))
+    link = Link(story.id(), person.id, home.child.id, "father", **(none | differs))
     story.add(home.family, person, address, link)
     return replace(home, contact=person, address=address, link=link)
 
 
-def _contact(story: Story, who: Household) -> people.Contact:
-    return next(row for row in story.rows(people.Contact, who) if row.id == who.contact.id)
+def _contact(story: Story, who: Household) -> Contact:
+    return next(row for row in story.rows(Contact, who) if row.id == who.contact.id)
 
 
 def test_an_opt_out_that_alarms_still_opts_out(story: Story) -> None:
@@ -36,7 +37,7 @@ def test_an_opt_out_that_alarms_still_opts_out(story: Story) -> None:
     left = story.deliver()
     assert [message.key for message in left if message.contact_id] == ["danger"]
     assert (_contact(story, rosa).silence, _contact(story, rosa).consent) == ("stop", "withdrawn")
-    assert [alert.kind for alert in story.rows(people.Alert)] == ["red"]
+    assert [alert.kind for alert in story.rows(Alert)] == ["red"]
 
 
 @pytest.mark.parametrize("differs", [{"conflict": True}, {}], ids=["conflict", "no role"])
@@ -63,9 +64,9 @@ def test_a_contact_in_conflict_holds_nobody(story: Story) -> None:
     luis = _other_parent(story, rosa, conflict=True)
     story.hear(luis, "my son died")
     assert _contact(story, rosa).silence == ""
-    assert [child.suppressed for child in story.rows(people.Child)] == [""]
-    assert [alert.kind for alert in story.rows(people.Alert)] == ["death"]
-    assert "loss" in [item.kind for item in story.rows(people.Item)]
+    assert [child.suppressed for child in story.rows(Child)] == [""]
+    assert [alert.kind for alert in story.rows(Alert)] == ["death"]
+    assert "loss" in [item.kind for item in story.rows(Item)]
 
 
 def test_violence_stays_discreet_after_the_question(story: Story) -> None:
@@ -75,7 +76,7 @@ def test_violence_stays_discreet_after_the_question(story: Story) -> None:
     story.deliver()
     story.hear(rosa, "1")
     assert [m.key for m in story.deliver() if m.contact_id] == ["danger-discreet"]
-    assert [alert.kind for alert in story.rows(people.Alert)] == ["red_discreet"]
+    assert [alert.kind for alert in story.rows(Alert)] == ["red_discreet"]
 
 
 def test_no_text_of_its_own_after_stop(story: Story) -> None:
@@ -87,8 +88,8 @@ def test_no_text_of_its_own_after_stop(story: Story) -> None:
     story.deliver()
     story.clock.advance(minutes=11)
     assert [m.key for m in story.deliver() if m.contact_id] == []
-    assert [(alert.kind, alert.state) for alert in story.rows(people.Alert)] == [("red", "open")]
-    assert "call_now" in [item.kind for item in story.rows(people.Item)]
+    assert [(alert.kind, alert.state) for alert in story.rows(Alert)] == [("red", "open")]
+    assert "call_now" in [item.kind for item in story.rows(Item)]
 
 
 def test_nobody_without_a_role_is_asked_about_the_child(story: Story) -> None:
@@ -126,9 +127,9 @@ def test_who_confirms_a_death_has_its_alert(story: Story) -> None:
     """The chain calls nobody else about what the team has looked at and decided; what was taken stays whose it is."""
     rosa = story.family()
     story.hear(rosa, "my son died")
-    child = story.rows(people.Child)[0]
+    child = story.rows(Child)[0]
     story.act(rosa, acts.SettleLoss(rosa.contact.id, child.id))
-    (alert,) = story.rows(people.Alert)
+    (alert,) = story.rows(Alert)
     assert (alert.state, alert.next_at, alert.acknowledged_by is None) == ("acknowledged", None, False)
 
 
@@ -137,8 +138,8 @@ def test_undoing_a_death_closes_its_alert(story: Story) -> None:
     rosa = story.family()
     story.hear(rosa, "my son died")
     story.act(rosa, acts.SettleLoss(rosa.contact.id, None))
-    assert [(alert.kind, alert.state) for alert in story.rows(people.Alert)] == [("death", "closed")]
-    assert [thread.urgent for thread in story.rows(people.Thread)] == [""]
+    assert [(alert.kind, alert.state) for alert in story.rows(Alert)] == [("death", "closed")]
+    assert [thread.urgent for thread in story.rows(Thread)] == [""]
 
 
 def test_handing_back_leaves_what_waits(story: Story) -> None:
@@ -147,7 +148,7 @@ def test_handing_back_leaves_what_waits(story: Story) -> None:
     story.act(rosa, acts.TakeOver(rosa.contact.id))
     story.hear(rosa, "we are out of formula")
     story.act(rosa, acts.HandBack(rosa.contact.id))
-    thread = story.rows(people.Thread)[0]
+    thread = story.rows(Thread)[0]
     assert (thread.owner_kind, thread.status) == ("bot", "needs_reply")
     assert thread.waiting_since is not None
 
@@ -162,7 +163,7 @@ def test_the_same_unclear_text_later_is_no_auto_reply(story: Story) -> None:
         story.hear(rosa, text)
         story.clock.advance(seconds=15)
         assert story.deliver(), text
-    assert "auto_reply" not in [item.kind for item in story.rows(people.Item)]
+    assert "auto_reply" not in [item.kind for item in story.rows(Item)]
 
 
 def test_danger_of_one_parent_leaves_the_other_alone(story: Story) -> None:
@@ -175,7 +176,7 @@ def test_danger_of_one_parent_leaves_the_other_alone(story: Story) -> None:
     story.hear(rosa, "1")
     story.hear(rosa, "he stopped breathing last year")
     assert [message.key for message in story.deliver()] == ["danger-amber"]
-    waits = [(row.contact_id, row.key) for row in story.rows(people.Outgoing) if row.state == "queued"]
+    waits = [(row.contact_id, row.key) for row in story.rows(Outgoing) if row.state == "queued"]
     assert waits == [(luis.contact.id, "form-first8-offer")]
 
 
@@ -185,11 +186,11 @@ def test_no_word_brings_texts_back_to_a_wrong_number(story: Story) -> None:
     story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.hear(rosa, "wrong number")
     assert [message.key for message in story.deliver()] == ["wrong-number"]
-    assert {row.reason for row in story.rows(people.Outgoing) if row.state == "cancelled"} == {"no_channel"}
+    assert {row.reason for row in story.rows(Outgoing) if row.state == "cancelled"} == {"no_channel"}
     story.hear(rosa, "START")
     assert "started-again" not in [message.key for message in story.deliver()]
     assert (_contact(story, rosa).silence, _contact(story, rosa).consent) == ("wrong_number", "withdrawn")
-    assert [address.state for address in story.rows(people.Address)] == ["wrong_number"]
+    assert [address.state for address in story.rows(Address)] == ["wrong_number"]
 
 
 def test_who_would_rather_talk_is_called_about_that_child(story: Story) -> None:
@@ -198,7 +199,7 @@ def test_who_would_rather_talk_is_called_about_that_child(story: Story) -> None:
     story.act(rosa, acts.StartInterview(rosa.contact.id, rosa.child.id, "first8"))
     story.deliver()
     story.hear(rosa, "3")
-    (call,) = (item for item in story.rows(people.Item) if item.kind == "call")
+    (call,) = (item for item in story.rows(Item) if item.kind == "call")
     assert (call.child_id, call.contact_id, call.note) == (rosa.child.id, rosa.contact.id, "rather_talk")
 
 
@@ -207,7 +208,7 @@ def test_needs_get_their_places_in_the_order_in_which_they_are_named(story: Stor
     rosa = story.family()
     behind = {"medication-supply": "md2", "medical-home": "hl1", "utilities": "mo2"}
     needs = [
-        people.Need(
+        Need(
             story.id(), rosa.child.id, rosa.contact.id, "health", "need", code, "child", False, False, (question,),
             story.id(), story.clock() - timedelta(days=days),
         )
@@ -220,12 +221,12 @@ def test_needs_get_their_places_in_the_order_in_which_they_are_named(story: Stor
     (asked,) = story.deliver()
     assert asked.text.endswith("1 power, water 2 main doctor 3 getting medicine")
     story.hear(rosa, "3 1")
-    ranks = {need.code: need.rank for need in story.rows(people.Need)}
+    ranks = {need.code: need.rank for need in story.rows(Need)}
     assert ranks == {"medication-supply": 1, "utilities": 2, "medical-home": 0}
 
 
 def _urgent(story: Story, who: Household) -> str:
-    return next(row.urgent for row in story.rows(people.Thread) if row.contact_id == who.contact.id)
+    return next(row.urgent for row in story.rows(Thread) if row.contact_id == who.contact.id)
 
 
 def test_emergency_stands_first_in_the_list_until_its_alert_is_closed(story: Story) -> None:
@@ -233,13 +234,13 @@ def test_emergency_stands_first_in_the_list_until_its_alert_is_closed(story: Sto
     rosa = story.family()
     story.hear(rosa, "EMERGENCY")
     assert _urgent(story, rosa) == "emergency"
-    (alert,) = story.rows(people.Alert)
+    (alert,) = story.rows(Alert)
     story.act(rosa, acts.TakeAlert(alert.id))
     assert _urgent(story, rosa) == "emergency"
     story.act(rosa, acts.CloseAlert(alert.id))
     assert _urgent(story, rosa) == ""
     story.hear(rosa, "EMERGENCY")
     story.hear(rosa, "She is not breathing and turned blue")
-    for each in story.rows(people.Alert):
+    for each in story.rows(Alert):
         story.act(rosa, acts.CloseAlert(each.id))
     assert _urgent(story, rosa) == "red"

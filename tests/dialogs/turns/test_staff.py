@@ -10,21 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from dialogs.forms.interview import Interview
-from dialogs.people import (
-    Address,
-    Alert,
-    Consent,
-    Contact,
-    Item,
-    Message,
-    Note,
-    Outgoing,
-    Prompt,
-    Reminder,
-    Staff,
-    Thread,
-    Walk,
-)
+from dialogs.rows.care import Item, Reminder
+from dialogs.rows.desk import Alert, Note, Thread
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Message, Outgoing, Prompt
+from dialogs.rows.people import Address, Consent, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, staff
 from tests.builders import content

@@ -6,9 +6,12 @@ import msgspec
 import pytest
 
 from bot.channels.channel import Attachment
-from dialogs import people
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
+from dialogs.rows.care import Item, Need
+from dialogs.rows.desk import Alert, CareTime, Note, Thread
+from dialogs.rows.interviews import Answer, Walk
+from dialogs.rows.people import Child, Contact, Link
 from dialogs.turns import acts
 from dialogs.turns.talking import EndTalk, MarkRead, TakeDown, TalkThrough, TypeIn, place_of
 from tests.builders import Household, Story
@@ -19,11 +22,11 @@ def home(story: Story) -> Household:
     return story.family(detail_level=0)
 
 
-def walk_of(story: Story, home: Household, form: str = "matters") -> people.Walk:
-    return next(walk for walk in story.rows(people.Walk, home) if walk.form == form)
+def walk_of(story: Story, home: Household, form: str = "matters") -> Walk:
+    return next(walk for walk in story.rows(Walk, home) if walk.form == form)
 
 
-def begun(story: Story, home: Household, form: str = "matters", mode: str = "phone") -> people.Walk:
+def begun(story: Story, home: Household, form: str = "matters", mode: str = "phone") -> Walk:
     done = story.act(home, TalkThrough(home.contact.id, home.child.id, form, mode)).result
     assert isinstance(done, acts.Done), done
     return walk_of(story, home, form)
@@ -37,8 +40,8 @@ def say(story: Story, home: Household, text: str = "", form: str = "matters", **
     return story.act(home, TakeDown(walk.id, place_of(walk.interview), reply)).result
 
 
-def answers(story: Story, home: Household) -> dict[str, people.Answer]:
-    return {row.link_id: row for row in story.rows(people.Answer, home) if row.replaced_at is None}
+def answers(story: Story, home: Household) -> dict[str, Answer]:
+    return {row.link_id: row for row in story.rows(Answer, home) if row.replaced_at is None}
 
 
 def test_nothing_is_texted(story: Story, home: Household) -> None:
@@ -60,13 +63,13 @@ def test_a_talk_that_was_broken_off_is_to_be_gone_on_with(story: Story, home: Ho
     say(story, home, "That she walks")
     story.clock.advance(minutes=61)
     assert story.deliver() == []
-    (item,) = story.rows(people.Item, home)
+    (item,) = story.rows(Item, home)
     assert (item.kind, item.note, item.state, item.child_id) == ("call_questions", "matters", "open", home.child.id)
     story.act(home, TalkThrough(home.contact.id, home.child.id, "matters", "phone", walk_of(story, home).id))
     say(story, home, "Getting to the clinic")
     say(story, home, "1")
     assert walk_of(story, home).status == "completed"
-    (item,) = [row for row in story.rows(people.Item, home) if row.kind == "call_questions"]
+    (item,) = [row for row in story.rows(Item, home) if row.kind == "call_questions"]
     assert item.state == "closed"
 
 
@@ -80,7 +83,7 @@ def test_private_questions_are_asked_aloud(story: Story, home: Household) -> Non
         reply = {"picked": places} if places else {"command": Command.SKIP}
         say(story, home, form="part-f", **reply)
     assert answers(story, home)["cg1"].is_private
-    (need,) = story.rows(people.Need, home)
+    (need,) = story.rows(Need, home)
     assert (need.code, need.is_private) == ("caregiver-worn", True)
 
 
@@ -91,7 +94,7 @@ def test_somebody_was_quicker(story: Story, home: Household) -> None:
     story.clock.advance(minutes=1)
     assert isinstance(story.act(home, TakeDown(walk.id, seen, Reply("first"))).result, acts.Done)
     assert story.act(home, TakeDown(walk.id, seen, Reply("second"))).result == acts.Refused("newer")
-    assert [row.raw for row in story.rows(people.Answer, home)] == ["first"]
+    assert [row.raw for row in story.rows(Answer, home)] == ["first"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +120,7 @@ def test_back_and_another_answer(story: Story, home: Household) -> None:
     say(story, home, "one")
     say(story, home, command=Command.BACK)
     say(story, home, "two")
-    rows = [row for row in story.rows(people.Answer, home) if row.link_id == "wm1"]
+    rows = [row for row in story.rows(Answer, home) if row.link_id == "wm1"]
     assert sorted((row.raw, row.replaced_at is None) for row in rows) == [("one", False), ("two", True)]
 
 
@@ -143,7 +146,7 @@ def test_from_text_to_phone_and_back(story: Story, home: Household) -> None:
     assert [(found[link].mode, bool(found[link].recorder_id)) for link in ("wm1", "wm2", "wm3")] == [
         ("text", False), ("phone", True), ("text", False),
     ]  # fmt: skip
-    (spent,) = story.rows(people.CareTime, home)
+    (spent,) = story.rows(CareTime, home)
     assert (spent.minutes, spent.mode, spent.activity) == (7, "phone", "interview")
 
 
@@ -153,7 +156,7 @@ def test_what_a_phone_may_not_carry_is_left_to_a_call(story: Story, home: Househ
     story.act(home, EndTalk(walk.id, goes_on_by_text=True))
     walk = walk_of(story, home, "part-f")
     assert walk.interview.left
-    assert [item.kind for item in story.rows(people.Item, home)] == ["call_questions"]
+    assert [item.kind for item in story.rows(Item, home)] == ["call_questions"]
     while walk_of(story, home, "part-f").status != "completed":
         story.deliver()
         story.hear(home, "1")
@@ -169,7 +172,7 @@ def test_nobody_is_texted_after_a_talk_that_stopped(story: Story, home: Househol
     story.act(home, EndTalk(walk.id))
     story.clock.advance(hours=3)
     assert story.deliver() == []
-    assert [thread.owner_kind for thread in story.rows(people.Thread, home)] == ["bot"]
+    assert [thread.owner_kind for thread in story.rows(Thread, home)] == ["bot"]
     story.hear(home, "hello, is Ana there today?")
     assert "wm2" not in answers(story, home)
 
@@ -230,8 +233,8 @@ def test_read_and_nobody_told(story: Story) -> None:
 
 def test_who_may_not_be_asked(story: Story, home: Household) -> None:
     """No role, no interview under way beside another, no hand-over to a phone that said STOP."""
-    link = people.Link(story.id(), story.id(), home.child.id, "uncle", may_answer=False)
-    uncle = people.Contact(link.contact_id, "Luis Gomez", "en")
+    link = Link(story.id(), story.id(), home.child.id, "uncle", may_answer=False)
+    uncle = Contact(link.contact_id, "Luis Gomez", "en")
     story.add(home.family, uncle, link)
     refused = story.act(home, TalkThrough(uncle.id, None, "matters", "phone")).result
     assert refused == acts.Refused("no_role")
@@ -249,11 +252,11 @@ def test_minutes(story: Story, home: Household) -> None:
     story.clock.advance(minutes=44)
     say(story, home, "two")
     story.act(home, EndTalk(walk.id, 3))
-    assert [time.minutes for time in story.rows(people.CareTime, home)] == [10, 3]
+    assert [time.minutes for time in story.rows(CareTime, home)] == [10, 3]
 
 
-def heard(story: Story, home: Household) -> list[people.Item]:
-    return [row for row in story.rows(people.Item, home) if row.kind == "heard_danger"]
+def heard(story: Story, home: Household) -> list[Item]:
+    return [row for row in story.rows(Item, home) if row.kind == "heard_danger"]
 
 
 @pytest.mark.parametrize(
@@ -271,7 +274,7 @@ def test_danger_in_what_staff_write_down(story: Story, home: Household, words: s
     assert answers(story, home)["wm1"].raw == words
     (item,) = heard(story, home)
     assert (item.note, item.severity, item.state, item.due_at) == (kind, "same_day", "open", story.clock())
-    assert story.rows(people.Alert, home) == []
+    assert story.rows(Alert, home) == []
     assert story.deliver() == []
     say(story, home, "My son died")
     assert [row.note for row in heard(story, home) if row.state == "open"] == ["death"], "one item, with the gravest"
@@ -283,7 +286,7 @@ def test_what_was_heard_becomes_an_alert_by_one_press(story: Story, home: Househ
     say(story, home, "My husband hits me")
     (item,) = heard(story, home)
     assert isinstance(story.act(home, acts.RaiseAlert(item.id)).result, acts.Done)
-    (alert,) = story.rows(people.Alert, home)
+    (alert,) = story.rows(Alert, home)
     assert (alert.kind, alert.state) == ("red_discreet", "open")
     assert heard(story, home)[0].reason == "alert_raised"
     assert {row.staff_id for row in story.deliver()} == {story.coordinator.id}
@@ -296,9 +299,9 @@ def test_a_death_that_was_heard_holds_everything(story: Story, home: Household) 
     begun(story, home)
     say(story, home, "My son died")
     story.act(home, acts.RaiseAlert(heard(story, home)[0].id))
-    (child,) = story.rows(people.Child, home)
+    (child,) = story.rows(Child, home)
     assert child.suppressed == "loss"
-    assert "loss" in {row.kind for row in story.rows(people.Item, home)}
+    assert "loss" in {row.kind for row in story.rows(Item, home)}
 
 
 def test_danger_that_is_no_answer_is_kept_as_a_note(story: Story, home: Household) -> None:
@@ -310,7 +313,7 @@ def test_danger_that_is_no_answer_is_kept_as_a_note(story: Story, home: Househol
         say(story, home, form="part-f", command=Command.SKIP)
     assert isinstance(say(story, home, "he is not breathing", form="part-f"), acts.Done)
     assert len(heard(story, home)) == 1
-    assert [note.text for note in story.rows(people.Note, home)] == ["he is not breathing"]
+    assert [note.text for note in story.rows(Note, home)] == ["he is not breathing"]
     assert walk_of(story, home, "part-f").interview.position == "cg3"
 
 

@@ -9,8 +9,10 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from dialogs.people import Appointment, Contact, Item, Outgoing, Prompt, Reminder, Staff
 from dialogs.reminders.series import plan_visit
+from dialogs.rows.care import Appointment, Item, Reminder
+from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.people import Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import acts, staff
 from tests.builders import content
