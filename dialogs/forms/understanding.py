@@ -148,9 +148,8 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
     if is_open:
         options.append(Choice("", labels[-1]))
     exclusive = [place for place, choice in enumerate(question.choices) if choice.is_exclusive]
-    order = context.commands.find(text, language)
-    if len(exclusive) == 1 and order is not None and order.command is Command.NONE:
-        return Certain(Picked((question.choices[exclusive[0]].code,)))
+    if (meant := _commanded(text, language, options, exclusive, context)) is not None:
+        return Certain(Picked((options[meant].code,)))
     several = question.kind in SEVERAL
     outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive)
     match outcome:
@@ -170,6 +169,24 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
             return ReadBack(_picked(question, places))
         case _:
             assert_never(outcome)
+
+
+def _commanded(
+    text: str, language: str, options: Sequence[Choice], exclusive: Sequence[int], context: Context
+) -> int | None:
+    """The option that a command stands for here: "none" the only one that excludes, "no idea" the one that says so."""
+
+    def is_unsure(words: str) -> bool:
+        order = context.commands.find(words, language)
+        return order is not None and order.command is Command.UNSURE
+
+    order = context.commands.find(text, language)
+    places: Sequence[int] = ()
+    if order is not None and order.command is Command.NONE:
+        places = exclusive
+    elif order is not None and order.command is Command.UNSURE:
+        places = [place for place, option in enumerate(options) if any(map(is_unsure, (option.label, *option.keywords)))]
+    return places[0] if len(places) == 1 else None
 
 
 def _picked(question: Question, places: int | tuple[int, ...]) -> Picked:

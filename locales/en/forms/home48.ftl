@@ -25,4 +25,3 @@ form-home48-ah4 = Is the next visit set?
     .choice-yes = yes
     .choice-no = no
     .choice-not-sure = not sure
-    .accept-not-sure = i don't know, don't know, no idea

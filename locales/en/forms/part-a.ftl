@@ -28,7 +28,6 @@ form-part-a-hl3 = Do { $child }'s doctors know what the others are doing?
     .choice-sometimes = sometimes
     .choice-no = no
     .choice-not-sure = not sure
-    .accept-not-sure = i don't know, don't know, no idea
 
 form-part-a-hl4 = Has { $child } seen a dentist in the past year?
     .why = Teeth are part of health too.

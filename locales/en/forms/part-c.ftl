@@ -20,7 +20,6 @@ form-part-c-ed2 = Does { $child } get enough help there?
     .accept-some = a little
     .choice-no = no
     .choice-not-sure = not sure
-    .accept-not-sure = i don't know, don't know, no idea
 
 form-part-c-ed3 = How many days did { $child } miss last month for health?
     .why = Many missed days can bring extra help.

@@ -18,7 +18,6 @@ form-part-e-in1 = Does { $child } have health insurance now?
     .choice-ends-soon = it ends soon
     .accept-ends-soon = ends soon, yes but it ends soon
     .choice-not-sure = not sure
-    .accept-not-sure = i don't know, don't know, no idea
 
 form-part-e-in2 = Has insurance said no to something { $child } needs?
     .why = You can often ask again. We help.

@@ -40,8 +40,8 @@ form-part-g-sk1 = How sure do you feel about { $child }'s daily care?
     .accept-sure = yes, very sure
     .choice-mostly = mostly
     .accept-mostly = usually
-    .choice-not-sure = not sure
-    .accept-not-sure = no, unsure
+    .choice-not-sure = not so sure
+    .accept-not-sure = no, not very, unsure
 
 form-part-g-sk2 = Do you want someone beside you at a meeting or visit?
     .why = You do not have to go alone.

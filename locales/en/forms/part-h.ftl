@@ -57,4 +57,3 @@ form-part-h-gr4 =
     .accept-some = a little
     .choice-a-lot = a lot
     .choice-not-sure = not sure
-    .accept-not-sure = i don't know, don't know, no idea

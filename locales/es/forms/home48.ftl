@@ -25,4 +25,3 @@ form-home48-ah4 = ¿Ya tiene fecha la siguiente cita?
     .choice-yes = SI
     .choice-no = NO
     .choice-not-sure = no sé
-    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro

@@ -28,7 +28,6 @@ form-part-a-hl3 = ¿Los doctores de { $child } saben lo que hacen los otros?
     .choice-sometimes = a veces
     .choice-no = NO
     .choice-not-sure = no sé
-    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro
 
 form-part-a-hl4 = ¿{ $child } fue al dentista en los 12 meses pasados?
     .why = Los dientes son parte de la salud.

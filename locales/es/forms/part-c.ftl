@@ -19,7 +19,6 @@ form-part-c-ed2 = ¿{ $child } recibe suficiente ayuda en ese lugar?
     .choice-some = un poco
     .choice-no = NO
     .choice-not-sure = no sé
-    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro
 
 form-part-c-ed3 = ¿Qué tantas faltas tuvo { $child } por su salud el mes pasado?
     .why = Si falta mucho, puede recibir apoyo extra.

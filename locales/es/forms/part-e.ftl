@@ -18,7 +18,6 @@ form-part-e-in1 = ¿{ $child } tiene seguro de salud ahora?
     .choice-ends-soon = se acaba pronto
     .accept-ends-soon = se va a acabar, se vence pronto
     .choice-not-sure = no sé
-    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro
 
 form-part-e-in2 = ¿El seguro dijo que no a algo que { $child } necesita?
     .why = Muchas veces se puede apelar.

@@ -56,4 +56,3 @@ form-part-h-gr4 =
     .choice-some = un poco
     .choice-a-lot = mucha
     .choice-not-sure = no sé
-    .accept-not-sure = no lo sé, no estoy segura, no estoy seguro

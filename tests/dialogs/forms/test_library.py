@@ -26,9 +26,21 @@ from dialogs.forms.texts import (
     why_text,
     wording_key,
 )
+from dialogs.forms.understanding import understand
 from dialogs.keywords import parse
+from dialogs.reading.outcome import Certain
 from dialogs.reading.text import plain
-from tests.dialogs.forms.world import LANGUAGES, LIBRARY, LOCALES, NAMES, commands, every_version, library, wording
+from tests.dialogs.forms.world import (
+    LANGUAGES,
+    LIBRARY,
+    LOCALES,
+    NAMES,
+    commands,
+    context,
+    every_version,
+    library,
+    wording,
+)
 
 #: In the order of the questions, as the assessment sets it.
 ORDER = {
@@ -317,6 +329,22 @@ def test_commands_are_understood_however_they_are_typed(language: str) -> None:
         order = commands().find(word, language)
         assert order is not None
         assert order.command is command
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_has_no_idea_chooses_the_option_that_says_so(language: str) -> None:
+    said = [word for word, command in commands().words[language].items() if command is Command.UNSURE]
+    assert len(said) > 10
+    offering = 0
+    for form in library().values():
+        for question in form.questions:
+            labels = option_labels(form, question, language, wording(), NAMES)
+            if any(plain(label) in said for label in labels):
+                offering += 1
+                for words in said:
+                    found = understand(form, question, words, language, context())
+                    assert found == Certain(Picked(("not-sure",))), (question.link_id, words)
+    assert offering > 5
 
 
 @pytest.mark.parametrize(
