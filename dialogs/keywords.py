@@ -184,11 +184,9 @@ def parse(texts: Mapping[str, str]) -> Keywords:
             loose[name].update(plain(word) for word in words if plain(word) not in ordinary)
             if name == "language":
                 languages.update({plain(word): language for word in words})
-    for name in ("ambiguous", "visit_cancel"):
-        # An ambiguous word is asked about; it never stops by itself.
-        overlap = exact[name] & exact["stop"] if name == "ambiguous" else set()
-        if overlap:
-            raise ContentError("locales", f"'{sorted(overlap)[0]}' is both an opt-out and ambiguous: choose one")
+    # An ambiguous word is asked about; it never stops by itself.
+    if overlap := exact["ambiguous"] & exact["stop"]:
+        raise ContentError("locales", f"'{min(overlap)}' is both an opt-out and ambiguous: choose one")
     return Keywords(
         {name: frozenset(found) for name, found in exact.items()},
         {name: frozenset(found) for name, found in loose.items()},

@@ -72,7 +72,6 @@ class Policies(Struct, frozen=True):
     unclear_exchanges_brake: int = 6
     brake_minutes: int = 2
     spread_minutes: int = 45
-    unknown_sender_replies_per_day: int = 1
     bare_digit_hours: int = 24
     gather_text_seconds: int = 10
     #: How long a question may wait for a person who is just writing with them, before they are told that it came.

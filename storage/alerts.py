@@ -7,19 +7,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from dialogs.ids import Id
 from dialogs.rows.people import Child, Link
 from storage.pages import by_id, read, table_of
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import AlertRow
 from storage.tables.messages import OutgoingRow
 from storage.tables.people import FamilyRow
 
-_ALERT: Table = AlertRow.__table__  # type: ignore[attr-defined]
-_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
-_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
+_ALERT = as_table(AlertRow)
+_OUTGOING = as_table(OutgoingRow)
+_FAMILY = as_table(FamilyRow)
 #: A text in one of these has left, or may have.
 _TOLD = ("sent", "delivered", "read", "unknown")
 #: Providers tell whole seconds, and cut off the rest.

@@ -19,17 +19,17 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Table, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from dialogs.ids import Id
 from storage import leases
 from storage.database import Database
-from storage.tables.base import within
+from storage.tables.base import as_table, within
 from storage.tables.desk import AuditRow
 from storage.tables.people import ProgramRow
 
-_AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
-_PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
+_AUDIT = as_table(AuditRow)
+_PROGRAM = as_table(ProgramRow)
 _LEASE = "audit-sealer"
 _LEASE_SECONDS = 60.0
 _PAGE = 1000

@@ -12,19 +12,20 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogs.ids import Id, time_ordered
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow, DraftRow, SessionRow
 from storage.tables.messages import OutgoingRow
 from storage.tables.people import StaffRow
 
-_DRAFT: Table = DraftRow.__table__  # type: ignore[attr-defined]
-_SESSION: Table = SessionRow.__table__  # type: ignore[attr-defined]
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
-_AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_DRAFT = as_table(DraftRow)
+_SESSION = as_table(SessionRow)
+_STAFF = as_table(StaffRow)
+_OUTGOING = as_table(OutgoingRow)
+_AUDIT = as_table(AuditRow)
 
 
 def digest(token: str) -> bytes:

@@ -9,18 +9,19 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, RowMapping, select
 
 from dialogs.ids import Id
 from dialogs.policies import Policies
 from dialogs.rows.people import Line, Program, Staff
 from storage.database import Database
+from storage.tables.base import as_table
 from storage.tables.people import LineRow, PolicyRow, ProgramRow, StaffRow
 
-_PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
-_POLICY: Table = PolicyRow.__table__  # type: ignore[attr-defined]
-_LINE: Table = LineRow.__table__  # type: ignore[attr-defined]
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
+_PROGRAM = as_table(ProgramRow)
+_POLICY = as_table(PolicyRow)
+_LINE = as_table(LineRow)
+_STAFF = as_table(StaffRow)
 #: How old a cached directory may be, in seconds: a change of staff or policy is known everywhere after that.
 _FRESH_SECONDS = 2.0
 
@@ -71,6 +72,11 @@ class Directory:
             self._read_at = float("-inf")
 
 
+def person(row: RowMapping) -> Staff:
+    """One of the staff, from a row of their table."""
+    return Staff(*(row[name] for name in Staff.__struct_fields__))
+
+
 def _read(connection: Connection) -> dict[Id, ProgramDirectory]:
     policies: dict[Id, dict[str, Any]] = {}
     for row in connection.execute(select(_POLICY)).mappings():
@@ -81,10 +87,7 @@ def _read(connection: Connection) -> dict[Id, ProgramDirectory]:
         lines.setdefault(row["program_id"], []).append(found)
     staff: dict[Id, list[Staff]] = {}
     for row in connection.execute(select(_STAFF).where(_STAFF.c.is_active).order_by(_STAFF.c.id)).mappings():
-        person = Staff(
-            row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"], row["email"]
-        )
-        staff.setdefault(row["program_id"], []).append(person)
+        staff.setdefault(row["program_id"], []).append(person(row))
     return {
         row["id"]: ProgramDirectory(
             Program(

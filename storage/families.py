@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, and_, bindparam, exists, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -15,15 +15,16 @@ from dialogs.ids import Id, time_ordered
 from storage.database import Database
 from storage.hot import Hot
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.messages import MessageRow
 from storage.tables.people import AddressRow, FamilyRow, InviteRow, StaffPhoneRow, StaffRow
 
-_ADDRESS: Table = AddressRow.__table__  # type: ignore[attr-defined]
-_STAFF_PHONE: Table = StaffPhoneRow.__table__  # type: ignore[attr-defined]
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-_MESSAGE: Table = MessageRow.__table__  # type: ignore[attr-defined]
-_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
-_INVITE: Table = InviteRow.__table__  # type: ignore[attr-defined]
+_ADDRESS = as_table(AddressRow)
+_STAFF_PHONE = as_table(StaffPhoneRow)
+_STAFF = as_table(StaffRow)
+_MESSAGE = as_table(MessageRow)
+_FAMILY = as_table(FamilyRow)
+_INVITE = as_table(InviteRow)
 
 
 class Found(Struct, frozen=True):

@@ -11,15 +11,16 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, and_, insert, select, update
+from sqlalchemy import Connection, and_, insert, select, update
 
 from dialogs.ids import Id
 from storage.desk import note_audit
+from storage.tables.base import as_table
 from storage.tables.interviews import FormRow
 from storage.tables.people import ProgramRow
 
-_FORM: Table = FormRow.__table__  # type: ignore[attr-defined]
-_PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
+_FORM = as_table(FormRow)
+_PROGRAM = as_table(ProgramRow)
 State = Literal["draft", "active", "retired"]
 
 

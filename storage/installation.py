@@ -6,14 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import insert, select
 
 from storage import migrate
 from storage.database import Database
 from storage.sealing import Keys, WrongKey, create_key_file, parse_keys
+from storage.tables.base import as_table
 from storage.tables.desk import InstallationRow
 
-_INSTALLATION: Table = InstallationRow.__table__  # type: ignore[attr-defined]
+_INSTALLATION = as_table(InstallationRow)
 #: There is one row, and a second one finds its place taken.
 _ONLY = UUID(int=1)
 _NOBODY = UUID(int=0)

@@ -29,11 +29,3 @@ def take(database: Database, name: str, holder: str, seconds: float) -> bool:
     values = {"id": row_id.bytes if database.is_sqlite else row_id, "name": name, "holder": holder, "seconds": seconds}
     with database.writing() as connection:
         return connection.execute(text(_TAKE.format(now=now, until=until)), values).first() is not None
-
-
-def release(database: Database, name: str, holder: str) -> None:
-    """Let another take it at once; nothing happens where `holder` does not lead any more."""
-    with database.writing() as connection:
-        connection.execute(
-            text("DELETE FROM lease WHERE name = :name AND holder = :holder"), {"name": name, "holder": holder}
-        )

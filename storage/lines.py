@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import select, update
 
 from storage.database import Database
+from storage.tables.base import as_table
 from storage.tables.people import LineRow
 
-_LINE: Table = LineRow.__table__  # type: ignore[attr-defined]
+_LINE = as_table(LineRow)
 
 
 def mark(database: Database, channel: str, sender: str) -> str:

@@ -24,12 +24,6 @@ def head() -> str:
     return _KNOWN[-1]
 
 
-def current(database: Database) -> str | None:
-    """The version that the database has; None before the first migration."""
-    with database.reading() as connection:
-        return _current(connection)
-
-
 def state(database: Database) -> State:
     """empty: nothing of ours in it · behind: `upgrade` helps · newer: not of a version that this program knows."""
     with database.reading() as connection:

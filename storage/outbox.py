@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, Select, Table, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from dialogs.ids import Id
-from storage.tables.base import within
+from storage.tables.base import as_table, within
 from storage.tables.care import ReminderRow
 from storage.tables.desk import AlertRow
 from storage.tables.messages import OutgoingRow
 
-_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
-_REMINDER: Table = ReminderRow.__table__  # type: ignore[attr-defined]
-_ALERT: Table = AlertRow.__table__  # type: ignore[attr-defined]
+_OUTGOING = as_table(OutgoingRow)
+_REMINDER = as_table(ReminderRow)
+_ALERT = as_table(AlertRow)
 
 
 class Due(Struct, frozen=True):

@@ -13,11 +13,7 @@ from dialogs.snapshot import Happened
 from storage import tables
 from storage.rows import Codec, Row
 from storage.sealing import Keys
-
-
-def _table(model: Any) -> Table:
-    found: Table = model.__table__
-    return found
+from storage.tables.base import as_table
 
 
 def _address_hash(value: people.Address, keys: Keys, program: Id) -> Row:
@@ -40,40 +36,40 @@ _ALL_BUT_STATE = (
 CODECS: dict[type, Codec[Any]] = {
     codec.kind: codec
     for codec in (
-        Codec(people.Family, _table(tables.people.FamilyRow), fixed=("version", "code")),
-        Codec(people.Child, _table(tables.people.ChildRow)),
-        Codec(people.Contact, _table(tables.people.ContactRow)),
-        Codec(people.Address, _table(tables.people.AddressRow), fixed=("value",), extra=_address_hash),
-        Codec(people.Link, _table(tables.people.LinkRow)),
-        Codec(people.Consent, _table(tables.people.ConsentRow)),
+        Codec(people.Family, tables.people.FamilyRow, fixed=("version", "code")),
+        Codec(people.Child, tables.people.ChildRow),
+        Codec(people.Contact, tables.people.ContactRow),
+        Codec(people.Address, tables.people.AddressRow, fixed=("value",), extra=_address_hash),
+        Codec(people.Link, tables.people.LinkRow),
+        Codec(people.Consent, tables.people.ConsentRow),
         Codec(
             messages.Message,
-            _table(tables.messages.MessageRow),
+            tables.messages.MessageRow,
             fixed=("text", "address", "attachments"),
             extra=_sender_hash,
             may_move=True,
         ),
-        Codec(messages.Attachment, _table(tables.messages.AttachmentRow), fixed=("source",)),
-        Codec(messages.Prompt, _table(tables.messages.PromptRow), fixed=("options", "created_at", "held")),
-        Codec(interviews.Walk, _table(tables.interviews.InterviewRow), fixed=("started_at",)),
+        Codec(messages.Attachment, tables.messages.AttachmentRow, fixed=("source",)),
+        Codec(messages.Prompt, tables.messages.PromptRow, fixed=("options", "created_at", "held")),
+        Codec(interviews.Walk, tables.interviews.InterviewRow, fixed=("started_at",)),
         Codec(
             interviews.Answer,
-            _table(tables.interviews.AnswerRow),
+            tables.interviews.AnswerRow,
             fixed=("raw", "value", "language", "at", "message_id"),
         ),
-        Codec(care.Need, _table(tables.care.NeedRow)),
-        Codec(care.Appointment, _table(tables.care.AppointmentRow)),
-        Codec(care.Reminder, _table(tables.care.ReminderRow)),
-        Codec(care.Item, _table(tables.care.ItemRow), fixed=("note",)),
-        Codec(desk.Thread, _table(tables.desk.ThreadRow)),
-        Codec(desk.Alert, _table(tables.desk.AlertRow)),
-        Codec(desk.Note, _table(tables.desk.NoteRow)),
-        Codec(desk.CareTime, _table(tables.desk.CareTimeRow), fixed=("started_at", "staff_id", "activity", "mode")),
-        Codec(messages.Outgoing, _table(tables.messages.OutgoingRow), fixed=_ALL_BUT_STATE),
-        Codec(messages.Attempt, _table(tables.messages.AttemptRow), fixed=("outgoing_id", "number", "started_at")),
+        Codec(care.Need, tables.care.NeedRow),
+        Codec(care.Appointment, tables.care.AppointmentRow),
+        Codec(care.Reminder, tables.care.ReminderRow),
+        Codec(care.Item, tables.care.ItemRow, fixed=("note",)),
+        Codec(desk.Thread, tables.desk.ThreadRow),
+        Codec(desk.Alert, tables.desk.AlertRow),
+        Codec(desk.Note, tables.desk.NoteRow),
+        Codec(desk.CareTime, tables.desk.CareTimeRow, fixed=("started_at", "staff_id", "activity", "mode")),
+        Codec(messages.Outgoing, tables.messages.OutgoingRow, fixed=_ALL_BUT_STATE),
+        Codec(messages.Attempt, tables.messages.AttemptRow, fixed=("outgoing_id", "number", "started_at")),
     )
 }
-AUDIT = _table(tables.desk.AuditRow)
+AUDIT = as_table(tables.desk.AuditRow)
 
 
 class Change(Struct):

@@ -13,6 +13,8 @@ from sqlalchemy import RowMapping, Table
 
 from dialogs.ids import Id
 from storage.sealing import Keys
+from storage.tables.base import Table as Model
+from storage.tables.base import as_table
 
 Value = TypeVar("Value", bound=Struct)
 Row = dict[str, Any]
@@ -30,12 +32,13 @@ class Codec(Generic[Value]):
     def __init__(
         self,
         kind: type[Value],
-        table: Table,
+        model: type[Model],
         *,
         fixed: tuple[str, ...] = (),
         extra: Extra | None = None,
         may_move: bool = False,
     ) -> None:
+        table = as_table(model)
         self.kind, self.table, self._extra = kind, table, extra
         self.has_family, self._may_move = "family_id" in table.c, may_move
         types = {field.name: field.type for field in fields(kind)}

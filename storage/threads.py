@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from dialogs.desk.permission import Scope
 from dialogs.desk.waiting import GRAVITY
@@ -19,12 +19,13 @@ from storage import media
 from storage.pages import by_id, read, table_of, value
 from storage.record import CODECS
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import DraftRow
 
 _THREAD, _CONTACT, _FAMILY = table_of(Thread), table_of(Contact), table_of(Family)
 _MESSAGE, _OUTGOING, _NOTE, _ANSWER = table_of(Message), table_of(Outgoing), table_of(Note), table_of(Answer)
 _ALERT = table_of(Alert)
-_DRAFT: Table = DraftRow.__table__  # type: ignore[attr-defined]
+_DRAFT = as_table(DraftRow)
 
 #: Texts from addresses that belong to no family and to nobody on the staff.
 _OF_NOBODY = (_MESSAGE.c.contact_id.is_(None), _MESSAGE.c.family_id.is_(None), _MESSAGE.c.mark != "staff")

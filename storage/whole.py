@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, insert, select
 
 from dialogs.ids import Id
 from dialogs.rows.care import Appointment, Item, Need, Reminder
@@ -17,15 +17,17 @@ from dialogs.rows.desk import CareTime
 from dialogs.rows.interviews import Answer, Walk
 from dialogs.rows.messages import Message, Outgoing
 from dialogs.rows.people import Family, Staff
+from storage.directory import person
 from storage.households import Household, household
 from storage.pages import Kind, read, table_of
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from storage.tables.people import StaffRow
 from storage.threads import private_messages
 
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-_AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
+_STAFF = as_table(StaffRow)
+_AUDIT = as_table(AuditRow)
 _FAMILY = table_of(Family)
 
 
@@ -77,12 +79,7 @@ def pages(connection: Connection, program: Id, size: int = 50) -> Iterator[list[
 def everyone(connection: Connection, program: Id) -> dict[Id, Staff]:
     """All who work or ever worked here: what they did stays theirs."""
     rows = connection.execute(select(_STAFF).where(_STAFF.c.program_id == program)).mappings()
-    return {
-        row["id"]: Staff(
-            row["id"], row["name"], row["first_name"], row["role"], row["phone"], row["cover_id"], row["email"]
-        )
-        for row in rows
-    }
+    return {row["id"]: person(row) for row in rows}
 
 
 def note_exports(

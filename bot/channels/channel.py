@@ -34,7 +34,6 @@ class Inbound(Struct, frozen=True):
     prompt_id: Id | None = None
     button: str = ""
     is_edit: bool = False
-    edited_provider_id: str = ""
     #: The provider handled this keyword itself: STOP, START, HELP.
     handled: str = ""
     #: `/start CODE` of a Telegram deep link.

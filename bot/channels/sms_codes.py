@@ -69,11 +69,11 @@ def code_of(code: object) -> Code | None:
     return CODES.get(number, UNLISTED) if number else None
 
 
-def outcome(status: int, code: object, retry_after: timedelta | None = None) -> TryLater | Refused:
-    """What a 4xx answer to a send means. `retry_after`: the header, which wins over the table."""
+def outcome(status: int, code: object) -> TryLater | Refused:
+    """What a 4xx answer to a send means."""
     row = THROTTLED if status == 429 else code_of(code) or UNLISTED
     reason = f"twilio-{code or status}"
     if row.kind == "later":
         assert row.after is not None
-        return TryLater(reason, retry_after or row.after, is_channel_wide=row.is_channel_wide)
+        return TryLater(reason, row.after, is_channel_wide=row.is_channel_wide)
     return Refused(reason, row.kind)

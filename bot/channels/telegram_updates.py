@@ -89,7 +89,6 @@ class Reading:
             at=message.edit_date or message.date if edit is not None else message.date,
             attachments=_attachments(message),
             is_edit=edit is not None,
-            edited_provider_id=own if edit is not None else "",
             start_code=start_code,
         )
 

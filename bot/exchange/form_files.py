@@ -150,7 +150,7 @@ def _words(form: Form, wording: Wording) -> Iterator[Problem]:
     """Words that it borrows from the built-in forms and that are not there."""
     for question in form.questions:
         key = wording_key(form, question)
-        keys = [key, *(choice_key(form, question, choice, wording) for choice in question.choices)] if key else []
+        keys = [key, *(choice_key(form, question, choice) for choice in question.choices)] if key else []
         for missing in [each for each in keys if each and not wording.has(FALLBACK, each)][:1]:
             sentence = f"takes its words from '{missing}', which no built-in form has: write its own, or another name"
             yield Problem(f"{form.name} item {question.link_id}", Reason.BAD_EXTENSION, sentence)

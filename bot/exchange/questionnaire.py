@@ -72,7 +72,7 @@ def _compose(item: Json, form: Form, wording: Wording) -> None:
 
 def _label(coding: Json, form: Form, question: Question, choice: Choice, wording: Wording) -> None:
     coding.setdefault("system", option_system(form, question))
-    key = texts.choice_key(form, question, choice, wording)
+    key = texts.choice_key(form, question, choice)
     _put(coding, "display", form, wording,
          lambda language: texts.choice_label(form, question, choice, language, wording, _NAMES), key)  # fmt: skip
 

@@ -34,10 +34,9 @@ def response(form: Form, interview: Interview) -> Json:
     return found
 
 
-def as_json(resource: Json, *, is_pretty: bool = True) -> str:
+def as_json(resource: Json) -> str:
     """The resource as text: decimals as JSON numbers, digit for digit."""
-    written = msgspec.json.encode(_exact(resource))
-    return (msgspec.json.format(written, indent=2) if is_pretty else written).decode()
+    return msgspec.json.format(msgspec.json.encode(_exact(resource)), indent=2).decode()
 
 
 def _exact(value: Any) -> Any:

@@ -13,6 +13,7 @@ from dialogs.rows.care import Appointment
 from dialogs.rows.messages import Outgoing
 from dialogs.rows.people import Address, Contact
 
+_LONGEST_LINE = 110
 #: The language of the staff's pages.
 OURS = "en"
 LANGUAGES = {
@@ -248,7 +249,7 @@ def zone_name(zone: str) -> str:
     return f"{zone.rpartition('/')[2].replace('_', ' ')} time" if is_zone(zone) else zone
 
 
-def first_line(text: str, most: int = 110) -> str:
+def first_line(text: str) -> str:
     """The beginning of a text on one line."""
     line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"

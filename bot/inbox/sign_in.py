@@ -32,7 +32,7 @@ _GONE = "This link was used already, or is older than two days. Ask your admin f
 
 def ask(desk: Desk, knock: Knock) -> Response:
     """The first page that anybody sees."""
-    return _asked(desk, knock, "")
+    return _asked(knock, "")
 
 
 def enter(desk: Desk, knock: Knock) -> Response:
@@ -46,7 +46,7 @@ def enter(desk: Desk, knock: Knock) -> Response:
     )
     if account is None or not is_right or is_locked:
         _failed(desk, knock, None if is_locked else account)
-        return _asked(desk, knock, _WRONG, 401)
+        return _asked(knock, _WRONG, 401)
     is_demo = desk.is_demo and knock.is_local
     token = _signed(desk, account, is_confirmed=is_demo)
     place = _next(knock) if is_demo else "/sign-in/code" if account.has_totp else "/sign-in/set-up"
@@ -152,7 +152,7 @@ def one_time_link(desk: Desk, staff_id: Id) -> str:
         return f"/welcome/{rows.one_time_link(connection, staff_id, desk.now() + LINK_LASTS)}"
 
 
-def _asked(desk: Desk, knock: Knock, problem: str, status: int = 200) -> Response:
+def _asked(knock: Knock, problem: str, status: int = 200) -> Response:
     return page(
         "sign_in.html", status, title="Sign in", problem=problem, email=knock.form.get("email", ""), next=_next(knock)
     )

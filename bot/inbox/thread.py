@@ -70,7 +70,7 @@ def of_contact(desk: Desk, visit: Visit, contact_id: Id, refusal: Refusal | None
             seen=talk.last_id(said), language=showing.language(contact.language),
             channel=showing.CHANNELS.get(showing.channel(home.addresses, contact), ""),
             local=_local(contact, visit, now), stopped=_stopped(home, contact),
-            others=_others(desk, visit, connection, contact_id, now),
+            others=_others(visit, connection, contact_id, now),
             composer=_composer(desk, visit, connection, contact_id, refusal), refusal=refusal,
             alerts=family.alert_lines(desk, visit, care, contact_id), phone=_phone(home, contact_id),
             is_untaken=_is_untaken(care, contact_id),
@@ -156,7 +156,7 @@ def _local(contact: Contact, visit: Visit, now: datetime) -> Local:
     return Local(showing.clock(now, zone), showing.zone_name(zone), is_open(now, window_of(contact, program)))
 
 
-def _others(desk: Desk, visit: Visit, connection: Connection, contact_id: Id, now: datetime) -> list[str]:
+def _others(visit: Visit, connection: Connection, contact_id: Id, now: datetime) -> list[str]:
     """Colleagues who are writing to this contact now."""
     writing = rows.writing_now(connection, visit.program_id, contact_id, now - _WRITING)
     return [person.first_name for person in visit.program.staff if person.id in writing - {visit.staff.id}]

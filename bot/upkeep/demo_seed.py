@@ -6,7 +6,7 @@ import os
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from sqlalchemy import Table, event, select, update
+from sqlalchemy import event, select, update
 
 from bot.upkeep.demo_families import Calendar, beats
 from bot.upkeep.demo_people import ZONE, Cast, insert_all
@@ -16,9 +16,10 @@ from dialogs.reminders.zones import instant, wall
 from storage import installation
 from storage.database import Database
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import InstallationRow
 
-_INSTALLATION: Table = InstallationRow.__table__  # type: ignore[attr-defined]
+_INSTALLATION = as_table(InstallationRow)
 #: When the visitor comes in: the clinic's own time.
 MORNING = time(10, 5)
 #: Monday to Thursday, so that a visit "tomorrow" is on a working day.

@@ -7,7 +7,7 @@ import stat
 from argparse import Namespace
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from bot.content import LOCALES, load_content
 from bot.settings import SettingsError, read_settings
@@ -16,9 +16,10 @@ from bot.upkeep.doctor_channels import channels, live
 from bot.upkeep.failures import sentence
 from bot.upkeep.findings import Finding, bad, look, ok
 from bot.upkeep.opening import Office, opened
+from storage.tables.base import as_table
 from storage.tables.people import FamilyRow
 
-_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
+_FAMILY = as_table(FamilyRow)
 #: Spelled out, since "synchronous=2" says little at night.
 _DURABLE = {"journal_mode=wal synchronous=2", "synchronous_commit=on fsync=on"}
 

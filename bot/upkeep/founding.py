@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from bot.channels.mail_server import server_of
 from bot.clock import new_id
@@ -14,14 +14,15 @@ from bot.upkeep.trouble import Trouble
 from dialogs.ids import Id
 from dialogs.reminders.zones import is_zone
 from storage.database import Database
+from storage.tables.base import as_table
 from storage.tables.desk import InstallationRow
 from storage.tables.people import AddressRow, LineRow, ProgramRow, StaffRow
 
-_INSTALLATION: Table = InstallationRow.__table__  # type: ignore[attr-defined]
-_PROGRAM: Table = ProgramRow.__table__  # type: ignore[attr-defined]
-_ADDRESS: Table = AddressRow.__table__  # type: ignore[attr-defined]
-_LINE: Table = LineRow.__table__  # type: ignore[attr-defined]
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
+_INSTALLATION = as_table(InstallationRow)
+_PROGRAM = as_table(ProgramRow)
+_ADDRESS = as_table(AddressRow)
+_LINE = as_table(LineRow)
+_STAFF = as_table(StaffRow)
 
 #: The name that a program has until KINLINE_PROGRAM_NAME is set.
 UNNAMED = "Kinline"

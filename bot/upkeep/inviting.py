@@ -11,7 +11,7 @@ import sys
 from argparse import Namespace
 from datetime import timedelta
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 from telegram.error import TelegramError
 
 from bot.channels.telegram import BotAccount, Telegram
@@ -27,9 +27,10 @@ from dialogs.rows.people import Contact
 from dialogs.turns.acts import Invite
 from storage.households import Household
 from storage.pages import read, table_of
+from storage.tables.base import as_table
 from storage.tables.people import InviteRow
 
-_INVITE: Table = InviteRow.__table__  # type: ignore[attr-defined]
+_INVITE = as_table(InviteRow)
 #: How long a code is good: a letter may lie on the kitchen table.
 _CODE_LASTS = timedelta(days=14)
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from msgspec import structs
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from bot.clock import MovableClock, Now
 from bot.settings import Settings, read_settings
@@ -23,9 +23,10 @@ from storage import families, installation, migrate
 from storage.database import Database
 from storage.directory import Directory, ProgramDirectory
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.desk import InstallationRow
 
-_INSTALLATION: Table = InstallationRow.__table__  # type: ignore[attr-defined]
+_INSTALLATION = as_table(InstallationRow)
 NO_DATABASE = "There is no database yet. Set it up with: kinline migrate"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
@@ -17,11 +17,12 @@ from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import BadUse, Trouble
 from dialogs.ids import Id
 from storage import desk, families
+from storage.tables.base import as_table
 from storage.tables.people import FamilyRow, StaffPhoneRow, StaffRow
 
-_STAFF: Table = StaffRow.__table__  # type: ignore[attr-defined]
-_PHONE: Table = StaffPhoneRow.__table__  # type: ignore[attr-defined]
-_FAMILY: Table = FamilyRow.__table__  # type: ignore[attr-defined]
+_STAFF = as_table(StaffRow)
+_PHONE = as_table(StaffPhoneRow)
+_FAMILY = as_table(FamilyRow)
 
 
 def add(given: Namespace) -> None:

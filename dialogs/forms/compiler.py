@@ -275,11 +275,11 @@ class _Walk:
         )  # fmt: skip
         below = [child for child in children if not _is_said(child)]
         if below:
-            self._below(item, link_id, kind, below, around)
+            self._below(link_id, kind, below, around)
         if repeats:
             self._close_scope(item, "answers", start, outside, around)
 
-    def _below(self, item: Json, link_id: str, kind: Kind, children: Iterable[Json], around: Around) -> None:
+    def _below(self, link_id: str, kind: Kind, children: Iterable[Json], around: Around) -> None:
         """Questions under an answer: asked after it, once for each option where several were chosen."""
         inner = replace(around, groups=(*around.groups, link_id))
         start = len(self.questions)

@@ -70,7 +70,7 @@ def evaluate(form: Form, expression: Expression, asker: Asker, path: Path, answe
     options = {"userInvocationTable": _functions(_latest(answers))}
     try:
         for variable in expression.variables:
-            owner = _node(form, nodes, variable.owner, asker, path) if variable.owner else resource
+            owner = _node(nodes, variable.owner, asker, path) if variable.owner else resource
             kept = {**options, "returnRawData": True}
             known[variable.name] = _run(variable.text, resource, {**known, "context": owner}, kept)
         return _run(expression.text, resource, {**known, "context": here}, options)
@@ -78,7 +78,7 @@ def evaluate(form: Form, expression: Expression, asker: Asker, path: Path, answe
         return []
 
 
-def _node(form: Form, nodes: Mapping[tuple[str, Path], Json], link_id: str, asker: Asker, path: Path) -> Json:
+def _node(nodes: Mapping[tuple[str, Path], Json], link_id: str, asker: Asker, path: Path) -> Json:
     """The item at which a variable stands: the instance that the asker is in."""
     around = [name for name in asker.scopes if name == link_id or name in asker.groups[: _place(asker, link_id)]]
     return nodes.get((link_id, path[: len(around)])) or {"linkId": link_id}

@@ -75,11 +75,11 @@ def why_text(form: Form, question: Question, language: str, wording: Speaks, nam
 
 def choice_label(form: Form, question: Question, choice: Choice, language: str, wording: Speaks, names: Names) -> str:
     """What one option is called: by the question's own wording, or as the need that it stands for."""
-    key = choice_key(form, question, choice, wording)
+    key = choice_key(form, question, choice)
     return wording.say(language, key, **names) if key else choice.text.say(language)
 
 
-def choice_key(form: Form, question: Question, choice: Choice, wording: Speaks) -> str:
+def choice_key(form: Form, question: Question, choice: Choice) -> str:
     """The key of an option's label; empty where the form brings it along."""
     key = wording_key(form, question)
     own = f"{key}.choice-{choice.code}" if key else ""

@@ -252,7 +252,7 @@ def _numeric(folded: str, lexicon: Lexicon, frame: Frame) -> Day | None:
         return Day(None, is_fixed=True, text=f"{first:04}-{second:02}") if 1 <= second <= 12 else None
     if len(match["a"]) == 3:
         return None
-    orders = _orders(match["a"], match["b"], third, lexicon.order, frame)
+    orders = _orders(match["a"], third, lexicon.order, frame)
     candidates = [found for order in orders if (found := _ordered(order, first, second, third, frame))]
     if not candidates:
         return Day(None)
@@ -264,7 +264,7 @@ def _partial(match: re.Match[str]) -> Day | None:
     return Day(None, is_fixed=True, text=f"{match['year']}-{month:02}") if 1 <= month <= 12 else None
 
 
-def _orders(first: str, second: str, third: str | None, order: str, frame: Frame) -> list[str]:
+def _orders(first: str, third: str | None, order: str, frame: Frame) -> list[str]:
     """The orders in which three numbers may be meant, the likeliest first."""
     if len(first) == 4:
         return ["ymd"]

@@ -35,8 +35,3 @@ def day(text: str, language: str, *, now: datetime, prefer: str) -> date | None:
     except Exception:  # it raises whatever its tables lead to, on text from anyone
         return None
     return read.date() if read is not None else None
-
-
-def warm(language: str, *, now: datetime) -> None:
-    """Pay the first call's seconds at start-up instead of in a family's first message."""
-    day("12 12", language, now=now, prefer="future")

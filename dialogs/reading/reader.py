@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias, assert_never
 
-from dialogs.reading import guess
 from dialogs.reading.choices import Choice, Picked, read_choice
 from dialogs.reading.dates import read_date
 from dialogs.reading.numbers import Number, read_number
@@ -28,12 +27,8 @@ def read(
     now: datetime,
     choices: Sequence[Choice] = (),
     several: bool = False,
-    exclusive: Sequence[int] = (),
-    minimum: Number | None = None,
-    maximum: Number | None = None,
     whole: bool = True,
     prefer: str = "future",
-    allow_partial: bool = False,
 ) -> Read:
     """Certain, ReadBack or Unclear; each kind looks only at the options that concern it.
 
@@ -43,17 +38,12 @@ def read(
         case "yesno":
             return read_yes_no(text, language, words)
         case "number":
-            return read_number(text, language, words, minimum=minimum, maximum=maximum, whole=whole)
+            return read_number(text, language, words, whole=whole)
         case "date":
-            return read_date(text, language, words, now=now, prefer=prefer, allow_partial=allow_partial)
+            return read_date(text, language, words, now=now, prefer=prefer)
         case "time":
             return read_time(text, language, words)
         case "choice":
-            return read_choice(text, language, words, choices, several=several, exclusive=exclusive)
+            return read_choice(text, language, words, choices, several=several)
         case _:
             assert_never(kind)
-
-
-def warm(language: str, *, now: datetime) -> None:
-    """Load what is slow at first use (about two seconds); call once per language at start-up."""
-    guess.warm(language, now=now)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from dialogs.reading.scan import Trie, fold, trie, vocabulary
+from dialogs.reading.scan import Trie, trie, vocabulary
 from dialogs.reading.text import plain
 
 #: Read beside the contact's own language, because families mix it in.
@@ -274,8 +274,3 @@ def _times(times: Times) -> Entries:
 def _choices(choosing: Choosing) -> Entries:
     for name in ("all", "none", "last", "but", "joiners", "filler"):
         yield from _tagged(f"choice_{name}", getattr(choosing, name))
-
-
-def is_known(word: str, lexicon: Lexicon) -> bool:
-    """Whether some list of the language holds the word."""
-    return fold(word) in lexicon.known

@@ -16,10 +16,9 @@ SEARCH_DAYS = 60
 
 
 class TrueHours(Struct, frozen=True):
-    """What a receipt may promise. `back_at` is aware UTC; the rest is told in the program's zone."""
+    """What a receipt may promise, told in the program's zone."""
 
     is_open: bool
-    back_at: datetime
     #: Naive wall time in the program's zone; wording takes weekday and time from it.
     back_local: datetime
     #: 0 for today: "at 9"; 1 and more: "Monday at 9".
@@ -75,7 +74,7 @@ def true_hours(at: datetime, program: Program) -> TrueHours:
     back = next_business_open(at, program)
     local = wall(back, program.zone)
     away = (local.date() - wall(at, program.zone).date()).days
-    return TrueHours(is_open=back == at, back_at=back, back_local=local, days_away=away)
+    return TrueHours(is_open=back == at, back_local=local, days_away=away)
 
 
 def _next_span(at: datetime, program: Program) -> tuple[datetime, datetime]:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from msgspec.structs import replace
-
 from dialogs.ids import Id
 from dialogs.reminders.window import Window, home_zone, next_open, window_of
 from dialogs.reminders.zones import instant, wall
 from dialogs.rows.care import Reminder
 from dialogs.rows.messages import Prompt
 from dialogs.rows.people import Contact, Program
-
-INVITE_USEFUL = timedelta(days=4)
 
 
 def interview_nudges(
@@ -42,9 +38,22 @@ def interview_nudges(
         # Two closed days may push both to the same morning: one of them is enough.
         if due is None or due >= pause or (nudges and due <= nudges[-1].due_at):
             continue
-        key = f"nudge:{prompt.id}:{contact.id}:nudge{number}"
-        nudge = _reminder(next(ids), contact, child_id, f"nudge{number}", due, pause, key, program)
-        nudges.append(_with_interview(nudge, prompt))
+        series, zone = f"nudge{number}", home_zone(contact, program)
+        nudges.append(
+            Reminder(
+                id=next(ids),
+                contact_id=contact.id,
+                child_id=child_id,
+                appointment_id=None,
+                series=series,
+                local_at=wall(due, zone),
+                zone=zone,
+                due_at=due,
+                latest_useful=pause,
+                once_key=f"nudge:{prompt.id}:{contact.id}:{series}",
+                interview_id=prompt.interview_id,
+            )
+        )
     return tuple(nudges)
 
 
@@ -59,32 +68,3 @@ def _at_their_hour(around: datetime, last_wrote_at: datetime, window: Window) ->
     day, hour = wall(around, zone).date(), wall(last_wrote_at, zone).time().replace(microsecond=0)
     near = [instant(datetime.combine(day + timedelta(days=ahead), hour), zone) for ahead in (-1, 0, 1)]
     return min(near, key=lambda at: abs(at - around))
-
-
-def _reminder(
-    row_id: Id,
-    contact: Contact,
-    child_id: Id | None,
-    series: str,
-    due: datetime,
-    latest: datetime,
-    key: str,
-    program: Program,
-) -> Reminder:
-    zone = home_zone(contact, program)
-    return Reminder(
-        id=row_id,
-        contact_id=contact.id,
-        child_id=child_id,
-        appointment_id=None,
-        series=series,
-        local_at=wall(due, zone),
-        zone=zone,
-        due_at=due,
-        latest_useful=latest,
-        once_key=key,
-    )
-
-
-def _with_interview(nudge: Reminder, prompt: Prompt) -> Reminder:
-    return replace(nudge, interview_id=prompt.interview_id)

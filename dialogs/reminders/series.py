@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,10 +18,6 @@ from dialogs.reminders.window import Window, home_zone, next_open, slot_on, wind
 from dialogs.reminders.zones import days_between, wall
 from dialogs.rows.care import Appointment, Reminder
 from dialogs.rows.people import Contact, Link, Program
-
-#: How the clinic's visits are followed: one of them; a recurring therapy (no series); a clinic that reminds by itself
-#: (we only ask what is needed).
-Pattern = Literal["visit", "recurring", "clinic_reminds"]
 
 #: A visit is still to come while its status is one of these. Source: FHIR R4 Appointment.status
 STANDS = frozenset({"proposed", "pending", "booked", "waitlist"})
@@ -75,16 +70,13 @@ def plan_visit(
     program: Program,
     now: datetime,
     ids: Iterator[Id],
-    pattern: Pattern = "visit",
 ) -> tuple[Reminder, ...]:
     """Every reminder still owed for a visit, from `now` (aware) on, for every adult who is reminded."""
-    if appointment.status not in STANDS or pattern == "recurring":
+    if appointment.status not in STANDS:
         return ()
     planned: list[Reminder] = []
     for contact in reminded(appointment, contacts, links):
         steps = _visit_steps(appointment, contact, program, now)
-        if pattern == "clinic_reminds":
-            steps = [step for step in steps if step.series in ("entry", "t7")]
         planned += [_reminder(step, appointment, contact, program, next(ids)) for step in steps]
     return tuple(sorted(planned, key=lambda reminder: reminder.due_at))
 

@@ -71,7 +71,7 @@ class WrittenFirst(Struct, frozen=True):
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What the rows of people.py do not say. Every time is aware; the defaults are those of a quiet day."""
+    """What the rows themselves do not say. Every time is aware; the defaults are those of a quiet day."""
 
     #: The household's messages of the last seven days that count toward the caps, all its contacts together.
     written_first: tuple[WrittenFirst, ...] = ()

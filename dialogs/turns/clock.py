@@ -32,7 +32,7 @@ def take_turn(snapshot: Snapshot, struck: Struck, now: datetime, content: Conten
         case "outgoing":
             message = turn.find(Outgoing, struck.row_id)
             if message is not None and message.state == "queued" and message.not_before <= now:
-                leaving.claim(turn, content, message)
+                leaving.claim(turn, message)
         case "reminder":
             reminder = turn.find(Reminder, struck.row_id)
             if reminder is not None and reminder.state == "planned" and reminder.due_at <= now:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from dialogs.care import parts
-from dialogs.content import Content
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.nudges import interview_nudges, pauses_at
 from dialogs.reminders.verdict import Drop, Facts, Go, Verdict, Wait
@@ -79,7 +78,7 @@ def _address_of(turn: Turn, message: Outgoing) -> Address | None:
     )
 
 
-def claim(turn: Turn, content: Content, message: Outgoing) -> None:
+def claim(turn: Turn, message: Outgoing) -> None:
     """Take a message for sending, or move it, or let it go with its reason. The attempt is noted before the send."""
     reminder = turn.find(Reminder, message.reminder_id)
     match verdict_of(turn, message, reminder):

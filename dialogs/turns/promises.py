@@ -24,7 +24,6 @@ def promise(
     *,
     interview_id: Id | None = None,
     child_id: Id | None = None,
-    latest_useful: datetime | None = None,
 ) -> Reminder:
     """Come back at `due_at`. A promise of the same series to the same contact, about the same child, is replaced."""
     clear(turn, contact, series, child_id)
@@ -40,7 +39,7 @@ def promise(
             local_at=due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
             zone=zone,
             due_at=due_at,
-            latest_useful=latest_useful or due_at + _USEFUL,
+            latest_useful=due_at + _USEFUL,
             # Not by its time: a promise made again for the same moment must not fall to the one it replaced.
             once_key=f"{series}:{row_id.hex}",
             interview_id=interview_id,

@@ -17,7 +17,6 @@ _ANSWERS = {
     "death": ("death", "safety"),
     "amber": ("danger", "safety"),
 }
-_GRAVITY = ("none", "amber", "death", "red", "red_discreet")
 
 
 def likely_language(text: str, content: Content) -> str:

@@ -39,6 +39,12 @@ class FamilyTable(ProgramTable):
     family_id: UUID = Field(sa_type=IdColumn, index=True)
 
 
+def as_table(model: type[Table]) -> SqlTable:
+    """The table as statements name it."""
+    found: SqlTable = model.__table__  # type: ignore[attr-defined]
+    return found
+
+
 def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index on those rows only that meet `where`: it stays small however many rows are settled."""
     return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))

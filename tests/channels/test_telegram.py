@@ -346,14 +346,14 @@ async def test_no_body_makes_a_500(
 # what updates mean
 
 
-async def test_a_correction_names_what_it_corrects(telegram: TelegramStub, bot: Telegram, kept: Kept) -> None:
-    """An edit is a message of its own, and knows the first one's id."""
+async def test_a_correction_is_known_by_what_it_corrects(telegram: TelegramStub, bot: Telegram, kept: Kept) -> None:
+    """An edit is a message of its own, under the first one's id and its own time."""
     update = telegram.write(CHAT, "10")
     first = await read_one(bot, kept, update)
     second = await read_one(bot, kept, telegram.edit(update, "12"))
 
-    assert (second.text, second.is_edit, second.edited_provider_id) == ("12", True, first.provider_id)
-    assert second.provider_id != first.provider_id
+    assert (second.text, second.is_edit) == ("12", True)
+    assert second.provider_id.startswith(f"{first.provider_id}-e")
     assert str(CHAT) not in first.provider_id + second.provider_id
 
 

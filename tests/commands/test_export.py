@@ -17,12 +17,13 @@ from bot.upkeep import exporting
 from bot.upkeep.opening import opened
 from dialogs.rows.people import Family
 from storage.record import CODECS
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from storage.whole import Whole
 from tests.builders import Story
 from tests.commands.conftest import Run
 
-_AUDIT = AuditRow.__table__  # type: ignore[attr-defined]
+_AUDIT = as_table(AuditRow)
 
 
 def audited(story: Story) -> list[str]:

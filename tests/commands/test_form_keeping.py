@@ -11,6 +11,7 @@ from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Outgoing
 from storage.database import Database
 from storage.forms import digest
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from storage.tables.interviews import FormRow
 from tests.builders import Story
@@ -31,7 +32,7 @@ def write(place: Path, version: str = "1", text: str = "How are you?", name: str
 
 def stored(place: Path) -> list[tuple[str, str, str]]:
     database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
-    table = FormRow.__table__  # type: ignore[attr-defined]
+    table = as_table(FormRow)
     with database.reading() as connection:
         rows = connection.execute(select(table.c.version, table.c.state, table.c.source, table.c.sha256)).all()
     database.close()
@@ -109,7 +110,7 @@ def test_publish_and_retire_are_audited(clinic: Run, place: Path) -> None:
     assert "mine" not in clinic("form", "list").out
     assert clinic("form", "retire", "mine").code == 2
     database = Database(f"sqlite:///{place / 'var' / 'kinline.db'}")
-    table = AuditRow.__table__  # type: ignore[attr-defined]
+    table = as_table(AuditRow)
     with database.reading() as connection:
         told = [
             what for what in connection.execute(select(table.c.what).order_by(table.c.id)).scalars() if "form-" in what

@@ -21,12 +21,13 @@ from bot.settings import read_settings
 from bot.upkeep import founding
 from storage.database import Database
 from storage.sealing import new_key_text
+from storage.tables.base import as_table
 from storage.tables.people import LineRow, ProgramRow
 from tests.builders import Story
 from tests.commands.conftest import KEY_TEXT, Run
 
-_LINE = LineRow.__table__  # type: ignore[attr-defined]
-_PROGRAM = ProgramRow.__table__  # type: ignore[attr-defined]
+_LINE = as_table(LineRow)
+_PROGRAM = as_table(ProgramRow)
 SMS = {
     "KINLINE_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
     "KINLINE_TWILIO_AUTH_TOKEN": "token",

@@ -14,11 +14,12 @@ from storage import desk, families
 from storage.database import Database
 from storage.directory import Directory
 from storage.sealing import Keys, parse_keys
+from storage.tables.base import as_table
 from storage.tables.people import StaffRow
 from tests.commands.conftest import Run
 from tests.commands.test_import import HEADER, ROSA
 
-_STAFF = StaffRow.__table__  # type: ignore[attr-defined]
+_STAFF = as_table(StaffRow)
 LUIS = ("staff", "add", "--email", "Luis@Example.org", "--name", "Luis Bramble", "--role", "supervisor")
 GOOD = "correct horse battery"
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from dialogs.segments import BASIC, EXTENSION, Segments, clusters, count, encoding, foreign, split
+from dialogs.segments import BASIC, EXTENSION, Segments, count, encoding, foreign
 
 
 @pytest.mark.parametrize(
@@ -46,45 +42,3 @@ def test_what_leaves_gsm_is_named() -> None:
     """So that an author can take it out."""
     assert foreign("¿Está allí, está? – “sí”") == ["á", "í", "–", "“", "”"]
     assert encoding("¿Qué? no") == "GSM-7"
-
-
-@pytest.mark.parametrize(
-    "cluster",
-    ["e\u0301", "👨\u200d👩\u200d👧", "👍🏽", "🇲🇽", "क्\u200dष", "\r\n", "☎\ufe0f", "🏴\U000e0067\U000e007f"],
-)
-def test_what_looks_like_one_character_is_one(cluster: str) -> None:
-    """Marks, joined emoji, skin tones, flags."""
-    assert clusters(f"a{cluster}b") == ["a", cluster, "b"]
-
-
-def test_flags_go_in_pairs() -> None:
-    """Four halves are two flags."""
-    assert clusters("🇲🇽🇭🇹") == ["🇲🇽", "🇭🇹"]
-
-
-def test_messages_are_cut_at_spaces() -> None:
-    """Where one is near; a word longer than a message is cut."""
-    text = " ".join(["word"] * 60)
-    messages = split(text)
-    assert all(message.endswith("word ") for message in messages[:-1])
-    assert [len(message) for message in split("x" * 400)] == [160, 160, 80]
-
-
-def test_a_message_of_no_parts_is_refused() -> None:
-    """Nothing would ever be sent."""
-    with pytest.raises(ValueError, match="at least one"):
-        split("x", 0)
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.text(st.sampled_from("ab €ñá🙂\u0301\u200d🇲🇽👍🏽\n中"), max_size=400), st.integers(1, 3))
-def test_cutting_loses_nothing_and_breaks_nothing(text: str, segments: int) -> None:
-    """Joined again it is the text; every message fits; none begins with a mark that belongs to the one before."""
-    messages = split(text, segments)
-
-    assert "".join(messages) == text
-    for message in messages:
-        assert count(message).segments <= segments or len(clusters(message)) == 1
-    for message in messages[1:]:
-        assert unicodedata.combining(message[0]) == 0
-        assert message[0] != "\u200d"

@@ -11,6 +11,7 @@ from bot.channels.mail_server import server_of
 from bot.channels.sender import Outbound
 from bot.clock import system_now
 from dialogs.rows.messages import Attempt, Outgoing
+from storage.tables.base import as_table
 from storage.tables.people import LineRow
 from tests.builders import Story
 from tests.channels.stub_smtp import serving
@@ -20,7 +21,7 @@ def test_an_alert_leaves_by_text_and_by_mail(story: Story) -> None:
     """Through the same outbox and the same attempts; neither health nor a name of the family is in it."""
     with story.database.writing() as connection:
         connection.execute(
-            insert(LineRow.__table__).values(  # type: ignore[attr-defined]
+            insert(as_table(LineRow)).values(
                 id=story.id(), program_id=story.program, channel="email", sender="alerts@clinic.example", phi_allowed=0,
                 mark="",
             )

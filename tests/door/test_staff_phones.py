@@ -14,12 +14,13 @@ from dialogs.desk import chain
 from dialogs.rows.desk import Alert
 from dialogs.rows.messages import Message, Outgoing
 from dialogs.rows.people import Address
+from storage.tables.base import as_table
 from storage.tables.messages import MessageRow, OutgoingRow
 from storage.tables.people import StaffRow
 from tests.builders import Household, Story
 
-_MESSAGE = MessageRow.__table__  # type: ignore[attr-defined]
-_OUTGOING = OutgoingRow.__table__  # type: ignore[attr-defined]
+_MESSAGE = as_table(MessageRow)
+_OUTGOING = as_table(OutgoingRow)
 PHONE = "+15555550101"
 
 
@@ -148,7 +149,7 @@ def test_who_has_left_takes_no_alert(story: Story) -> None:
     """Their number is a stranger's, even where it was not forgotten."""
     alarmed(story)
     with story.database.writing() as connection:
-        connection.execute(update(StaffRow.__table__).values(is_active=False))  # type: ignore[attr-defined]
+        connection.execute(update(as_table(StaffRow)).values(is_active=False))
     text(story, "1", "SM1")
     assert states(story) == ["open"]
     assert story.rows(Message)[-1].mark == "unknown-sender"

@@ -12,6 +12,7 @@ from bot.exchange.form_intake import Intake
 from bot.rehearsal import NAMES
 from dialogs.forms.problems import FormError
 from storage import forms
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from tests.builders import Story
 from tests.exchange.sheets import as_csv, as_xlsx
@@ -85,7 +86,7 @@ def test_bad_input(story: Story, data: bytes, suffix: str, place: str, remedy: s
 
 def _kept(story: Story) -> tuple[Any, ...]:
     with story.database.reading() as connection:
-        audited = connection.execute(select(func.count()).select_from(AuditRow.__table__)).scalar()  # type: ignore[attr-defined]
+        audited = connection.execute(select(func.count()).select_from(as_table(AuditRow))).scalar()
         return audited, forms.versions(connection, story.program)
 
 

@@ -39,6 +39,7 @@ from storage.desk import open_session
 from storage.directory import Directory
 from storage.record import CODECS
 from storage.sealing import Keys
+from storage.tables.base import as_table
 from storage.tables.people import LineRow, ProgramRow, StaffRow
 from storage.writer import Writer
 
@@ -190,7 +191,7 @@ def _staff(world: World, who: str, role: str, cover: str | None = None) -> Staff
                    world.staff[cover].id if cover else None)  # fmt: skip
     with world.database.writing() as connection:
         connection.execute(
-            insert(StaffRow.__table__).values(  # type: ignore[attr-defined]
+            insert(as_table(StaffRow)).values(
                 id=person.id, program_id=world.program, email=f"{who}@clinic.example", name=person.name,
                 first_name=person.first_name, role=role, language="en", phone=person.phone, cover_id=person.cover_id,
                 is_active=True, password_hash=_HASHED,
@@ -208,13 +209,13 @@ def build(database: Database, content: Content, *, is_demo: bool = False) -> Wor
     program, line = new_id(clock()), new_id(clock())
     with database.writing() as connection:
         connection.execute(
-            insert(ProgramRow.__table__).values(  # type: ignore[attr-defined]
+            insert(as_table(ProgramRow)).values(
                 id=program, name="Rainbow Clinic", phone="555-0100", zone="America/New_York", emergency_number="911",
                 poison_number="1-800-222-1222", crisis_number="988", is_demo=is_demo, hold=False, created_at=clock(),
             )
         )  # fmt: skip
         connection.execute(
-            insert(LineRow.__table__).values(  # type: ignore[attr-defined]
+            insert(as_table(LineRow)).values(
                 id=line, program_id=program, channel="phone", sender="kinline", phi_allowed=2, mark=""
             )
         )

@@ -17,6 +17,7 @@ from dialogs.rows.interviews import Answer, Walk
 from dialogs.rows.messages import Message, Outgoing
 from dialogs.turns import acts
 from storage import forms, pages
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from tests.exchange.sheets import as_xlsx
 from tests.exchange.test_bad_input import BAD
@@ -56,7 +57,7 @@ def test_a_dropped_file_is_kept_then_published_then_retired(world: World) -> Non
     assert ">Our own</option>" in adam.get(f"/contacts/{world.homes['F2'].contact.id}").text
     assert adam.send_form(f"{place}/retire").status_code == 303
     assert kept(world) == [("own", "1", "retired")]
-    table = AuditRow.__table__  # type: ignore[attr-defined]
+    table = as_table(AuditRow)
     with world.database.reading() as connection:
         rows = connection.execute(select(table.c.what, table.c.actor_id)).all()
     told = [row.what.split(":")[0] for row in rows if row.actor_id == world.staff["adam"].id]

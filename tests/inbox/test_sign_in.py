@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.inbox import sign_in
+from storage.tables.base import as_table
 from storage.tables.desk import SessionRow
 from storage.tables.people import StaffRow
 from tests.inbox.conftest import PASSWORD, Browser, World, code_at, token_of
 
-_SESSION = SessionRow.__table__  # type: ignore[attr-defined]
-_STAFF = StaffRow.__table__  # type: ignore[attr-defined]
+_SESSION = as_table(SessionRow)
+_STAFF = as_table(StaffRow)
 
 
 def first_step(browser: Browser, who: str = "ana", password: str = PASSWORD) -> int:

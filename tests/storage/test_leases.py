@@ -23,15 +23,6 @@ def test_a_lease_that_ran_out_can_be_taken(database: Database) -> None:
     assert not leases.take(database, "polling", "a", 60)
 
 
-def test_a_released_lease_is_free_at_once(database: Database) -> None:
-    """Only its holder can release it."""
-    assert leases.take(database, "polling", "a", 60)
-    leases.release(database, "polling", "b")
-    assert not leases.take(database, "polling", "b", 60)
-    leases.release(database, "polling", "a")
-    assert leases.take(database, "polling", "b", 60)
-
-
 def test_of_many_who_ask_at_once_one_leads(database: Database) -> None:
     """Twelve processes' worth of candidates, one lease."""
     with ThreadPoolExecutor(12) as pool:

@@ -107,9 +107,7 @@ def _compared(operator: str, left: Expression, right: Expression, targets: Targe
         operator, left, right = _FLIPPED[operator], right, left
     is_order_negated = is_negated and operator not in ("=", "!=")
     match left, right:
-        case Ref(name), Text(value) | Number(value):
-            return _atom(name, operator, value, targets, holds_unanswered=is_order_negated or operator == "!=")
-        case Ref(name), Call("date", (Text(value),)):
+        case Ref(name), Text(value) | Number(value) | Call("date", (Text(value),)):
             return _atom(name, operator, value, targets, holds_unanswered=is_order_negated or operator == "!=")
         case Call("count-selected", (Ref(name),)), Number(value):
             return Path(f"({answers(name, targets)}.count() {operator} {value})")

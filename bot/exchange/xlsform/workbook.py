@@ -55,9 +55,9 @@ class Sheet(Struct, frozen=True):
         return Row(self.name, self.header_row, {})
 
 
-def refused(place: str, sentence: str, reason: Reason = Reason.SPREADSHEET) -> FormError:
+def refused(place: str, sentence: str) -> FormError:
     """One thing that makes reading on useless."""
-    return FormError((Problem(place, reason, sentence),))
+    return FormError((Problem(place, Reason.SPREADSHEET, sentence),))
 
 
 def read(data: bytes, suffix: str) -> dict[str, Sheet]:

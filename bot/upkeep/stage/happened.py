@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from bot.wiring import House
 from dialogs.ids import Id
@@ -15,11 +15,12 @@ from dialogs.rows.care import Reminder
 from dialogs.rows.messages import Outgoing
 from dialogs.rows.people import Contact, Family, Program
 from storage import pages
+from storage.tables.base import as_table
 from storage.tables.desk import AuditRow
 from storage.tables.messages import AttemptRow
 
-_AUDIT: Table = AuditRow.__table__  # type: ignore[attr-defined]
-_ATTEMPT: Table = AttemptRow.__table__  # type: ignore[attr-defined]
+_AUDIT = as_table(AuditRow)
+_ATTEMPT = as_table(AttemptRow)
 #: Words of the audit that say that something did not leave, and the kind of row that they are about.
 _UNSENT: dict[str, type[Outgoing] | type[Reminder]] = {
     "suppressed": Outgoing, "delayed": Outgoing, "taken-back": Outgoing,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from bot.upkeep.stage.phones import Phone
 from bot.wiring import House
@@ -14,10 +14,11 @@ from dialogs.ids import Id
 from dialogs.reminders.dates import written_date, written_time
 from dialogs.rows.messages import Message, Option, Outgoing, Prompt
 from storage import pages
+from storage.tables.base import as_table
 from storage.tables.messages import MessageRow, OutgoingRow
 
-_MESSAGE: Table = MessageRow.__table__  # type: ignore[attr-defined]
-_OUTGOING: Table = OutgoingRow.__table__  # type: ignore[attr-defined]
+_MESSAGE = as_table(MessageRow)
+_OUTGOING = as_table(OutgoingRow)
 _ARRIVED = ("sent", "delivered", "read")
 _ON_ITS_WAY = ("queued", "sending", "unknown")
 #: What leaves within this time is shown as being typed.
@@ -61,7 +62,7 @@ def talk(house: House, connection: Connection, phone: Phone) -> Talk:
     bubbles.sort(key=lambda bubble: (bubble.at, not bubble.is_own))
     soon = house.now() + _SOON
     is_typing = any(row.state in _ON_ITS_WAY and row.not_before <= soon for row in told)
-    prompt_id, buttons = _buttons(house, connection, phone, arrived)
+    prompt_id, buttons = _buttons(connection, arrived)
     return Talk(_with_days(phone, bubbles[-_MOST:], _local(phone, house.now()).date()), prompt_id, buttons, is_typing)
 
 
@@ -89,9 +90,7 @@ def _own(house: House, connection: Connection, phone: Phone) -> list[Message]:
     )  # fmt: skip
 
 
-def _buttons(
-    house: House, connection: Connection, phone: Phone, arrived: list[Outgoing]
-) -> tuple[Id | None, tuple[Option, ...]]:
+def _buttons(connection: Connection, arrived: list[Outgoing]) -> tuple[Id | None, tuple[Option, ...]]:
     """Those of the newest text that asks something, while its prompt is open."""
     newest = max(
         (row for row in arrived if row.prompt_id), key=lambda row: row.claimed_at or row.created_at, default=None

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogs.reading.choices import Choice
+from dialogs.reading.dates import read_date
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
 from dialogs.reading.reader import Kind, read
 from dialogs.reading.text import accented, plain, plain_each, stored
@@ -86,8 +87,10 @@ def test_stored_can_be_stored(text: str) -> None:
 @given(ANY_TEXT, st.sampled_from(get_args(Kind)), st.sampled_from(["en", "es", "zh", "ar", "ko", "xx"]))
 def test_nothing_raises(words: Words, text: str, kind: Kind, language: str) -> None:
     """Any text comes to an outcome."""
-    outcome = read(kind, text, language, words, now=NOW, choices=CHOICES, several=True, allow_partial=True)
+    outcome = read(kind, text, language, words, now=NOW, choices=CHOICES, several=True)
     assert isinstance(outcome, Certain | ReadBack | Unclear)
+    partly = read_date(text, language, words, now=NOW, prefer="past", allow_partial=True)
+    assert isinstance(partly, Certain | ReadBack | Unclear)
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -95,8 +98,10 @@ def test_nothing_raises(words: Words, text: str, kind: Kind, language: str) -> N
 @pytest.mark.parametrize("language", ["en", "zh", "ko"])
 def test_nasty_texts_never_raise(words: Words, text: str, kind: Kind, language: str) -> None:
     """Texts that have broken readers before come to an outcome."""
-    outcome = read(kind, text, language, words, now=NOW, choices=CHOICES, several=True, allow_partial=True)
+    outcome = read(kind, text, language, words, now=NOW, choices=CHOICES, several=True)
     assert isinstance(outcome, Certain | ReadBack | Unclear)
+    partly = read_date(text, language, words, now=NOW, prefer="past", allow_partial=True)
+    assert isinstance(partly, Certain | ReadBack | Unclear)
 
 
 def test_a_broken_words_file_names_its_place() -> None:
