@@ -176,16 +176,20 @@ def _commanded(
 ) -> int | None:
     """The option that a command stands for here: "none" the only one that excludes, "no idea" the one that says so."""
 
-    def is_unsure(words: str) -> bool:
+    def meant(words: str) -> Command | None:
         order = context.commands.find(words, language)
-        return order is not None and order.command is Command.UNSURE
+        return order.command if order else None
 
-    order = context.commands.find(text, language)
-    places: Sequence[int] = ()
-    if order is not None and order.command is Command.NONE:
-        places = exclusive
-    elif order is not None and order.command is Command.UNSURE:
-        places = [place for place, option in enumerate(options) if any(map(is_unsure, (option.label, *option.keywords)))]
+    def says(option: Choice, command: Command) -> bool:
+        return any(meant(words) is command for words in (option.label, *option.keywords))
+
+    match meant(text):
+        case Command.NONE:
+            places = list(exclusive)
+        case Command.UNSURE:
+            places = [place for place, option in enumerate(options) if says(option, Command.UNSURE)]
+        case _:
+            places = []
     return places[0] if len(places) == 1 else None
 
 
