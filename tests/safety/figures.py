@@ -4,6 +4,8 @@ The open and the held half were labelled before there was any list, the made tex
 what they miss. All three have taught the learned weights since, as has `train`, and only guard against steps back. The
 judge is only ever counted: no test names a text of it, nothing was drafted or learned from it. Each count spends a
 little of it, so a judge that was counted often goes to the training texts (`judged`) and a new one takes its place.
+`answers` is a judge, too: what families without any danger reply to the questions of the assessment, question by
+question.
 """
 
 from __future__ import annotations
@@ -12,15 +14,17 @@ import json
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct
 
-from bot.content import load_phrases
+from bot.content import load_content, load_phrases
 from dialogs.safety.phrases import Phrases
 from dialogs.safety.screen import screen
 
-Half: TypeAlias = Literal["open", "held", "made", "judge"]
+Half: TypeAlias = Literal["open", "held", "made", "judge", "answers"]
+#: Halves that hold dangers.
+DANGEROUS: tuple[Half, ...] = ("open", "held", "made", "judge")
 LANGUAGES = ("en", "es")
 HERE = Path(__file__).parent
 LOCALES = HERE.parents[1] / "locales"
@@ -69,11 +73,15 @@ class Figures(Struct, frozen=True):
 
     def row(self) -> str:
         dangers, nones = self.labelled(*DANGERS), self.labelled("none")
-        return (
-            f"{self.language} {self.half}: {self.came_back(DANGERS, DANGERS)}/{dangers} dangers alarm"
-            f" ({self.recall:.3f}), {self.asked} more asked: caught {self.caught:.3f}"
-            f" | none: {self.came_back(('none',), DANGERS)}/{nones} alarm,"
+        ordinary = (
+            f"{self.language} {self.half}: none: {self.came_back(('none',), DANGERS)}/{nones} alarm,"
             f" {self.came_back(('none',), ('amber',))}/{nones} asked ({self.amber_rate:.3f})"
+        )
+        if not dangers:
+            return ordinary
+        return (
+            f"{ordinary} | {self.came_back(DANGERS, DANGERS)}/{dangers} dangers alarm"
+            f" ({self.recall:.3f}), {self.asked} more asked: caught {self.caught:.3f}"
             f" | violence answered as red: {self.named_violence}/{self.labelled('red_discreet')},"
             f" red as discreet: {self.counts['red', 'red_discreet']}/{self.labelled('red')},"
             f" death as death: {self.counts['death', 'death']}/{self.labelled('death')}"
@@ -87,12 +95,19 @@ def phrases() -> Phrases:
     return load_phrases()
 
 
+def is_invited(case: dict[str, Any]) -> bool:
+    """Whether the question that the text answers, `<form>:<link id>` where there is one, names dangers itself."""
+    form, _, link_id = case.get("asked", "").partition(":")
+    return bool(form) and load_content().form(form).question(link_id).names_danger
+
+
 @cache
 def figures(language: str, half: Half) -> Figures:
     lines = (HERE / f"{language}.{half}.jsonl").read_text("utf-8").splitlines()
     counts: Counter[tuple[str, str]] = Counter()
     for case in map(json.loads, lines):
-        counts[case["class"], screen(case["input"], case["language"], phrases()).kind] += 1
+        found = screen(case["input"], case["language"], phrases(), invited=is_invited(case))
+        counts[case["class"], found.kind] += 1
     return Figures(language, half, counts)
 
 
