@@ -45,6 +45,11 @@ def load_content(locales: Path = LOCALES, library: Path = LIBRARY) -> Content:
     )
 
 
+def languages() -> frozenset[str]:
+    """The languages that a contact may have: some are only understood so far, and answered in English."""
+    return frozenset(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
+
+
 def load_phrases(locales: Path = LOCALES) -> Phrases:
     """The screen's lists and weights, which say nothing about whole texts that the line itself understands."""
     lists = [_texts(locales, name) for name in ("keywords.toml", "commands.toml")]

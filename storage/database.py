@@ -49,6 +49,12 @@ class Database:
         with self.engine.begin() as connection:
             yield connection
 
+    @property
+    def conflict(self) -> type[Exception]:
+        """What the driver raises where a row that may be there only once is there already. Its text may hold values."""
+        found: type[Exception] = self.engine.dialect.loaded_dbapi.IntegrityError
+        return found
+
     def durability(self) -> str:
         """What the database itself says of its commits, for doctor and the benchmarks."""
         with self.reading() as connection:

@@ -17,6 +17,7 @@ from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Attempt, Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact, Family, Link
 from dialogs.snapshot import Lately, Rows, Snapshot
+from dialogs.turns.roles import NO_ROLE
 from storage.careplans import strangers_items
 from storage.directory import ProgramDirectory
 from storage.hot import Hot
@@ -160,7 +161,8 @@ _ITEMS = select(*(_ITEM_CODEC.table.c[name] for name in _ITEM_CODEC.names)).wher
 
 _TOLD = select(*(_REMINDER_CODEC.table.c[name] for name in _REMINDER_CODEC.names)).where(
     _REMINDER_CODEC.table.c.family_id == bindparam("family"),
-    _REMINDER_CODEC.table.c.state == "sent",
+    # What was taken back with a role is owed again with the role.
+    or_(_REMINDER_CODEC.table.c.state == "sent", _REMINDER_CODEC.table.c.reason == NO_ROLE),
     _REMINDER_CODEC.table.c.appointment_id.in_(bindparam("visits", expanding=True)),
 )
 _TIME_CODEC = CODECS[CareTime]

@@ -215,6 +215,12 @@ def strangers_texts(connection: Connection, program: Id, keys: Keys, message_id:
     return read(connection, Message, program, keys, of_it, *_OF_NOBODY, order=(_MESSAGE.c.at, _MESSAGE.c.id))
 
 
+def strangers_texts_from(connection: Connection, program: Id, keys: Keys, address: str) -> list[Message]:
+    """All that this address (`sms:+1555…`) wrote while it was nobody's, oldest first."""
+    of_it = _MESSAGE.c.address_hash == keys.hash(program, "address", address)
+    return read(connection, Message, program, keys, of_it, *_OF_NOBODY, order=(_MESSAGE.c.at, _MESSAGE.c.id))
+
+
 def private_messages(connection: Connection, program: Id, messages: Iterable[Message]) -> set[Id]:
     """Those written to a private question, and those from which a private answer was taken: their ids."""
     looked_at = list(messages)

@@ -10,19 +10,17 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import StringIO
+from typing import Any
 
 from msgspec import Struct, field
 
-from bot.exchange.numbers import e164
-from dialogs.reading.text import stored
-from dialogs.reminders.zones import is_zone
+from bot.exchange import facts
+from bot.exchange.facts import Wrong
 
 REQUIRED = (
     "family_code", "child_name", "contact_name", "relationship", "language", "sms", "consent_method", "consent_date",
 )  # fmt: skip
 OPTIONAL = ("child_birth_date", "time_zone", "coordinator_email")
-_METHODS = ("paper", "verbal")
-_LONGEST_NAME, _LONGEST_CODE = 120, 40
 
 
 class Problem(Struct, frozen=True):
@@ -45,7 +43,7 @@ class Refused(Exception):
 
 
 class Row(Struct, frozen=True):
-    """One good row: a contact and a child of a family."""
+    """One good row: a contact and a child of a family, with the columns in this order."""
 
     line: int
     code: str
@@ -138,69 +136,22 @@ def _columns(cells: list[str]) -> list[str]:
 
 def _row(line: int, cells: dict[str, str], known: Known, problems: list[Problem]) -> Row | None:
     """The row, or None with its problems noted."""
-    before = len(problems)
-
-    def wrong(column: str, reason: str) -> str:
-        problems.append(Problem(line, column, reason))
-        return ""
-
-    def named(column: str, longest: int) -> str:
-        value = stored(cells[column]).strip()
-        if not value:
-            return wrong(column, "is missing")
-        return value if len(value) <= longest else wrong(column, f"is longer than {longest} characters")
-
-    def day(column: str, *, is_needed: bool) -> date | None:
-        value = cells.get(column, "").strip()
-        found = _day(value)
-        if not value and is_needed:
-            wrong(column, "is missing")
-        elif value and found is None:
-            wrong(column, "is no date like 2026-03-02")
-        elif found is not None and found > known.today:
-            wrong(column, "lies in the future")
-        return found
-
-    language = named("language", _LONGEST_CODE)
-    if language and language not in known.languages:
-        wrong("language", f"is not spoken here; there are: {', '.join(sorted(known.languages))}")
-    zone = cells.get("time_zone", "").strip()
-    if zone and not is_zone(zone):
-        wrong("time_zone", "is no time zone like America/Chicago")
-    email = cells.get("coordinator_email", "").strip().lower()
-    if email and email not in known.coordinators:
-        wrong("coordinator_email", "belongs to nobody on the staff who has families; add them first")
-    method = cells["consent_method"].strip().lower()
-    if method not in _METHODS:
-        wrong("consent_method", f"is {'missing' if not method else 'neither'}: {' or '.join(_METHODS)}")
-    row = Row(
-        line=line,
-        code=named("family_code", _LONGEST_CODE),
-        child=named("child_name", _LONGEST_NAME),
-        birth_date=day("child_birth_date", is_needed=False),
-        contact=named("contact_name", _LONGEST_NAME),
-        relationship=named("relationship", _LONGEST_CODE),
-        language=language,
-        zone=zone or None,
-        number=_number(cells["sms"], wrong),
-        coordinator=email,
-        method=method,
-        consented_on=day("consent_date", is_needed=True) or known.today,
-    )
-    return row if len(problems) == before else None
-
-
-def _day(value: str) -> date | None:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return None
-
-
-def _number(cell: str, wrong: Callable[[str, str], str]) -> str:
-    if not cell.strip():
-        return wrong("sms", "is missing")
-    return e164(cell) or wrong("sms", "is not a phone number that can be texted")
+    found: dict[str, Any] = {
+        "family_code": facts.words(cells["family_code"], facts.LONGEST_CODE),
+        "child_name": facts.words(cells["child_name"], facts.LONGEST_NAME),
+        "child_birth_date": facts.past_day(cells.get("child_birth_date", ""), known.today),
+        "contact_name": facts.words(cells["contact_name"], facts.LONGEST_NAME),
+        "relationship": facts.words(cells["relationship"], facts.LONGEST_CODE),
+        "language": facts.language(cells["language"], known.languages),
+        "time_zone": facts.zone(cells.get("time_zone", "")),
+        "sms": facts.number(cells["sms"]),
+        "coordinator_email": facts.coordinator(cells.get("coordinator_email", ""), known.coordinators),
+        "consent_method": facts.method(cells["consent_method"]),
+        "consent_date": facts.needed_day(cells["consent_date"], known.today),
+    }
+    wrong = [Problem(line, column, fact.reason) for column, fact in found.items() if isinstance(fact, Wrong)]
+    problems += wrong
+    return None if wrong else Row(line, *found.values())
 
 
 def _households(rows: list[Row], known: Known, problems: list[Problem]) -> list[HouseholdPlan]:
@@ -211,12 +162,12 @@ def _households(rows: list[Row], known: Known, problems: list[Problem]) -> list[
         if row.code not in households:
             households[row.code] = HouseholdPlan(row.code, row.coordinator)
             if known.is_code_taken(row.code):
-                problems.append(Problem(row.line, "family_code", "is in use already"))
+                problems.append(Problem(row.line, "family_code", facts.CODE_IN_USE))
         owner = owners.setdefault(row.number, row.code)
         if owner != row.code:
             problems.append(Problem(row.line, "sms", "stands in two families: a person in two has a number for each"))
         elif row.number not in households[row.code].contacts and known.is_number_taken(row.number):
-            problems.append(Problem(row.line, "sms", "belongs to somebody in the program already"))
+            problems.append(Problem(row.line, "sms", facts.OF_SOMEBODY))
         _join(households[row.code], row, problems)
     return list(households.values())
 

@@ -28,6 +28,14 @@ def act(desk: Desk, visit: Visit, family_id: Id | None, what: acts.Act) -> acts.
     return result or acts.Done()
 
 
+def give(desk: Desk, visit: Visit, family_id: Id, what: acts.Act) -> acts.Result:
+    """The same, for what gives somebody a number: taken, where a colleague gave it to another family a moment ago."""
+    try:
+        return act(desk, visit, family_id, what)
+    except desk.database.conflict:
+        return acts.Refused("taken")
+
+
 def back(visit: Visit, contact_id: Id, said: str) -> RedirectResponse:
     """To the thread, with a word of what was done."""
     view = visit.form.get("view", "")

@@ -38,6 +38,8 @@ class ContactCard(Struct, frozen=True):
     level: str
     addresses: tuple[tuple[str, Address, str], ...]
     children: tuple[tuple[Child, Link], ...]
+    #: What they may for each child, in words.
+    roles: tuple[tuple[Child, str], ...]
     asking: Asking | None
     may_invite: bool
     may_ask: bool
@@ -222,6 +224,11 @@ def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Con
     zone = home_zone(contact, visit.program.program)
     walk = next((walk for walk in care.walks if walk.contact_id == contact.id), None)
     children = {child.id: child for child in home.children}
+    linked = tuple(
+        (children[link.child_id], link)
+        for link in home.links
+        if link.contact_id == contact.id and link.child_id in children
+    )
     return ContactCard(
         contact=contact,
         language=showing.language(contact.language),
@@ -235,15 +242,17 @@ def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Con
             for address in home.addresses
             if address.contact_id == contact.id
         ),
-        children=tuple(
-            (children[link.child_id], link)
-            for link in home.links
-            if link.contact_id == contact.id and link.child_id in children
-        ),
+        children=linked,
+        roles=tuple((child, showing.roles(contact, link)) for child, link in linked),
         asking=answers.asking(desk.content_of(visit.program_id), walk) if walk else None,
-        may_invite=contact.consent == "recorded" and not contact.silence,
+        may_invite=contact.consent == "recorded" and not contact.silence and _is_asked(contact, linked),
         may_ask=contact.consent == "active" and not contact.silence and walk is None,
     )
+
+
+def _is_asked(contact: Contact, linked: tuple[tuple[Child, Link], ...]) -> bool:
+    """Whether they have a role for which anything would be texted to them."""
+    return not contact.is_conflict and any(link.may_answer or link.gets_reminders for _, link in linked)
 
 
 def _visit(desk: Desk, home: Household, row: Appointment) -> VisitCard:

@@ -58,8 +58,8 @@ def shown(
 
 #: Forms that come back on the page they belong to when they are refused.
 _REFUSED_HERE = (
-    "/reply", "/move", "/cancel", "/invite", "/consent", "/interview", "/lift", "/answer", "/type-in", "/end", "/read",
-    "/check-in", "/hospital", "/home", "/find",
+    "/reply", "/move", "/cancel", "/invite", "/consent", "/roles", "/interview", "/lift", "/answer", "/type-in", "/end",
+    "/read", "/check-in", "/hospital", "/home", "/find",
 )  # fmt: skip
 
 
@@ -106,6 +106,9 @@ _NOTICES = {
     "form-there": "It is here already, word for word.",
     "form-published": "Published. New interviews get this version.",
     "form-retired": "Retired. Nobody is asked it anew; what has begun goes on.",
+    "added": "Added. Nobody was texted.",
+    "added-agreed": "Added. Nobody was texted yet: you can send the invitation now.",
+    "added-stopped": "Added. This number texted STOP before: texts wait for START, or for a new consent.",
     "consent": "Consent recorded. You can send the invitation now.",
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
     "linked": "Linked. What they wrote stands here; what you send goes to their number.",

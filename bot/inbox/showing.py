@@ -11,7 +11,7 @@ from dialogs.desk.waiting import Due
 from dialogs.reminders.zones import is_zone
 from dialogs.rows.care import Appointment
 from dialogs.rows.messages import Outgoing
-from dialogs.rows.people import Address, Contact
+from dialogs.rows.people import Address, Contact, Link
 
 _LONGEST_LINE = 110
 #: The language of the staff's pages.
@@ -52,7 +52,8 @@ REASONS = {
     "no_channel": "there is no working number", "cleared_by_reply": "their reply settled it",
     "detail_level": "it said more than they allow by text", "owner_changed": "a person took over",
     "typing": "someone was writing", "brake": "the line was quiet for a while", "budget": "the month's budget is spent",
-    "hospital": "they are in hospital", "restore_hold": "sending waits after a restore",
+    "no_role": "they have no role for it any more", "hospital": "they are in hospital",
+    "restore_hold": "sending waits after a restore",
 }  # fmt: skip
 PURPOSES = {
     "reply": "", "safety": "Danger reply", "stop": "Stop reply", "help": "Help reply", "emergency": "Emergency reply",
@@ -116,6 +117,13 @@ OUTCOMES = {
     "reached_agreed": "Reached, agreed", "call_later": "Call later", "already_done": "Already done",
     "not_responding": "Not responding", "wrong_number": "Wrong number", "declined": "Declined", "moved": "Moved",
     "hospitalised": "In hospital", "deceased": "Deceased", "other": "Other",
+}  # fmt: skip
+
+
+#: What a contact may for a child: role -> on the form, and in a line of the family's page.
+ROLES = {
+    "may_answer": ("Answers questions", "answers"), "gets_reminders": ("Gets reminders of visits", "reminders"),
+    "may_see_plan": ("May see the plan", "plan"), "gets_emergency": ("Gets the emergency lines", "emergency lines"),
 }  # fmt: skip
 
 
@@ -247,6 +255,17 @@ def visit_time(visit: Appointment) -> str:
 def zone_name(zone: str) -> str:
     """New York time."""
     return f"{zone.rpartition('/')[2].replace('_', ' ')} time" if is_zone(zone) else zone
+
+
+def roles(contact: Contact, link: Link) -> str:
+    """What somebody may for a child; what is in their way."""
+    if link.ends_on is not None:
+        return f"Ended on {link.ends_on:%B} {link.ends_on.day}, {link.ends_on.year}"
+    own = ", ".join(short for role, (_, short) in ROLES.items() if getattr(link, role))
+    if not own:
+        return "No role yet: nothing is asked or sent"
+    held = " · held apart: only a person writes" if contact.is_conflict else ""
+    return own.capitalize() + held
 
 
 def first_line(text: str) -> str:

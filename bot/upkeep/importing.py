@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
 from bot.clock import new_id
-from bot.content import LOCALES
+from bot.content import LOCALES, languages
+from bot.exchange import enrolment
+from bot.exchange.enrolment import Enrolled
 from bot.exchange.families_csv import HouseholdPlan, Known, Refused, plan
 from bot.upkeep import founding
 from bot.upkeep.opening import Office, opened
 from bot.upkeep.trouble import Trouble
 from dialogs.ids import Id, Ids
-from dialogs.reminders.zones import instant, wall
-from dialogs.rows.people import Address, Channel, Child, Consent, Contact, Family, Link
-from dialogs.snapshot import Happened
+from dialogs.reminders.zones import wall
+from dialogs.rows.people import Channel, Family
+from dialogs.turns import joining
 from storage import families
-from storage.record import Change, Happening, record
 
 _ENCODINGS = ("utf-8-sig", "utf-16")
 
@@ -69,17 +69,12 @@ def _text(path: Path) -> str:
 def _known(connection: Connection, office: Office, line: Id | None) -> Known:
     program, keys = office.program, office.keys
     # Families' addresses are looked up on the line that they would be on, staff phones wherever they are.
-    somewhere = line or Id(int=0)
-    channel = _channel(office)
-
-    def is_taken(number: str) -> bool:
-        return families.whose(connection, program, somewhere, f"{channel}:{number}", keys) != families.Found()
-
+    somewhere, channel = line or Id(int=0), _channel(office)
     return Known(
-        languages=frozenset(folder.name for folder in LOCALES.iterdir() if folder.is_dir()),
+        languages=languages(),
         coordinators=founding.emails(connection, program),
         is_code_taken=lambda code: families.by_code(connection, program, code) is not None,
-        is_number_taken=is_taken,
+        is_number_taken=lambda number: enrolment.is_taken(connection, program, keys, somewhere, channel, number),
         today=wall(office.now(), office.entry.program.zone).date(),
     )
 
@@ -89,70 +84,32 @@ def _write(connection: Connection, office: Office, households: list[HouseholdPla
     now, program = office.now(), office.program
     line = _line(connection, office) or founding.add_awaited_line(connection, program, now)
     staff = founding.ids_by_email(connection, program)
-    lanes: Change = Change({})
-    stopped = {
-        number
-        for household in households
-        for number in household.contacts
-        if families.has_stopped(connection, program, f"{_channel(office)}:{number}", office.keys)
-    }
-    for household in households:
-        family, values = _values(office, household, line, staff.get(household.coordinator), now, stopped)
-        happened = tuple(Happened(value, True, (f"{type(value).__name__.lower()}-imported",)) for value in values)
-        change = record(
-            happened, Happening(program, family, "import", None, new_id(now), now), office.keys, version=None
-        )
-        for table, rows in change.inserts.items():
-            lanes.inserts.setdefault(table, []).extend(rows)
+    enrolled = [_enrolled(connection, office, each, line, staff.get(each.coordinator), now) for each in households]
     try:
-        for table, rows in lanes.inserts.items():
-            connection.execute(insert(table), rows)
-    except IntegrityError:
+        enrolment.write(connection, program, office.keys, enrolled, now, voice="import", by=None, what="imported")
+    except enrolment.Taken:
         raise Trouble("Somebody added one of these families meanwhile. Nothing was imported; try again.") from None
 
 
-def _values(
-    office: Office, household: HouseholdPlan, line: Id, coordinator: Id | None, now: datetime, stopped: set[str]
-) -> tuple[Family, list[object]]:
-    """One family's rows. Only the first contact has roles; those of others are recorded by staff.
-
-    stopped: numbers that texted STOP before anybody knew whose they are. It holds until they send START, or until staff
-    record a new consent.
-    """
+def _enrolled(
+    connection: Connection, office: Office, household: HouseholdPlan, line: Id, coordinator: Id | None, now: datetime
+) -> Enrolled:
+    """Only the first contact has roles; those of others are recorded by staff."""
     ids = Ids(new_id(now))
-    channel = _channel(office)
     family = Family(next(ids), 1, household.code, coordinator)
-    values: list[object] = [family]
-    children = {}
-    for name, born in household.children.items():
-        children[name] = Child(next(ids), name.split()[0], name, born)
-    values += children.values()
+    children = {name: enrolment.child(name, born, ids) for name, born in household.children.items()}
+    joined = []
     for place, (number, planned) in enumerate(household.contacts.items()):
-        row = planned.row
-        silence, state = ("stop", "stopped") if number in stopped else ("", "")
-        contact = Contact(next(ids), row.contact, row.language, zone=row.zone, consent="recorded", silence=silence)
-        values.append(contact)
-        values.append(Address(next(ids), contact.id, line, channel, number, state))
-        values.append(
-            Consent(
-                next(ids), contact.id, channel, "recorded", row.method, "", "1", row.language,
-                _noon(row.consented_on, office, now),
+        row, roles = planned.row, frozenset(joining.ROLES if place == 0 else ())
+        joined.append(
+            joining.Person(
+                row.contact, row.language, row.zone,
+                tuple(joining.Bond(children[name].id, relation, roles) for name, relation in planned.links.items()),
+                enrolment.reached(connection, office.program, office.keys, line, _channel(office), number),
+                joining.Agreed(row.method, enrolment.noon(row.consented_on, office.entry.program.zone, now)),
             )
         )  # fmt: skip
-        has_roles = place == 0
-        values += (
-            Link(
-                next(ids), contact.id, children[name].id, relationship, may_answer=has_roles,
-                gets_reminders=has_roles, may_see_plan=has_roles, gets_emergency=has_roles,
-            )
-            for name, relationship in planned.links.items()
-        )  # fmt: skip
-    return family, values
-
-
-def _noon(day: date, office: Office, now: datetime) -> datetime:
-    """A day has no hour on paper: noon at the program, and never later than now."""
-    return min(instant(datetime.combine(day, time(12)), office.entry.program.zone), now).astimezone(UTC)
+    return Enrolled(family, tuple(children.values()), tuple(joined), ids)
 
 
 def _channel(office: Office) -> Channel:

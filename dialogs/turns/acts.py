@@ -11,6 +11,7 @@ from dialogs.ids import Id
 from dialogs.rows.care import Item
 from dialogs.rows.messages import Message
 from dialogs.turns import talking
+from dialogs.turns.joining import Bond, Person
 
 
 class Reply(Struct, frozen=True, tag=True):
@@ -168,6 +169,30 @@ class LinkNumber(Struct, frozen=True, tag=True):
     keeps_old: bool = True
 
 
+class AddPerson(Struct, frozen=True, tag=True):
+    """Somebody joins the family. introduced_by: where the family had nobody who did; messages: as in LinkNumber."""
+
+    person: Person
+    introduced_by: str = ""
+    messages: tuple[Message, ...] = ()
+
+
+class SetRoles(Struct, frozen=True, tag=True):
+    """Who a contact is to these children and what they may; how careful we are with them and their phone."""
+
+    contact_id: Id
+    bonds: tuple[Bond, ...]
+    is_conflict: bool
+    is_shared_phone: bool
+
+
+class EndPlacement(Struct, frozen=True, tag=True):
+    """The child does not live with this contact any more."""
+
+    contact_id: Id
+    child_id: Id
+
+
 class CloseItem(Struct, frozen=True, tag=True):
     """Done, with how it ended."""
 
@@ -192,8 +217,8 @@ class ChangeContact(Struct, frozen=True, tag=True):
 
 Act = (
     Reply | WriteNote | TakeOver | HandBack | Resolve | TakeAlert | CloseAlert | RaiseAlert | SettleLoss | LiftHold
-    | AddVisit | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | LinkNumber | talking.Act
-    | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
+    | AddVisit | MoveVisit | CancelVisit | StartInterview | Invite | RecordConsent | LinkNumber | AddPerson | SetRoles
+    | EndPlacement | talking.Act | CloseItem | ReopenItem | ChangeContact | SetCheckIn | InHospital | CameHome
 )  # fmt: skip
 
 
@@ -220,7 +245,7 @@ class Refused(Struct, frozen=True):
     """Nothing was changed.
 
     why: newer (something came in meanwhile), gone, stopped, nothing, wrong_time, no_role, unclear (no such answer),
-    danger (an alert of theirs that nobody has taken).
+    danger (an alert of theirs that nobody has taken), taken (a number that is somebody's).
     """
 
     why: str

@@ -12,7 +12,7 @@ from dialogs.ids import Id, Ids
 from dialogs.rows.people import Staff
 from dialogs.snapshot import Snapshot, Turn
 from dialogs.turns import acts, talking
-from dialogs.turns.acting import alarms, appointments, asking, conversation, items, numbers, overhearing, people
+from dialogs.turns.acting import alarms, appointments, asking, bonds, conversation, items, numbers, overhearing, people
 from dialogs.turns.acts import Done, Refused, Result
 from dialogs.turns.speaking import tell_staff
 
@@ -40,6 +40,9 @@ DEEDS: dict[type, Callable[[Turn, Content, Any, Staff], Result]] = {
     acts.Invite: people.invite,
     acts.RecordConsent: people.record_consent,
     acts.LinkNumber: numbers.link,
+    acts.AddPerson: bonds.add,
+    acts.SetRoles: bonds.set_roles,
+    acts.EndPlacement: bonds.end_placement,
     acts.ChangeContact: people.change,
     acts.SetCheckIn: people.set_check_in,
     acts.InHospital: people.in_hospital,

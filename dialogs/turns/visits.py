@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from dialogs.care import visits as rules
 from dialogs.content import Content
@@ -17,6 +17,7 @@ from dialogs.rows.people import Address, Child, Contact, Link, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff, interviews, prompts
 from dialogs.turns.hearing import Hearing
+from dialogs.turns.roles import NO_ROLE
 from dialogs.turns.speaking import names, say, send
 
 #: step of the series -> (kind of prompt, wording). The day before is worded by what is known of the visit.
@@ -226,11 +227,11 @@ def _was_asked(turn: Turn, contact: Contact, appointment: Appointment) -> bool:
         and prompt.state in ("open", "queued")
     ]  # fmt: skip
     for prompt in asked:
-        _close_about(turn, prompt, appointment)
+        close_about(turn, prompt, appointment)
     return bool(asked)
 
 
-def _close_about(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
+def close_about(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
     """This visit is not asked about any more; a digest goes on about its others."""
     from dialogs.turns import digests
 
@@ -319,6 +320,24 @@ def replan(turn: Turn, appointment: Appointment) -> None:
             turn.add(row, "reminder-planned")
 
 
+def plan_for(turn: Turn, appointment: Appointment, contact: Contact) -> None:
+    """Somebody is reminded of a visit that the others know already: what is owed to them, but for the first notice.
+
+    A step that was taken back with an earlier role is owed again.
+    """
+    fresh = series.plan_visit(
+        appointment, contacts=(contact,), links=tuple(turn.each(Link)), program=turn.program, now=turn.now,
+        ids=turn.ids,
+    )  # fmt: skip
+    known = {row.once_key: row for row in turn.each(Reminder)}
+    for row in fresh:
+        before = known.get(row.once_key)
+        if before is None and row.series != "entry":
+            turn.add(row, "reminder-planned")
+        elif before is not None and before.state == "cleared" and before.reason == NO_ROLE:
+            turn.change(before, "reminder-planned", **_differences(before, replace(row, id=before.id)))
+
+
 def plan_missed(turn: Turn, appointment: Appointment, *, asked_at_once: bool = False) -> None:
     for row in series.plan_missed(
         appointment, contacts=tuple(turn.each(Contact)), links=tuple(turn.each(Link)), program=turn.program,
@@ -373,7 +392,7 @@ def withdraw(turn: Turn, appointment: Appointment) -> None:
         if appointment.id not in (prompt.appointment_id, *prompt.others):
             continue
         if prompt.state in ("open", "queued", "superseded"):
-            _close_about(turn, prompt, appointment)
+            close_about(turn, prompt, appointment)
 
 
 def _differences(before: Appointment | Reminder, after: Appointment | Reminder) -> dict[str, Any]:

@@ -72,7 +72,8 @@ def places(world: World) -> list[str]:
         "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", f"/families/{homes['F1'].id}",
         f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
         f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",
-        f"/families/{homes['F1'].id}/visits/new", "/sign-in", sign_in.one_time_link(world.desk, world.staff["ana"].id),
+        f"/families/{homes['F1'].id}/visits/new", f"/families/{homes['F1'].id}/people/new",
+        "/sign-in", sign_in.one_time_link(world.desk, world.staff["ana"].id),
         "/families/nothing", *(f"/interviews/{walk_id}" for walk_id in spoken),
         f"/contacts/{homes['F8'].contact.id}/talk", f"/contacts/{homes['F8'].contact.id}/paper?form=part-f",
     ]  # fmt: skip

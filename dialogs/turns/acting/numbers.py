@@ -26,12 +26,7 @@ def link(turn: Turn, content: Content, act: LinkNumber, staff: Staff) -> Result:
     address = Address(next(turn.ids), contact.id, last.line_id, cast(Channel, channel), value)
     turn.add(address, f"number-linked-{act.checked}")
     agreed(turn, contact, address.channel, act.method, staff)
-    for message in act.messages:
-        _hand_over(turn, contact, message)
-    handoff.needs_reply(turn, contact, is_asked=False)
-    thread = thread_of(turn, contact)
-    if thread.last_in_at is None or thread.last_in_at < last.at:
-        turn.change(thread, "heard", last_in_at=last.at, last_in_id=last.id)
+    hand_over(turn, contact, act.messages)
     return Done(contact.id)
 
 
@@ -40,6 +35,16 @@ def _leave(turn: Turn, contact: Contact, channel: str) -> None:
     for address in turn.each(Address):
         if address.contact_id == contact.id and address.channel == channel:
             turn.change(address, "number-left", state="wrong_number")
+
+
+def hand_over(turn: Turn, contact: Contact, messages: tuple[Message, ...]) -> None:
+    """What the number wrote as a stranger's, oldest first, stands in the contact's thread and waits for a person."""
+    for message in messages:
+        _hand_over(turn, contact, message)
+    handoff.needs_reply(turn, contact, is_asked=False)
+    thread, last = thread_of(turn, contact), messages[-1]
+    if thread.last_in_at is None or thread.last_in_at < last.at:
+        turn.change(thread, "heard", last_in_at=last.at, last_in_id=last.id)
 
 
 def _hand_over(turn: Turn, contact: Contact, message: Message) -> None:

@@ -1,0 +1,100 @@
+"""What staff say of a person, one fact at a time: a cell of a file or a field of a page -> its value, or what is wrong.
+
+A reason goes on from "this …" and never repeats what was given: reasons are shown, logged and pasted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from bot.exchange.numbers import e164
+from dialogs.reading.text import stored
+from dialogs.reminders.zones import is_zone
+
+#: How somebody agrees whom staff have before them.
+METHODS = ("paper", "verbal")
+LONGEST_NAME, LONGEST_CODE = 120, 40
+
+#: Why a number is not given to a second person. It names nobody: whoever it belongs to may be out of reach.
+OF_SOMEBODY = (
+    "belongs to somebody in the program already: ask for a number of their own; a phone that two people share is one "
+    "contact, marked as shared"
+)
+CODE_IN_USE = "is in use already"
+
+
+class Wrong(Struct, frozen=True):
+    """A fact that cannot be taken as it was given, and why."""
+
+    reason: str
+
+
+MISSING = Wrong("is missing")
+
+
+def words(given: str, longest: int) -> str | Wrong:
+    """Something that must be said, as it is stored."""
+    value = stored(given).strip()
+    return _short(value, longest) if value else MISSING
+
+
+def maybe_words(given: str, longest: int) -> str | Wrong:
+    return _short(stored(given).strip(), longest)
+
+
+def _short(value: str, longest: int) -> str | Wrong:
+    return value if len(value) <= longest else Wrong(f"is longer than {longest} characters")
+
+
+def language(given: str, spoken: Iterable[str]) -> str | Wrong:
+    """A code that a folder of locales/ has."""
+    value, known = words(given, LONGEST_CODE), sorted(spoken)
+    if isinstance(value, Wrong) or value in known:
+        return value
+    return Wrong(f"is not spoken here; there are: {', '.join(known)}")
+
+
+def zone(given: str) -> str | Wrong | None:
+    """None where nobody asked yet."""
+    value = given.strip()
+    return value or None if not value or is_zone(value) else Wrong("is no time zone like America/Chicago")
+
+
+def past_day(given: str, today: date) -> date | Wrong | None:
+    """A day that has come, as 2026-03-02; None where none is given."""
+    value = given.strip()
+    if not value:
+        return None
+    try:
+        found = date.fromisoformat(value)
+    except ValueError:
+        return Wrong("is no date like 2026-03-02")
+    return found if found <= today else Wrong("lies in the future")
+
+
+def needed_day(given: str, today: date) -> date | Wrong:
+    return past_day(given, today) or MISSING
+
+
+def method(given: str) -> str | Wrong:
+    value = given.strip().lower()
+    if value in METHODS:
+        return value
+    return Wrong(f"is {'neither' if value else 'missing'}: {' or '.join(METHODS)}")
+
+
+def number(given: str) -> str | Wrong:
+    """A phone number as +E.164."""
+    if not given.strip():
+        return MISSING
+    return e164(given) or Wrong("is not a phone number that can be texted")
+
+
+def coordinator(given: str, known: Container[str]) -> str | Wrong:
+    """The e-mail address of somebody who may have families, in lower case; '' for nobody yet."""
+    value = given.strip().lower()
+    is_good = not value or value in known
+    return value if is_good else Wrong("belongs to nobody on the staff who has families; add them first")

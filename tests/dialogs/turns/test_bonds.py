@@ -1,0 +1,204 @@
+"""Who somebody is to a child, as values: what a role brings, and what goes at once with a role or a placement."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from dialogs.forms.interview import Interview
+from dialogs.reminders.gates import may_go
+from dialogs.reminders.verdict import Drop
+from dialogs.rows.care import Item, Reminder
+from dialogs.rows.interviews import Walk
+from dialogs.rows.messages import Option, Outgoing, Prompt
+from dialogs.rows.people import Contact, Link, Staff
+from dialogs.snapshot import Turn
+from dialogs.turns import acts, staff
+from dialogs.turns.joining import ROLES, Bond
+from dialogs.turns.roles import has_role
+from dialogs.turns.speaking import children_of
+from tests.builders import content
+from tests.dialogs.reminders.people import (
+    ANA,
+    ANA_MIA,
+    ANA_SMS,
+    BEN,
+    BEN_LEO,
+    BEN_SMS,
+    LEO,
+    MIA,
+    NOON,
+    PROGRAM,
+    SMS,
+    THREAD,
+    new_ids,
+    plan,
+    some_id,
+    text,
+    visit,
+)  # fmt: skip
+from tests.dialogs.turns.moments import snapshot, told
+
+_CARLA = Staff(some_id(100), "Carla Diaz", "Carla", "coordinator")
+_VISIT, _MIAS = visit(), visit("2026-05-22 09:00", id=some_id(21), child_id=MIA.id)
+_WALK = Walk(
+    some_id(60), ANA.id, LEO.id, "first8", "1", "in-progress",
+    Interview(some_id(60), "first8", "1", ANA.id, "es", NOON, child_id=LEO.id), NOON, NOON,
+)  # fmt: skip
+_ASKED = Prompt(some_id(61), ANA.id, "question", "open", (Option("a", "A"),), _WALK.id, "wm1/first", created_at=NOON)
+_VISITS = Prompt(
+    some_id(62), ANA.id, "visit", "open", (), appointment_id=_VISIT.id, others=(_MIAS.id,), question="t3",
+    created_at=NOON,
+)  # fmt: skip
+_CALL = Item(some_id(63), ANA.id, LEO.id, "call_questions", "need", "first8: wm1", NOON, NOON)
+_NUDGE = replace(
+    plan(_VISIT, NOON)[0], id=some_id(64), series="nudge1", appointment_id=None, interview_id=_WALK.id, once_key="n"
+)
+_OF_LEO, _OF_NOBODY = text(child_id=LEO.id), replace(text("person"), id=some_id(31), once_key="p")
+
+
+def _act(act: acts.Act, *rows: Struct) -> tuple[Turn, acts.Result]:
+    return staff.take_turn(snapshot(*rows), act, _CARLA, NOON, content(), new_ids())
+
+
+def _done(act: acts.Act, *rows: Struct) -> Turn:
+    done, result = _act(act, *rows)
+    assert isinstance(result, acts.Done)
+    return done
+
+
+def _planned(turn: Turn, contact: Contact = ANA) -> set[str]:
+    rows = [row for row in turn.each(Reminder) if row.contact_id == contact.id]
+    return {row.once_key for row in rows if row.state == "planned"}
+
+
+_ALL = frozenset(ROLES)
+
+
+def test_a_role_brings_the_reminders_of_what_stands_ahead() -> None:
+    """Of the visits to come, but for the first notice; not of one that was, or is off."""
+    ben = replace(BEN_LEO, gets_reminders=False, may_answer=False)
+    over = visit("2026-05-12 09:00", id=some_id(22))
+    off = visit(id=some_id(23), status="cancelled")
+    done = _done(
+        acts.SetRoles(BEN.id, (Bond(LEO.id, "father", _ALL),), False, False), BEN, ben, BEN_SMS, _VISIT, over, off
+    )
+    assert {row.series for row in done.each(Reminder)} == {"t7", "t3", "t1", "happened"} & {
+        row.series for row in plan(_VISIT, NOON, contacts=(BEN,))
+    }
+    assert {row.appointment_id for row in done.each(Reminder)} == {_VISIT.id}
+
+
+def test_the_same_roles_again_change_nothing() -> None:
+    """No line in the audit for a form that was only looked at."""
+    bonds = (Bond(LEO.id, "mother", _ALL),)
+    assert told(_done(acts.SetRoles(ANA.id, bonds, False, False), _VISIT, *plan(_VISIT, NOON))) == []
+
+
+def test_a_role_that_is_taken_takes_its_reminders_and_gives_them_back() -> None:
+    """The steps that were owed are owed again, each with its own key."""
+    owed = plan(_VISIT, NOON)
+    without = acts.SetRoles(ANA.id, (Bond(LEO.id, "mother", frozenset({"may_answer"})),), False, False)
+    taken = _done(without, _VISIT, *owed)
+    assert _planned(taken) == set()
+    left = list(taken.each(Reminder))
+    assert {row.reason for row in left} == {"no_role"}
+    link = next(link for link in taken.each(Link))
+    again = _done(acts.SetRoles(ANA.id, (Bond(LEO.id, "mother", _ALL),), False, False), link, _VISIT, *left)
+    assert _planned(again) == {row.once_key for row in owed}
+
+
+def test_whoever_may_not_answer_is_asked_no_more() -> None:
+    """The questions end where they are, their nudges too; reminders go on."""
+    bond = Bond(LEO.id, "mother", frozenset({"gets_reminders"}))
+    done = _done(acts.SetRoles(ANA.id, (bond,), False, False), _WALK, _ASKED, _NUDGE, _VISIT, *plan(_VISIT, NOON))
+    assert done.get(Walk, _WALK.id).status == "stopped"
+    assert done.get(Prompt, _ASKED.id).state == "withdrawn"
+    assert _planned(done) == {row.once_key for row in plan(_VISIT, NOON)}
+
+
+def test_a_conflict_ends_all_of_it_and_leaves_the_other_alone() -> None:
+    """What waits for the father is not touched."""
+    rows = (BEN, BEN_LEO, BEN_SMS, _VISIT, *plan(_VISIT, NOON, contacts=(ANA, BEN)), _WALK, _ASKED)
+    done = _done(acts.SetRoles(ANA.id, (Bond(LEO.id, "mother", _ALL),), True, False), *rows)
+    assert _planned(done) == set()
+    assert _planned(done, BEN) == {row.once_key for row in plan(_VISIT, NOON, contacts=(BEN,))}
+    assert done.get(Walk, _WALK.id).status == "stopped"
+    assert done.get(Contact, ANA.id).is_conflict
+
+
+def test_a_placement_ends_for_one_child_and_goes_on_for_another() -> None:
+    """What waits about Leo is taken back, a question about both visits is about Mia's; nobody falls silent."""
+    rows = (MIA, ANA_MIA, _VISIT, _MIAS, *plan(_VISIT, NOON), _WALK, _ASKED, _VISITS, _NUDGE, _CALL, _OF_LEO)
+    done = _done(acts.EndPlacement(ANA.id, LEO.id), *rows, _OF_NOBODY)
+    assert [child.id for child in children_of(done, done.get(Contact, ANA.id))] == [MIA.id]
+    assert done.get(Contact, ANA.id).silence == ""
+    assert done.get(Walk, _WALK.id).status == "stopped"
+    assert _planned(done) == set()
+    asked = done.get(Prompt, _VISITS.id)
+    assert (asked.state, asked.appointment_id, asked.others) == ("open", _MIAS.id, ())
+    states = {row.id: (row.state, row.reason) for row in done.each(Outgoing)}
+    assert states == {_OF_LEO.id: ("cancelled", "no_role"), _OF_NOBODY.id: ("queued", "")}
+    assert done.get(Item, _CALL.id).state == "closed"
+
+
+@pytest.mark.parametrize("silence", ["", "pause", "stop", "loss", "ambiguous", "wrong_number"])
+def test_whoever_has_no_child_left_is_silent(silence: str) -> None:
+    """Everything that waits goes; a silence that says more than that stays what it is."""
+    ana = replace(ANA, silence=silence)
+    household = replace(_WALK, id=some_id(65), child_id=None, status="paused")
+    done = _done(acts.EndPlacement(ANA.id, LEO.id), ana, _WALK, household, _OF_LEO, _OF_NOBODY, _ASKED)
+    assert done.get(Contact, ANA.id).silence == (silence if silence not in ("", "pause") else "placement")
+    assert {row.state for row in done.each(Outgoing)} == {"cancelled"}
+    assert {walk.status for walk in done.each(Walk)} == {"stopped"}
+    assert not has_role(done, done.get(Contact, ANA.id), *ROLES)
+
+
+def test_from_the_commit_on_nothing_leaves_to_whom_the_placement_ended() -> None:
+    """The gates refuse even what is queued after it."""
+    ana = _done(acts.EndPlacement(ANA.id, LEO.id)).get(Contact, ANA.id)
+    for purpose in ("question", "nudge", "reminder", "notice", "invite", "reply", "person"):
+        verdict = may_go(
+            text(purpose), contact=ana, address=ANA_SMS, line=SMS, thread=THREAD, program=PROGRAM, now=NOON, child=LEO
+        )
+        assert isinstance(verdict, Drop), purpose
+
+
+def test_a_child_whom_nobody_is_left_for_is_for_a_person_today() -> None:
+    """Where another has a say for it, nothing is to do."""
+    alone = list(_done(acts.EndPlacement(ANA.id, LEO.id)).each(Item))
+    assert [(item.kind, item.child_id, item.severity) for item in alone] == [("placement", LEO.id, "same_day")]
+    assert list(_done(acts.EndPlacement(ANA.id, LEO.id), BEN, BEN_LEO).each(Item)) == []
+
+
+def test_a_placement_ends_once_and_can_begin_anew() -> None:
+    """The second time there is nothing to end; a role brings the child back, and the hold is lifted with its reason."""
+    ended = _done(acts.EndPlacement(ANA.id, LEO.id))
+    rows = [ended.get(Contact, ANA.id), *ended.each(Link)]
+    assert _act(acts.EndPlacement(ANA.id, LEO.id), *rows)[1] == acts.Refused("nothing")
+    assert _act(acts.EndPlacement(BEN.id, LEO.id), BEN)[1] == acts.Refused("nothing")
+    assert _act(acts.LiftHold(ANA.id, "returned"), *rows)[1] == acts.Refused("nothing")
+    back = _done(acts.SetRoles(ANA.id, (Bond(LEO.id, "mother", _ALL),), False, False), *rows)
+    (link,) = back.each(Link)
+    assert (link.starts_on, link.ends_on) == (NOON.date(), None)
+    lifted = _done(acts.LiftHold(ANA.id, "returned"), rows[0], link)
+    assert lifted.get(Contact, ANA.id).silence == ""
+
+
+def test_the_day_of_the_end_holds_no_role_wherever_it_is_still_yesterday() -> None:
+    """A visit of this very evening, where it is a day earlier than in UTC, is nobody's reminder either."""
+    done = _done(acts.EndPlacement(ANA.id, LEO.id))
+    (link,) = done.each(Link)
+    assert link.ends_on == NOON.date() - timedelta(days=1)
+    assert not any(getattr(link, role) for role in ROLES)
+    yesterday = visit("2026-05-12 23:00")
+    assert plan(yesterday, NOON - timedelta(days=2), links=(link,)) == ()
+
+
+@pytest.mark.parametrize("act", [acts.EndPlacement(ANA.id, some_id(999)), acts.EndPlacement(some_id(999), LEO.id),
+                                 acts.SetRoles(ANA.id, (Bond(some_id(999), "aunt"),), False, False)])  # fmt: skip
+def test_what_is_not_there_is_gone(act: acts.Act) -> None:
+    assert _act(act)[1] == acts.Refused("gone")
