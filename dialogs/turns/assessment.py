@@ -6,6 +6,7 @@ One promise a contact and series brings the clock back; each decides anew what t
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -165,10 +166,15 @@ def ask(
     carried = known_for(turn, contact, child) if known is None else known
     hello = courtesy.greeting(turn, content, contact, form)
     walk = interviews.start(turn, content, contact, child, form, known=carried, before=hello)
+    written_first(turn, walk)
+
+
+def written_first(turn: Turn, walk: Walk, **fields: Any) -> None:
+    """What is queued of an interview is said of our own accord: window and caps hold for it, unless `fields` exempt."""
     for row in turn.each(Outgoing):
         prompt = turn.find(Prompt, row.prompt_id)
         if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
-            turn.change(row, "written-first", is_proactive=True)
+            turn.change(row, "written-first", is_proactive=True, **fields)
 
 
 def _come_back(turn: Turn, contact: Contact, at: datetime, ends: datetime) -> None:

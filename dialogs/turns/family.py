@@ -15,6 +15,7 @@ from dialogs.turns import (
     brake,
     consent,
     danger,
+    emergency,
     handoff,
     held,
     homecoming,
@@ -59,7 +60,7 @@ def stumble(snapshot: Snapshot, heard: Heard, content: Content, ids: Ids) -> Tur
 
 def _answer_stumbling(hearing: Hearing) -> None:
     _note_on_thread(hearing)
-    if danger.emergency(hearing):
+    if emergency.look(hearing):
         return
     match hearing.heard.screened.kind:
         case "red" | "red_discreet" | "death" as kind:
@@ -137,7 +138,7 @@ Look = Callable[[Hearing], bool]
 ORDER: tuple[Look, ...] = (
     danger.look,
     consent.look,
-    danger.emergency,
+    emergency.look,
     consent.look_at_silence,
     consent.look_at_doubt,
     _edited,

@@ -20,12 +20,11 @@ from dialogs.reminders.dates import written_back
 from dialogs.rows.care import Item
 from dialogs.rows.desk import Thread
 from dialogs.rows.interviews import Walk
-from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.rows.people import Address, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import prompts
 from dialogs.turns.hearing import thread_of
-from dialogs.turns.speaking import BOUND_TO_OWNER, names, send
+from dialogs.turns.speaking import BOUND_TO_OWNER, names, queued, send, take_back
 
 _RECEIPTS = frozenset({"receipt-open", "receipt-closed"})
 
@@ -99,9 +98,9 @@ def in_their_talk(
 
 def answered(turn: Turn, contact: Contact) -> None:
     """A person has answered, or nothing waits any more: a receipt that is still on its way would be late."""
-    for row in turn.each(Outgoing):
-        if row.contact_id == contact.id and row.state == "queued" and row.key in _RECEIPTS:
-            turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
+    for row in queued(turn, contact):
+        if row.key in _RECEIPTS:
+            take_back(turn, row, "cleared_by_reply")
 
 
 def person_wanted(turn: Turn, contact: Contact, *, child_id: Id | None) -> None:
@@ -121,8 +120,8 @@ def to_human(turn: Turn, contact: Contact, owner_id: Id | None, why: str, **fiel
     for walk in turn.each(Walk):
         if walk.contact_id == contact.id and walk.status == "in-progress":
             turn.change(walk, "interview-paused", status="paused", changed_at=turn.now)
-    for prompt in turn.each(Prompt):
-        if prompt.contact_id == contact.id and prompt.state in ("queued", "open") and prompt.kind == "question":
+    for prompt in prompts.under_way(turn, contact):
+        if prompt.kind == "question":
             prompts.close(turn, prompt, "withdrawn")
     return turn.change(thread, why, owner_kind="human", owner_id=owner_id, epoch=thread.epoch + 1, **fields)
 
@@ -146,8 +145,8 @@ def spoke(turn: Turn, contact: Contact) -> None:
 
 def drop_bot_words(turn: Turn, contact: Contact) -> None:
     """What the bot queued for its own talk with this contact, and nobody claimed yet, is not said any more."""
-    for row in turn.each(Outgoing):
-        if row.contact_id == contact.id and row.state == "queued" and row.purpose in BOUND_TO_OWNER:
+    for row in queued(turn, contact):
+        if row.purpose in BOUND_TO_OWNER:
             turn.change(row, "dropped", state="suppressed", reason="owner_changed")
 
 

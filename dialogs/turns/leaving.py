@@ -15,7 +15,7 @@ from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import digests, handoff, promises, prompts, visits
 from dialogs.turns.hearing import thread_of
-from dialogs.turns.speaking import ALWAYS
+from dialogs.turns.speaking import ALWAYS, take_back
 
 #: A claim that nobody reported on for so long was cut off: its outcome is unknown.
 CLAIM_LOST = timedelta(seconds=60)
@@ -105,7 +105,7 @@ def claim(turn: Turn, message: Outgoing) -> None:
 
 
 def _take_back(turn: Turn, message: Outgoing) -> None:
-    turn.change(message, "taken-back", state="cancelled", reason="late")
+    take_back(turn, message, "late")
     prompt = turn.find(Prompt, message.prompt_id)
     if prompt is not None and prompt.state == "queued":
         digests.alone_again(turn, prompt, visits.of_prompt(turn, prompt)[1:])

@@ -28,7 +28,7 @@ from dialogs.turns import (
     visits,
 )
 from dialogs.turns.hearing import Hearing
-from dialogs.turns.speaking import names, send
+from dialogs.turns.speaking import names, queued, send
 
 #: Of an interview that rests.
 _TAKING_UP = frozenset({Command.GO_ON, Command.PERSON, Command.LATER, Command.NOT_NOW})
@@ -215,9 +215,8 @@ def _appended(hearing: Hearing) -> bool:
     if walk is None or walk.status != "in-progress" or not walk.interview.answers:
         return False
     waiting = next(
-        (row for row in turn.each(Outgoing) if row.contact_id == contact.id and row.state == "queued"
-         and row.purpose == "question" and row.not_before > turn.now), None,
-    )  # fmt: skip
+        (row for row in queued(turn, contact) if row.purpose == "question" and row.not_before > turn.now), None
+    )
     prompt = turn.find(Prompt, waiting.prompt_id) if waiting else None
     if waiting is None or prompt is None or prompt.interview_id != walk.id or prompt.state != "queued":
         return False

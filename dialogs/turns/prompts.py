@@ -20,7 +20,7 @@ from dialogs.reading.text import plain
 from dialogs.rows.messages import Option, Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
-from dialogs.turns.speaking import say
+from dialogs.turns.speaking import say, take_back
 
 #: The options of every fixed question, by kind of prompt: codes in the order of their digits.
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -54,12 +54,14 @@ _BESIDE_YES = 3
 
 def open_prompt(turn: Turn, contact: Contact) -> Prompt | None:
     """What the contact was asked last and may answer now: the open prompt, else the newest on its way."""
-    own = [prompt for prompt in turn.each(Prompt) if prompt.contact_id == contact.id]
+    own = under_way(turn, contact)
     opened = [prompt for prompt in own if prompt.state == "open"]
-    if opened:
-        return opened[-1]
-    queued = [prompt for prompt in own if prompt.state == "queued"]
-    return queued[-1] if queued else None
+    return next(reversed(opened or own), None)
+
+
+def under_way(turn: Turn, contact: Contact) -> list[Prompt]:
+    """What the contact is being asked, or is about to be."""
+    return [each for each in turn.each(Prompt) if each.contact_id == contact.id and each.state in ("open", "queued")]
 
 
 def superseded(turn: Turn, contact: Contact) -> list[Prompt]:
@@ -218,4 +220,4 @@ def _first(index: Any) -> int:
 def _take_back(turn: Turn, prompt: Prompt) -> None:
     for row in turn.each(Outgoing):
         if row.prompt_id == prompt.id and row.state == "queued":
-            turn.change(row, "taken-back", state="cancelled", reason="cleared_by_reply")
+            take_back(turn, row, "cleared_by_reply")

@@ -18,7 +18,7 @@ from dialogs.rows.messages import Option, Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns import needs, prompts
-from dialogs.turns.speaking import names, send
+from dialogs.turns.speaking import names, send, take_back
 
 #: The prompt of an interview: its question, its read-back, its three-way offer, its "go on?".
 QUESTION = "question"
@@ -79,7 +79,7 @@ def _taken_back(turn: Turn, prompt: Prompt, text: str) -> list[str]:
     before: list[str] = []
     for row in turn.each(Outgoing):
         if row.prompt_id == prompt.id and row.state == "queued" and row.purpose in ("question", "nudge"):
-            turn.change(row, "taken-back", state="cancelled", reason="duplicate")
+            take_back(turn, row, "duplicate")
             # A nudge's greeting is for who has not written; whoever reads this one has.
             if row.purpose == "question" and row.text != text and row.text.endswith(text):
                 before.append(row.text.removesuffix(text).strip())

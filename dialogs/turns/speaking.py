@@ -199,11 +199,18 @@ def _tell(
     )
 
 
-def cancel_queued(turn: Turn, contact: Contact, why: str, *, keep: frozenset[str] = ALWAYS) -> int:
-    """Take back what is queued for a contact, except the purposes to keep; how many were taken back."""
-    taken = 0
-    for row in turn.each(Outgoing):
-        if row.contact_id == contact.id and row.state == "queued" and row.purpose not in keep:
-            turn.change(row, "taken-back", state="cancelled", reason=why)
-            taken += 1
-    return taken
+def queued(turn: Turn, contact: Contact) -> list[Outgoing]:
+    """What is on its way to a contact, and nobody has claimed yet."""
+    return [row for row in turn.each(Outgoing) if row.contact_id == contact.id and row.state == "queued"]
+
+
+def take_back(turn: Turn, row: Outgoing, why: str) -> None:
+    """It is not said any more."""
+    turn.change(row, "taken-back", state="cancelled", reason=why)
+
+
+def cancel_queued(turn: Turn, contact: Contact, why: str, *, keep: frozenset[str]) -> None:
+    """Take back what is queued for a contact, except the purposes to keep."""
+    for row in queued(turn, contact):
+        if row.purpose not in keep:
+            take_back(turn, row, why)

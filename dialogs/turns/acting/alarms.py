@@ -7,31 +7,31 @@ from dialogs.rows.care import Item
 from dialogs.rows.desk import Alert
 from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import danger
+from dialogs.turns import alerts, loss
 from dialogs.turns.acts import LIFTED_BECAUSE, CloseAlert, Done, LiftHold, Refused, Result, SettleLoss, TakeAlert
 from dialogs.turns.speaking import children_of
 
 
 def take(turn: Turn, content: Content, act: TakeAlert, staff: Staff) -> Result:
     """ "I have it": nobody else is told any more."""
-    danger.acknowledge(turn, turn.get(Alert, act.alert_id), staff)
+    alerts.acknowledge(turn, turn.get(Alert, act.alert_id), staff)
     return Done(act.alert_id)
 
 
 def close(turn: Turn, content: Content, act: CloseAlert, staff: Staff) -> Result:
     """It is over."""
-    danger.close(turn, turn.get(Alert, act.alert_id), "alert-closed", staff.id)
+    alerts.close(turn, turn.get(Alert, act.alert_id), "alert-closed", staff.id)
     return Done(act.alert_id)
 
 
 def settle_loss(turn: Turn, content: Content, act: SettleLoss, staff: Staff) -> Result:
     """Confirm for one child, or undo for the family."""
     if act.child_id is None:
-        danger.undo_loss(turn, staff)
+        loss.undo(turn, staff)
         return Done(None)
     for child in turn.each(Child):
         if child.id == act.child_id:
-            danger.confirm_loss(turn, child, staff)
+            loss.confirm(turn, child, staff)
         elif child.suppressed == "loss":
             turn.change(child, "loss-elsewhere", suppressed="")
     return Done(act.child_id)

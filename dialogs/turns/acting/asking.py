@@ -6,10 +6,9 @@ from dialogs.care import parts
 from dialogs.content import Content
 from dialogs.rows.desk import Note
 from dialogs.rows.interviews import Walk
-from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import assessment, courtesy, danger, interviews, talking
+from dialogs.turns import alerts, assessment, courtesy, interviews, talking
 from dialogs.turns.acting import overhearing
 from dialogs.turns.acting.conversation import give_back
 from dialogs.turns.acts import Done, Refused, Result, StartInterview
@@ -20,7 +19,7 @@ from dialogs.turns.speaking import children_of
 def start(turn: Turn, content: Content, act: StartInterview, staff: Staff) -> Result:
     """Ask a form by text; not while an alert waits."""
     contact = turn.get(Contact, act.contact_id)
-    if danger.is_untaken(turn, contact):
+    if alerts.is_untaken(turn, contact):
         return Refused("danger")
     if contact.consent != "active" or contact.silence:
         return Refused("stopped")
@@ -36,10 +35,7 @@ def start(turn: Turn, content: Content, act: StartInterview, staff: Staff) -> Re
     walk = interviews.start(turn, content, contact, child, act.form, known=known, before=hello)
     if act.form == parts.FIRST:
         assessment.plan(turn, contact)
-    for row in turn.each(Outgoing):
-        prompt = turn.find(Prompt, row.prompt_id)
-        if prompt is not None and prompt.interview_id == walk.id and row.state == "queued":
-            turn.change(row, "written-first", is_proactive=True, exempt="send_now" if act.send_now else "")
+    assessment.written_first(turn, walk, exempt="send_now" if act.send_now else "")
     return Done(walk.id, walk.interview.left)
 
 
@@ -57,7 +53,7 @@ def talk(turn: Turn, content: Content, act: talking.Act, staff: Staff) -> Result
         return Refused(found)
     if isinstance(act, talking.EndTalk) and act.goes_on_by_text:
         contact = turn.get(Contact, found.contact_id)
-        if danger.is_untaken(turn, contact):
+        if alerts.is_untaken(turn, contact):
             return Refused("danger")
         give_back(turn, content, contact)
     return Done(found.id)

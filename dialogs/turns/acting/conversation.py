@@ -10,7 +10,7 @@ from dialogs.rows.desk import Alert, Note
 from dialogs.rows.interviews import Walk
 from dialogs.rows.people import Contact, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import consent, danger, handoff, interviews, promises
+from dialogs.turns import alerts, consent, handoff, interviews, promises
 from dialogs.turns.acts import Done, HandBack, Refused, Reply, Resolve, Result, TakeOver, WriteNote
 from dialogs.turns.hearing import thread_of
 from dialogs.turns.speaking import address_of, names, send
@@ -40,7 +40,7 @@ def reply(turn: Turn, content: Content, act: Reply, staff: Staff) -> Result:
         receipt_sent=False, last_staff_at=turn.now, owner_id=staff.id,
     )  # fmt: skip
     _hold(turn, contact)
-    if act.then == "resolve" and not danger.is_untaken(turn, contact):
+    if act.then == "resolve" and not alerts.is_untaken(turn, contact):
         _close(turn, content, contact, staff)
     return Done(row.id if row else None)
 
@@ -73,13 +73,13 @@ def _hold(turn: Turn, contact: Contact) -> None:
 def hand_back(turn: Turn, content: Content, act: HandBack, staff: Staff) -> Result:
     """The bot holds the thread again; not while an alert waits."""
     contact = turn.get(Contact, act.contact_id)
-    return Refused("danger") if danger.is_untaken(turn, contact) else give_back(turn, content, contact)
+    return Refused("danger") if alerts.is_untaken(turn, contact) else give_back(turn, content, contact)
 
 
 def resolve(turn: Turn, content: Content, act: Resolve, staff: Staff) -> Result:
     """Nothing waits here any more; not while an alert waits."""
     contact = turn.get(Contact, act.contact_id)
-    return Refused("danger") if danger.is_untaken(turn, contact) else _close(turn, content, contact, staff)
+    return Refused("danger") if alerts.is_untaken(turn, contact) else _close(turn, content, contact, staff)
 
 
 def give_back(turn: Turn, content: Content, contact: Contact) -> Result:
@@ -122,5 +122,5 @@ def _close(turn: Turn, content: Content, contact: Contact, staff: Staff) -> Resu
     )  # fmt: skip
     for alert in turn.each(Alert):
         if alert.contact_id == contact.id and alert.state == "acknowledged":
-            danger.close(turn, alert, "alert-closed", staff.id)
+            alerts.close(turn, alert, "alert-closed", staff.id)
     return Done(contact.id)

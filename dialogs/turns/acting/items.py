@@ -6,7 +6,7 @@ from dialogs.content import Content
 from dialogs.rows.care import Item
 from dialogs.rows.people import Contact, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import consent, danger, handoff, hospital
+from dialogs.turns import consent, handoff, hospital, loss
 from dialogs.turns.acts import CloseItem, Done, Refused, ReopenItem, Result
 from dialogs.turns.speaking import address_of, children_of
 
@@ -37,7 +37,7 @@ def _follow(turn: Turn, item: Item, contact: Contact, reason: str, staff: Staff)
             if len(children) == 1 and not children[0].suppressed:
                 hospital.admitted(turn, children[0])
         case "deceased":
-            danger.told_of_death(turn, contact, staff)
+            loss.told(turn, contact, staff)
         case _:
             pass
 

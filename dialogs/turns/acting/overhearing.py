@@ -13,7 +13,7 @@ from dialogs.rows.interviews import Walk
 from dialogs.rows.people import Contact, Staff
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Turn
-from dialogs.turns import danger, handoff, needs
+from dialogs.turns import alerts, handoff, loss, needs
 from dialogs.turns.acts import Done, RaiseAlert, Refused, Result
 
 #: The kind of its item; the note is the class that the words gave.
@@ -29,7 +29,7 @@ def listen(turn: Turn, content: Content, walk: Walk, slot: str, text: str) -> bo
     if kind == "none":
         return False
     known = open_item(turn, contact)
-    if known is not None and danger.graver(known.note, kind) != known.note:
+    if known is not None and alerts.graver(known.note, kind) != known.note:
         turn.change(known, "heard-graver", state="closed", closed_at=turn.now, reason="heard_graver")
         known = None
     if known is None:
@@ -50,8 +50,8 @@ def raise_alert(turn: Turn, content: Content, act: RaiseAlert, staff: Staff) -> 
         return Refused("nothing")
     contact = turn.get(Contact, item.contact_id)
     kind = "red" if item.note == "amber" else item.note
-    danger.raise_alarm(turn, content, contact, kind, None)
+    alerts.raise_alarm(turn, content, contact, kind)
     if kind == "death":
-        danger.hold_for_loss(turn, contact)
+        loss.hold(turn, contact)
     turn.change(item, "alert-wanted", state="closed", closed_at=turn.now, closed_by=staff.id, reason="alert_raised")
     return Done(contact.id)
