@@ -7,7 +7,7 @@ from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-from dialogs.forms.extensions import Json
+from dialogs.forms.extensions import Json, code_of
 from dialogs.forms.findings import Findings
 from dialogs.forms.formulas import condition_of
 from dialogs.forms.gates import Condition, Gate, Variable
@@ -125,7 +125,7 @@ def _typed(found: Any, field: str, target: Json, place: str, findings: Findings)
 
 def _code(found: Any, field: str, target: Json, place: str, findings: Findings) -> str | None:
     """The code looked for, which must be among the options of a closed choice."""
-    code = found.get("code") or found.get("display") if isinstance(found, dict) else found
+    code = code_of(found) if isinstance(found, dict) else found
     if not isinstance(code, str | int):
         findings.add(place, Reason.MALFORMED, f"{field} names no code: give its coding one")
         return None
@@ -143,7 +143,7 @@ def _stands_for(option: Any, code: str) -> bool:
         return False
     coding = option.get("valueCoding")
     if isinstance(coding, dict):
-        return str(coding.get("code") or coding.get("display")) == code
+        return str(code_of(coding)) == code
     return any(str(value) == code for key, value in option.items() if key.startswith("value"))
 
 

@@ -135,6 +135,11 @@ def control(item: Json) -> str:
     return ""
 
 
+def code_of(coding: Json) -> Any:
+    """What a coding is known by: its code, or its label where it has none."""
+    return coding.get("code") or coding.get("display")
+
+
 def part(extension: Json, name: str) -> Any:
     """The value of one part of an extension that has parts."""
     for inner in extension.get("extension") or ():

@@ -117,6 +117,12 @@ class Interview(Struct, frozen=True, omit_defaults=True):
         """The answer to one question; None when it has none."""
         return next((answer for answer in self.answers if answer.link_id == slot), None)
 
+    @property
+    def last_given(self) -> Answer | None:
+        """What was answered last, but for what is worked out."""
+        given = (answer for answer in self.answers if not answer.is_computed)
+        return max(given, key=lambda answer: answer.at, default=None)
+
 
 class Attached(Struct, frozen=True):
     """A voice note, picture or document, by the id under which it is kept."""

@@ -128,7 +128,7 @@ def _chosen_beforehand(
 def _code(option: Json) -> Any:
     coding = option.get("valueCoding")
     if isinstance(coding, dict):
-        return coding.get("code") or coding.get("display")
+        return extensions.code_of(coding)
     return next((found for key, found in option.items() if key.startswith("value")), None)
 
 
@@ -170,7 +170,7 @@ def _typed(kind: Kind, raw: Any, choices: tuple[Choice, ...], units: tuple[Unit,
         case Kind.STRING | Kind.TEXT if isinstance(raw, str | int | Decimal) and raw not in ("", None):
             return Said(str(raw))
         case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE | Kind.OPEN_SEVERAL:
-            code = str(raw.get("code") or raw.get("display")) if isinstance(raw, dict) else str(raw)
+            code = str(extensions.code_of(raw)) if isinstance(raw, dict) else str(raw)
             return Picked((code,)) if any(choice.code == code for choice in choices) else None
         case _:
             return None

@@ -14,7 +14,7 @@ from dialogs.forms.speaking import Speaks
 from dialogs.forms.texts import question_text
 from dialogs.reading.dates import looks_back, read_date
 from dialogs.reading.numbers import read_number
-from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Reason, Unclear, like
 from dialogs.reading.text import plain
 from dialogs.reading.times import read_time
 
@@ -46,7 +46,7 @@ def number_in(question: Question, text: str, language: str, context: Context) ->
             value = Amount(number)
         case _:
             value = Exact(number)
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+    return like(outcome, value)
 
 
 def quantity_in(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
@@ -55,8 +55,7 @@ def quantity_in(question: Question, text: str, language: str, context: Context) 
     outcome = number_in(question, rest, language, context)
     if isinstance(outcome, Unclear) or not isinstance(outcome.value, Amount):
         return outcome
-    value = Amount(outcome.value.value, unit.code if unit else "")
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+    return like(outcome, Amount(outcome.value.value, unit.code if unit else ""))
 
 
 def _split_unit(question: Question, text: str, language: str, wording: Speaks) -> tuple[Unit | None, str]:
@@ -96,7 +95,7 @@ def date_in(form: Form, question: Question, text: str, language: str, context: C
     fault = _outside(question, outcome.value)
     if fault:
         return Unclear(fault)
-    return Certain(Day(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Day(outcome.value))
+    return like(outcome, Day(outcome.value))
 
 
 def _looks_back(form: Form, question: Question, language: str, context: Context) -> bool:
@@ -110,8 +109,7 @@ def _day(text: str, language: str, context: Context, *, is_past: bool, allow_par
     outcome = read_date(text, language, context.words, now=context.now, prefer=prefer, allow_partial=allow_partial)
     if isinstance(outcome, Unclear):
         return outcome
-    day = outcome.value.isoformat() if isinstance(outcome.value, date) else outcome.value
-    return Certain(day) if isinstance(outcome, Certain) else ReadBack(day)
+    return like(outcome, outcome.value.isoformat() if isinstance(outcome.value, date) else outcome.value)
 
 
 def _outside(question: Question, value: str) -> Reason | None:
@@ -130,7 +128,7 @@ def time_in(question: Question, text: str, language: str, context: Context) -> O
     fault = _outside(question, clock)
     if fault:
         return Unclear(fault)
-    return Certain(Clock(clock)) if isinstance(outcome, Certain) else ReadBack(Clock(clock))
+    return like(outcome, Clock(clock))
 
 
 def moment_in(form: Form, question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
@@ -143,7 +141,7 @@ def moment_in(form: Form, question: Question, text: str, language: str, context:
         return outcome
     whole = moment_of(outcome.value, match.group(), language, context) if match else None
     if whole is None or isinstance(whole, Unclear):
-        return Certain(Moment(outcome.value)) if isinstance(outcome, Certain) else ReadBack(Moment(outcome.value))
+        return like(outcome, Moment(outcome.value))
     fault = _outside(question, whole.value.value) if isinstance(whole.value, Moment) else None
     if fault:
         return Unclear(fault)
@@ -156,5 +154,4 @@ def moment_of(day: str, text: str, language: str, context: Context) -> Outcome[V
     if isinstance(outcome, Unclear):
         return outcome
     moment = datetime.combine(date.fromisoformat(day), outcome.value, context.now.tzinfo)
-    value = Moment(moment.isoformat(timespec="seconds"))
-    return Certain(value) if isinstance(outcome, Certain) else ReadBack(value)
+    return like(outcome, Moment(moment.isoformat(timespec="seconds")))

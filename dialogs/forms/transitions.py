@@ -33,8 +33,8 @@
                       anything else                  nothing for the interview: to a person
     completed         back, change 2                 open again at that question
 
-Whatever is recorded: what hangs on it is worked out anew (`calculation`); an answer that breaks a rule of the form's
-own is asked again with the rule's words.
+What a text does at an open question: `replying`. Whatever is recorded: what hangs on it is worked out anew
+(`calculation`); an answer that breaks a rule of the form's own is asked again with the rule's words.
 
 Nothing here raises for what a family writes. A move on a stopped interview, or with another form or version than
 it is pinned to, raises InterviewClosedError and changes nothing.
@@ -43,11 +43,10 @@ it is pinned to, raises InterviewClosedError and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import assert_never
 
 from msgspec.structs import replace
 
-from dialogs.forms.answers import Amount, Answer, Moment, Picked, Said, Value, YesNo
+from dialogs.forms.answers import Answer, Picked, Said, Value
 from dialogs.forms.asking import begin_with, by_slot, left_from_the_start, move_on, progress, put, settle
 from dialogs.forms.commands import Command, Order
 from dialogs.forms.fitting import fits
@@ -61,54 +60,34 @@ from dialogs.forms.happenings import (
     NotAnAnswer,
     Paused,
     PersonWanted,
-    QuestionBack,
     Resumed,
     Stopped,
 )
 from dialogs.forms.interview import (
-    Confirming,
     Context,
     GoOn,
     Interview,
     InterviewClosedError,
     Keeping,
-    OtherWanted,
     Reply,
     Step,
-    ThreeWay,
-    TimeWanted,
-    UnitWanted,
 )
-from dialogs.forms.measures import moment_of, unit_named
-from dialogs.forms.model import OPEN, WITH_OTHER, Form, Question
-from dialogs.forms.picking import by_number, by_word, chosen_so_far, done
-from dialogs.forms.presses import attached, button, keep, keeps
+from dialogs.forms.model import OPEN, Form
+from dialogs.forms.presses import attached, button
+from dialogs.forms.replying import finish, take, words
 from dialogs.forms.steps import (
     answer_of,
-    back,
     broken_rule,
     check,
     correct,
-    pass_over,
     pause,
-    question_back,
-    record,
     send_on,
-    three_way,
-    unclear,
-    which,
 )
 from dialogs.forms.understanding import (
-    WANTS_OTHER,
-    answer_before_remark,
-    asks_back,
-    begins_with_yes,
     is_yes,
-    names_an_option,
-    says_a_label,
     understand,
 )
-from dialogs.reading.outcome import Certain, ReadBack, Unclear
+from dialogs.reading.outcome import Certain
 
 #: All that a turn may do to an interview. Two of them are moves of the table too, and live with those.
 __all__ = ["add_words", "ask_again", "begin", "pause", "reconsider", "reply", "resume", "send_on", "stop", "type_in"]
@@ -116,8 +95,6 @@ __all__ = ["add_words", "ask_again", "begin", "pause", "reconsider", "reply", "r
 
 #: What happens before the first question, whether the interview is offered or asked.
 _BEFORE_THE_OFFER = AnswersCarried | AnswerRecorded | LeftToCall
-#: A yes of so many words is a yes to what was read back, whatever else it says.
-_SHORT_YES = 3
 
 
 def begin(
@@ -158,47 +135,8 @@ def reply(form: Form, interview: Interview, reply: Reply, context: Context) -> S
         return attached(form, interview, question, reply, context)
     if reply.picked or reply.is_done:
         return button(form, interview, question, reply, context)
-    step = _rest_of_answer(form, interview, question, reply.text, order, context)
-    return step or _words(form, interview, question, reply.text, order, context)
-
-
-def _rest_of_answer(
-    form: Form, interview: Interview, question: Question, text: str, order: Order | None, context: Context
-) -> Step | None:
-    """A text where something smaller than the question is open; None where it is nothing of the kind."""
-    pending, said = interview.pending, text.strip()
-    match pending:
-        case Confirming(value=value, raw=raw):
-            answered = is_yes(text, interview.language, context)
-            is_short = len(text.split()) <= _SHORT_YES
-            if answered is None and is_short and begins_with_yes(text, interview.language, context):
-                # "Si, no tenemos" agrees to what was read back; as an answer of its own it would be a yes.
-                answered = True
-            if answered is True:
-                return record(form, interview, question, value, raw, context)
-            if answered is False:
-                return put(form, replace(interview, pending=None), interview.position, How.AGAIN)
-        case ThreeWay() if said in ("1", "2", "3"):
-            return three_way(form, interview, question, int(said), context)
-        case Keeping(value=value):
-            wants = keeps(text, interview.language, context)
-            if wants is not None:
-                return keep(form, interview, question, wants=wants, context=context)
-        case OtherWanted(codes=codes) if order is None and said:
-            return record(form, interview, question, Picked(codes, said), text, context)
-        case UnitWanted(number=number, raw=raw):
-            unit = unit_named(question, text, interview.language, context.wording)
-            if unit is not None:
-                return record(form, interview, question, Amount(number, unit.code), f"{raw} {text}", context)
-        case TimeWanted(day=day, raw=raw):
-            if order is not None and order.command is Command.SKIP:
-                return record(form, interview, question, Moment(day), raw, context)
-            moment = moment_of(day, text, interview.language, context)
-            if isinstance(moment, Certain | ReadBack):
-                return _take(form, interview, question, moment, f"{raw} {text}", context)
-        case _:
-            pass
-    return None
+    step = finish(form, interview, question, reply.text, order, context)
+    return step or words(form, interview, question, reply.text, order, context)
 
 
 def ask_again(form: Form, interview: Interview, context: Context) -> Step:
@@ -273,114 +211,6 @@ def type_in(form: Form, interview: Interview, slot: str, value: Value, raw: str,
     return Step(interview, told)
 
 
-def _words(
-    form: Form, interview: Interview, question: Question, text: str, order: Order | None, context: Context
-) -> Step:
-    """A text at an open question: an option by its very name, then commands, then whatever it reads as."""
-    if order is not None and not names_an_option(form, question, text, interview.language, context):
-        obeyed = _obey(form, interview, question, text, order, context)
-        if obeyed is not None:
-            return obeyed
-    if text.strip() == "0" and not question.is_zero_an_answer:
-        return pass_over(form, interview, question, text, Command.SKIP, context)
-    if question.kind in OPEN and asks_back(question, text, interview.language, context):
-        return question_back(form, interview, text)
-    numbered = by_number(form, interview, question, text, context)
-    if numbered is not None:
-        return numbered
-    outcome = understand(form, question, text, interview.language, context)
-    if not isinstance(outcome, Certain) and (remarked := _remarked(form, interview, question, text, context)):
-        return remarked
-    if isinstance(outcome, Certain) and isinstance(interview.pending, ThreeWay):
-        # "ok" may agree to the offer and not answer the question: only its very words are sure.
-        is_sure = says_a_label(form, question, text, interview.language, context)
-        outcome = outcome if is_sure or not isinstance(outcome.value, YesNo) else ReadBack(outcome.value)
-    elif isinstance(outcome, Certain) and isinstance(interview.pending, Confirming):
-        # "Yes, her wheelchair" may agree to what was read back, or begin an answer: nobody knows which.
-        is_both = begins_with_yes(text, interview.language, context)
-        outcome = ReadBack(outcome.value) if is_both else outcome
-    if not isinstance(outcome, Unclear):
-        return _take(form, interview, question, outcome, text, context)
-    if outcome.reason == "question" or asks_back(question, text, interview.language, context):
-        return question_back(form, interview, text)
-    if found := by_word(form, interview, question, text, context):
-        return found
-    if question.is_long and question.kind in WITH_OTHER and outcome.reason == "not-an-answer":
-        # Only a page of the list was seen: words that no option has are read back before they stand beside it.
-        return _take(form, interview, question, ReadBack(Picked((), text.strip())), text, context)
-    return unclear(form, interview, text, outcome.reason)
-
-
-def _remarked(form: Form, interview: Interview, question: Question, text: str, context: Context) -> Step | None:
-    """ "Yes, but the ride is not sure": the yes is taken, and all of it goes to a person. Staff write down themselves
-    what else was said."""
-    if context.recorder_id is not None:
-        return None
-    answer = answer_before_remark(form, question, text, interview.language, context)
-    if answer is None:
-        return None
-    step = _take(form, interview, question, answer, text, context)
-    return Step(step.interview, (QuestionBack(interview.position, text), *step.happenings))
-
-
-def _take(
-    form: Form,
-    interview: Interview,
-    question: Question,
-    outcome: Certain[Value] | ReadBack[Value],
-    text: str,
-    context: Context,
-) -> Step:
-    """What was understood: recorded, read back, or asked to the end."""
-    match outcome.value:
-        case Picked(codes=codes, other=other) if other == WANTS_OTHER:
-            return which(form, interview, OtherWanted(codes))
-        case Amount(value=number, unit="") if len(question.units) > 1:
-            return which(form, interview, UnitWanted(number, text))
-        case Moment(value=day) if len(day) == len("YYYY-MM-DD"):
-            return which(form, interview, TimeWanted(day, text))
-        case value if isinstance(outcome, ReadBack):
-            interview = replace(interview, pending=Confirming(value, text))
-            return put(form, interview, interview.position, How.READ_BACK, value=value)
-        case value:
-            return record(form, interview, question, value, text, context)
-
-
-def _obey(
-    form: Form, interview: Interview, question: Question, text: str, order: Order, context: Context
-) -> Step | None:
-    """Follow a command; None where it is none at this question ("none" without such an option)."""
-    match order.command:
-        case Command.SKIP | Command.DECLINE:
-            return pass_over(form, interview, question, text, order.command, context)
-        case Command.BACK:
-            return back(form, interview)
-        case Command.CORRECT:
-            return correct(form, interview, order.number)
-        case Command.WHY:
-            return put(form, replace(interview, pending=None), interview.position, How.WHY)
-        case Command.LATER:
-            return pause(interview, "family")
-        case Command.NOT_NOW:
-            read = understand(form, question, text, interview.language, context)
-            return pause(interview, "family") if question.kind in OPEN or isinstance(read, Unclear) else None
-        case Command.PERSON:
-            rested = pause(interview, "person")
-            return Step(rested.interview, (PersonWanted(), *rested.happenings))
-        case Command.GO_ON:
-            if interview.answer(interview.position) is not None:
-                return move_on(form, interview, context)
-            return put(form, replace(interview, pending=None), interview.position, How.SAME)
-        case Command.DONE:
-            return done(form, interview, question, context) if chosen_so_far(interview) else None
-        case Command.UNSURE if question.kind in OPEN:
-            return unclear(form, interview, text, "not-sure")
-        case Command.NONE | Command.PLAN | Command.UNSURE:
-            return None
-        case _:
-            assert_never(order.command)
-
-
 def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None, context: Context) -> Step:
     """1 go on 2 later 3 I'd rather talk; else only what is surely an answer."""
     said = str(reply.picked[0] + 1) if reply.picked else reply.text.strip()
@@ -400,7 +230,7 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
         is_own_words = isinstance(outcome, Certain) and isinstance(outcome.value, Picked) and bool(outcome.value.other)
         if question.kind not in OPEN and isinstance(outcome, Certain) and not is_own_words:
             awake = replace(interview, is_paused=False, pending=None)
-            answered_step = _take(form, awake, question, outcome, reply.text, context)
+            answered_step = take(form, awake, question, outcome, reply.text, context)
             return Step(answered_step.interview, (Resumed(), *answered_step.happenings))
     return Step(interview, (NotAnAnswer(reply.text),))
 

@@ -15,7 +15,7 @@ from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind,
 from dialogs.forms.regexes import matches
 from dialogs.forms.texts import accepted_words, option_labels
 from dialogs.reading.choices import Choice, read_choice
-from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, settle
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, like, settle
 from dialogs.reading.remarks import answer_and_remark
 from dialogs.reading.text import plain
 from dialogs.reading.yes_no import read_yes_no
@@ -34,7 +34,8 @@ def understand(form: Form, question: Question, text: str, language: str, context
     """What the text says at this question."""
     match question.kind:
         case Kind.BOOLEAN:
-            return _as(YesNo, read_yes_no(text, language, context.words))
+            said = read_yes_no(text, language, context.words)
+            return said if isinstance(said, Unclear) else like(said, YesNo(said.value))
         case Kind.CHOICE | Kind.SEVERAL | Kind.OPEN_CHOICE | Kind.OPEN_SEVERAL:
             return _choice(form, question, text, language, context)
         case Kind.INTEGER | Kind.DECIMAL:
@@ -227,15 +228,3 @@ def _own_words(question: Question, text: str) -> Outcome[Value]:
     if question.limits.pattern and not matches(question.limits.pattern, words):
         return Unclear("wrong-form")
     return Certain(Said(words))
-
-
-def _as(kind: type[YesNo], outcome: Outcome[bool]) -> Outcome[Value]:
-    match outcome:
-        case Unclear():
-            return outcome
-        case Certain(value=value):
-            return Certain(kind(value))
-        case ReadBack(value=value):
-            return ReadBack(kind(value))
-        case _:
-            assert_never(outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 import msgspec
 
@@ -48,6 +48,11 @@ class Unclear(msgspec.Struct, frozen=True):
 
 
 Outcome: TypeAlias = Certain[Value] | ReadBack[Value] | Unclear
+
+
+def like(outcome: Certain[Any] | ReadBack[Any], value: Value) -> Certain[Value] | ReadBack[Value]:
+    """Another value, as sure as what it was made of."""
+    return settle(value, isinstance(outcome, Certain))
 
 
 def settle(value: Value, is_sure: bool) -> Certain[Value] | ReadBack[Value]:

@@ -27,10 +27,6 @@ from dialogs.turns import handoff, prompts, visits
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names
 
-#: "Which one?": kind of prompt -> the reply that was given to all of them.
-WHICH: dict[str, rules.Code] = {
-    "which_change": "change", "which_need_help": "need_help", "which_no": "no", "which_new_date": "new_date",
-}  # fmt: skip
 #: Replies that are for all of them at once.
 _FOR_ALL = frozenset({"coming", "yes"})
 #: Wordings that ask no more than whether they come; a digest takes their place.
@@ -52,7 +48,7 @@ def of_day(turn: Turn, reminder: Reminder) -> tuple[Reminder, ...]:
 
 
 def is_digest(prompt: Prompt) -> bool:
-    return bool(prompt.others) or prompt.kind in WHICH
+    return bool(prompt.others) or prompt.kind in prompts.WHICH
 
 
 def remind(turn: Turn, content: Content, group: tuple[Reminder, ...], contact: Contact, address: Address) -> None:
@@ -73,8 +69,8 @@ def ask_again(turn: Turn, content: Content, contact: Contact, prompt: Prompt, *,
     """The same question once more, as when the language changed."""
     prompts.close(turn, prompt, "withdrawn")
     shown = visits.of_prompt(turn, prompt)
-    if prompt.kind in WHICH:
-        _ask_which(turn, content, contact, shown, prompt, WHICH[prompt.kind], address=address, before=before)
+    if prompt.kind in prompts.WHICH:
+        _ask_which(turn, content, contact, shown, prompt, prompts.WHICH[prompt.kind], address=address, before=before)
     else:
         _ask(turn, content, contact, shown, "reply", address=address, step=prompt.question, before=before)
 
@@ -85,8 +81,8 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
     if prompt.state in ("open", "queued", "superseded"):
         prompts.close(turn, prompt, "answered")
     shown = visits.of_prompt(turn, prompt)
-    is_chosen = prompt.kind in WHICH
-    meant = WHICH[prompt.kind] if is_chosen else cast(rules.Code, code)
+    is_chosen = prompt.kind in prompts.WHICH
+    meant = prompts.WHICH[prompt.kind] if is_chosen else cast(rules.Code, code)
     if not is_chosen and code not in _FOR_ALL:
         _ask_which(turn, content, contact, shown, prompt, meant, address=hearing.address, before=before)
         return
@@ -131,7 +127,7 @@ def confirm(hearing: Hearing, shown: list[Appointment], before: str) -> None:
 def leave_out(turn: Turn, prompt: Prompt, appointment: Appointment) -> None:
     """One of its visits was moved, cancelled or settled: the question is about the others now."""
     left = [visit for visit in visits.of_prompt(turn, prompt) if visit.id != appointment.id]
-    if prompt.state == "queued" or prompt.kind in WHICH or not left:
+    if prompt.state == "queued" or prompt.kind in prompts.WHICH or not left:
         prompts.close(turn, prompt, "withdrawn")
         if prompt.state == "queued":
             alone_again(turn, prompt, left)

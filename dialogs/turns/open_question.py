@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Literal
-
-from dialogs.forms.answers import Said
 from dialogs.forms.commands import Command
-from dialogs.forms.happenings import NotAnAnswer
-from dialogs.forms.interview import Attached, Reply
-from dialogs.reading.outcome import Certain, Unclear
+from dialogs.reading.outcome import Unclear
 from dialogs.reading.text import plain
 from dialogs.reading.yes_no import read_yes_no
 from dialogs.rows.interviews import Walk
-from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.messages import Prompt
 from dialogs.turns import (
     again,
     askback,
@@ -21,17 +15,15 @@ from dialogs.turns import (
     consent,
     danger,
     handoff,
+    in_interview,
     interviews,
-    promises,
     prompts,
     questions,
     visits,
 )
 from dialogs.turns.hearing import Hearing
-from dialogs.turns.speaking import names, queued, send
+from dialogs.turns.speaking import names, send
 
-#: Of an interview that rests.
-_TAKING_UP = frozenset({Command.GO_ON, Command.PERSON, Command.LATER, Command.NOT_NOW})
 #: To "what may we write?" they say as little as a yes.
 _VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE})
 #: What marks a fixed question that is asked once more.
@@ -42,7 +34,7 @@ def exact_visit(hearing: Hearing) -> bool:
     """A visit's open question takes what fits it exactly, even while a person holds the thread."""
     turn, contact = hearing.turn, hearing.contact
     prompt = prompts.open_prompt(turn, contact)
-    if prompt is None or prompt.kind not in ("visit", "happened", "missed") or prompt.state != "open":
+    if prompt is None or prompt.kind not in prompts.STEPS or prompt.state != "open":
         return False
     if prompt.kind == "visit" and not hearing.heard.button and again.running_late(hearing):
         return True
@@ -95,13 +87,13 @@ def _may_press(hearing: Hearing, prompt: Prompt) -> bool:
 def open_prompt(hearing: Hearing) -> bool:
     """The one thing that is being asked."""
     turn, contact = hearing.turn, hearing.contact
-    if _appended(hearing):
+    if in_interview.appended(hearing):
         return True
     prompt = prompts.open_prompt(turn, contact)
     if prompt is None:
         return (
             _pushed_aside(hearing)
-            or _resting(hearing)
+            or in_interview.taken_up(hearing)
             or again.cannot_come(hearing)
             or again.running_late(hearing)
             or again.told_when(hearing)
@@ -111,7 +103,7 @@ def open_prompt(hearing: Hearing) -> bool:
         if walk is None:
             return False
         if not askback.ask_back(hearing, prompt):
-            _answer_interview(hearing, walk, _reply_of(hearing))
+            in_interview.answer(hearing, walk)
         return True
     if prompt.kind in prompts.WORDS:
         visits.words_answered(hearing, prompt)
@@ -122,7 +114,7 @@ def open_prompt(hearing: Hearing) -> bool:
             _about_the_visit(hearing, prompt)
             or _remarked(hearing, prompt)
             or _says_too_little(hearing, prompt)
-            or (prompt.kind in prompts.OF_A_VISIT and _resting(hearing))
+            or (prompt.kind in prompts.OF_A_VISIT and in_interview.taken_up(hearing))
             or _unfit(hearing, prompt)
         )
     if not askback.ask_back(hearing, prompt):
@@ -164,7 +156,7 @@ def _says_too_little(hearing: Hearing, prompt: Prompt) -> bool:
 def _remarked(hearing: Hearing, prompt: Prompt) -> bool:
     """ "Yes, but the ride is not sure" about a visit: the yes counts, and all of it goes to a person."""
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
-    if prompt.kind not in ("visit", "happened", "missed"):
+    if prompt.kind not in prompts.STEPS:
         return False
     code = prompts.read_remarked(prompt, hearing.text, contact, content)
     if not code:
@@ -173,67 +165,15 @@ def _remarked(hearing: Hearing, prompt: Prompt) -> bool:
     return True
 
 
-def _resting(hearing: Hearing) -> bool:
-    """An interview that rests: a command takes it up again. After a passing "yes" it is offered, never begun."""
-    walk = interviews.open_walk(hearing.turn, hearing.contact)
-    if walk is None or walk.status != "paused" or not interviews.is_resting_offer(walk):
-        return False
-    order = hearing.content.commands.find(hearing.text, hearing.contact.language)
-    if order is not None and order.command in _TAKING_UP:
-        _answer_interview(hearing, walk, _reply_of(hearing))
-        return True
-    if not _is_passing_yes(hearing, walk):
-        return False
-    interviews.ask_again(hearing.turn, hearing.content, walk, address=hearing.address)
-    return True
-
-
-def _is_passing_yes(hearing: Hearing, walk: Walk) -> bool:
-    """A yes where nothing is asked, and since "your place is kept" neither staff nor they wrote to one another."""
-    turn, contact, thread = hearing.turn, hearing.contact, hearing.thread
-    if any(at is not None and at > walk.changed_at for at in (thread.last_staff_at, thread.waiting_since)):
-        return False
-    read = read_yes_no(hearing.text, contact.language, hearing.content.words)
-    return prompts.open_prompt(turn, contact) is None and read == Certain(True)
-
-
 def _pushed_aside(hearing: Hearing) -> bool:
     """Nothing is open, but a reminder that was pushed aside in the last day fits exactly."""
     for prompt in prompts.superseded(hearing.turn, hearing.contact):
-        is_asked = prompt.kind in ("visit", "happened", "missed") and askback.is_alive(hearing, prompt)
+        is_asked = prompt.kind in prompts.STEPS and askback.is_alive(hearing, prompt)
         code = _chosen_option(hearing, prompt) if is_asked else ""
         if code:
             _answer(hearing, prompt, code)
             return True
     return False
-
-
-def _appended(hearing: Hearing) -> bool:
-    """More words before the next question has left belong to the answer in words before it."""
-    turn, contact = hearing.turn, hearing.contact
-    walk = interviews.open_walk(turn, contact)
-    if walk is None or walk.status != "in-progress" or not walk.interview.answers:
-        return False
-    waiting = next(
-        (row for row in queued(turn, contact) if row.purpose == "question" and row.not_before > turn.now), None
-    )
-    prompt = turn.find(Prompt, waiting.prompt_id) if waiting else None
-    if waiting is None or prompt is None or prompt.interview_id != walk.id or prompt.state != "queued":
-        return False
-    given = [answer for answer in walk.interview.answers if not answer.is_computed]
-    last = max(given, key=lambda answer: answer.at)
-    gather = timedelta(seconds=turn.program.policies.gather_text_seconds)
-    if turn.now - last.at > gather or hearing.content.commands.find(hearing.text, contact.language) is not None:
-        return False
-    if hearing.text.strip().endswith(("?", "？", "؟")):
-        return False
-    if hearing.heard.attachments or not isinstance(last.value, Said):
-        # What came along answers no question that they have not seen yet: a person looks at it.
-        handoff.needs_reply(turn, contact, is_asked=False)
-        return True
-    interviews.add_words(turn, hearing.content, walk, last.link_id, hearing.text, hearing.heard.message_id)
-    turn.change(turn.get(Outgoing, waiting.id), "gathered", not_before=turn.now + gather)
-    return True
 
 
 def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
@@ -242,46 +182,11 @@ def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
     turn, contact = hearing.turn, hearing.contact
     walk = interviews.open_walk(turn, contact)
     if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
-        _answer_interview(hearing, walk, _reply_of(hearing))
+        in_interview.answer(hearing, walk)
     elif hearing.thread.receipt_sent or not brake.count_unclear(hearing):
         # Where nothing more is answered there is no exchange that a brake would have to end.
         handoff.to_person(turn, hearing.content, contact, address=hearing.address)
     return True
-
-
-def _reply_of(hearing: Hearing) -> Reply:
-    attached = tuple(
-        Attached(url, _kind(content_type), content_type) for url, content_type in hearing.heard.attachments
-    )
-    return Reply(text=hearing.text, attachments=attached)
-
-
-def _kind(content_type: str) -> Literal["voice", "photo", "document"]:
-    if content_type.startswith("audio/"):
-        return "voice"
-    return "photo" if content_type.startswith("image/") else "document"
-
-
-def _answer_interview(hearing: Hearing, walk: Walk, reply: Reply) -> None:
-    """Hand a reply to the engine; what is not understood counts for the brake and, twice, is sent on after an hour."""
-    turn, content = hearing.turn, hearing.content
-    step = interviews.step_of(turn, content, walk, reply, address=hearing.address)
-    is_unclear = interviews.is_unclear(walk, step)
-    is_nothing = is_unclear or any(isinstance(entry, NotAnAnswer) for entry in step.happenings)
-    if is_nothing and not hearing.heard.button and content.keywords.says(hearing.text, "thanks"):
-        # "Thanks" for what was just said: the question stays as it is.
-        return
-    if is_unclear and brake.count_unclear(hearing):
-        return
-    if not is_unclear:
-        brake.understood(hearing)
-    moved = interviews.follow(turn, content, walk, step, address=hearing.address, message_id=hearing.heard.message_id)
-    promises.clear(turn, hearing.contact, "unclear_sent_on")
-    if is_unclear and len(moved.interview.unclear) >= 2:
-        hours = turn.program.policies.unclear_sent_on_hours
-        promises.promise(
-            turn, hearing.contact, "unclear_sent_on", turn.now + timedelta(hours=hours), interview_id=walk.id
-        )
 
 
 def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
@@ -291,7 +196,7 @@ def _answer(hearing: Hearing, prompt: Prompt, code: str) -> None:
         case "question":
             walk = turn.find(Walk, prompt.interview_id)
             if walk is not None:
-                _answer_interview(hearing, walk, questions.button_reply(prompt, code))
+                in_interview.answer(hearing, walk, questions.button_reply(prompt, code))
         case "consent":
             consent.consent_answered(hearing, prompt, code)
         case "detail":
@@ -314,6 +219,6 @@ def _answer_chosen(hearing: Hearing, prompt: Prompt, code: str) -> None:
     if chosen.kind == questions.QUESTION:
         walk = hearing.turn.find(Walk, chosen.interview_id)
         if walk is not None:
-            _answer_interview(hearing, walk, askback.reply_for(chosen, prompt.held))
+            in_interview.answer(hearing, walk, askback.reply_for(chosen, prompt.held))
         return
     _answer(hearing, chosen, chosen.options[int(plain(prompt.held)) - 1].code)

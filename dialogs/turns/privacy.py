@@ -54,8 +54,7 @@ def _of_walk(turn: Turn, content: Content, contact_id: Id, own: list[Prompt]) ->
         if is_private_question(content, walk.form, walk.version, walk.interview.position):
             return True
         is_leaving = any(prompt.interview_id == walk.id and prompt.state == "queued" for prompt in own)
-        given = [answer for answer in walk.interview.answers if not answer.is_computed]
-        last = max(given, key=lambda answer: answer.at, default=None)
+        last = walk.interview.last_given
         if is_leaving and last is not None and last.is_private:
             return True
     return False

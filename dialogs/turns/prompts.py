@@ -33,16 +33,18 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "happened": visits.AFTER,
     "missed": visits.MISSED,
 }
-#: Prompts of a visit's series: those that a reminder asks.
-OF_A_VISIT = frozenset({
-    "visit", "happened", "missed", "which_days", "which_help", "which_change", "which_need_help", "which_no",
-    "which_new_date",
-})  # fmt: skip
-#: A yes to these is a yes in any language: nobody knows yet which one this person writes, or it matters too much.
-_ANY_LANGUAGE = frozenset({"consent", "amber"})
+#: Prompts by which a step of a visit's series asks.
+STEPS = frozenset({"visit", "happened", "missed"})
 #: Prompts that nothing but words can answer; any text is an answer.
 WORDS = frozenset({"which_days", "which_help"})
-
+#: "Which one?" of several visits: kind of prompt -> the reply that was given to all of them.
+WHICH: dict[str, visits.Code] = {
+    "which_change": "change", "which_need_help": "need_help", "which_no": "no", "which_new_date": "new_date",
+}  # fmt: skip
+#: All that is asked about visits.
+OF_A_VISIT = STEPS | WORDS | WHICH.keys()
+#: A yes to these is a yes in any language: nobody knows yet which one this person writes, or it matters too much.
+_ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Kind of prompt and code -> more words for it: "we went" is a yes to nothing else.
 _ALSO = {("happened", "yes"): "happened", ("happened", "no"): "missed"}
 #: What a yes to a visit must not hold, as words.toml names it.
