@@ -209,7 +209,7 @@ def take_back(turn: Turn, row: Outgoing, why: str) -> None:
     turn.change(row, "taken-back", state="cancelled", reason=why)
 
 
-def cancel_queued(turn: Turn, contact: Contact, why: str, *, keep: frozenset[str]) -> None:
+def cancel_queued(turn: Turn, contact: Contact, why: str, *, keep: frozenset[str] = ALWAYS) -> None:
     """Take back what is queued for a contact, except the purposes to keep."""
     for row in queued(turn, contact):
         if row.purpose not in keep:
