@@ -6,7 +6,7 @@ from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
 from bot.inbox import frame, reach, showing
-from bot.inbox.composing import act
+from bot.inbox.composing import give
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
@@ -71,7 +71,10 @@ def link(desk: Desk, visit: Visit) -> Response:
     what = acts.LinkNumber(
         contact_id, tuple(texts), form.get("checked", ""), form.get("method", ""), keeps_old=form.get("old") != "left"
     )
-    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
+    done = give(desk, visit, home.family.id, what)
+    if done == acts.Refused("taken"):
+        raise NotHere  # a colleague was quicker by a moment
+    if isinstance(done, acts.Refused):
         return _page(desk, visit, "Say how you know whose it is, and how they agreed to texts there.", 422)
     return RedirectResponse(f"/inbox/threads/{contact_id}?said=linked", 303)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.channels.channel import Attachment, Inbound
+from dialogs.ids import Id
 from dialogs.rows import messages
 from dialogs.rows.messages import Message, Outgoing
 from dialogs.rows.people import Address, Consent, Contact
@@ -98,6 +101,33 @@ def test_nothing_is_linked_on_a_guess(world: World, lacking: str) -> None:
     assert ana.send_form(_place(ana), **fields).status_code == 422
     assert "Hello" in ana.get("/inbox/unknown").text
     assert _rows(world, Consent) == []
+
+
+def test_two_colleagues_link_one_number_at_the_same_moment(anywhere: World) -> None:
+    """To two families, and to two people of one: it is the first one's with all that it wrote, and the second is told
+    what they are told a minute later; no consent of theirs is kept."""
+    world = anywhere
+    world.put(world.homes["F1"].id, other := Contact(world.new_id(), "Beto Gómez", "es"))
+    mine, theirs = world.homes["F1"].contact.id, world.homes["F2"].contact.id
+    ana, sara = world.signed_in("ana"), world.signed_in("sara")
+    for number, pair in ((NUMBER, (mine, theirs)), ("+15125550189", (mine, other.id))):
+        said = Inbound("phone", "kinline", number, "It is me", f"s{number}", world.clock())
+        assert world.door.hear(said).what == "written"
+        place, start = _place(ana), Barrier(2)
+
+        def link(browser: Browser, contact: Id, place: str = place, start: Barrier = start) -> int:
+            start.wait(timeout=20)
+            return browser.send_form(place, contact=str(contact), **CALLED | {"old": "kept"}).status_code
+
+        with ThreadPoolExecutor(2) as hands:
+            both = [hands.submit(link, *each) for each in zip((ana, sara), pair, strict=True)]
+            assert sorted(each.result() for each in both) == [303, 404]
+        (given,) = [row for row in _rows(world, Address) if row.value == number]
+        (heard,) = [row for row in _rows(world, Message) if row.address == f"phone:{number}"]
+        assert given.contact_id == heard.contact_id
+        assert heard.contact_id in pair
+        world.clock.move(minutes=1)
+    assert len(_rows(world, Consent)) == 2
 
 
 def test_a_number_is_linked_only_to_a_family_within_reach_and_only_once(world: World) -> None:

@@ -21,6 +21,8 @@ def link(turn: Turn, content: Content, act: LinkNumber, staff: Staff) -> Result:
         return Refused("nothing")
     last = act.messages[-1]
     channel, _, value = last.address.partition(":")
+    if any((address.line_id, address.value) == (last.line_id, value) for address in turn.each(Address)):
+        return Refused("taken")
     if not act.keeps_old:
         _leave(turn, contact, channel)
     address = Address(next(turn.ids), contact.id, last.line_id, cast(Channel, channel), value)
