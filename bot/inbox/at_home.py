@@ -8,6 +8,7 @@ from bot.inbox import family, reach
 from bot.inbox.composing import act
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
+from dialogs.rows.people import Link
 from dialogs.turns import acts
 from storage.households import Household
 
@@ -37,16 +38,31 @@ def in_hospital(desk: Desk, visit: Visit) -> Response:
 def came_home(desk: Desk, visit: Visit) -> Response:
     """A child is home from hospital."""
     home = _home(desk, visit)
-    contact_id, _, child_id = visit.form.get("whom", "").partition("/")
-    link = next(
-        (link for link in home.links if (link.contact_id.hex, link.child_id.hex) == (contact_id, child_id)), None
-    )
+    link = _chosen(visit, home)
     if link is None:
         return family.of(desk, visit, "Choose who is asked, and about which child.", 422)
     what = acts.CameHome(link.contact_id, link.child_id)
     if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
         return family.of(desk, visit, "Nothing is asked about a child who was reported dead.", 422)
     return RedirectResponse(f"/families/{home.family.id}?said=home", 303)
+
+
+def end_placement(desk: Desk, visit: Visit) -> Response:
+    """A child lives elsewhere: one contact hears nothing about it any more."""
+    home = _home(desk, visit)
+    link = _chosen(visit, home)
+    if link is None:
+        return family.of(desk, visit, "Choose which child is no longer with whom.", 422)
+    what = acts.EndPlacement(link.contact_id, link.child_id)
+    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
+        return family.of(desk, visit, "This placement had ended already.", 422)
+    return RedirectResponse(f"/families/{home.family.id}?said=placement", 303)
+
+
+def _chosen(visit: Visit, home: Household) -> Link | None:
+    """Whom a form means, and which child of theirs."""
+    chosen = visit.form.get("whom", "")
+    return next((link for link in home.links if f"{link.contact_id.hex}/{link.child_id.hex}" == chosen), None)
 
 
 def _home(desk: Desk, visit: Visit) -> Household:

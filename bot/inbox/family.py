@@ -98,6 +98,8 @@ class Panel(Struct, frozen=True):
     coordinator: str
     contacts: tuple[ContactCard, ...]
     children: tuple[ChildCard, ...]
+    #: Who has which child with them, as a link says that has not ended.
+    placed: tuple[tuple[Contact, Child], ...]
     needs: tuple[NeedCard, ...]
     hidden_needs: int
     helpers: tuple[HelperCard, ...]
@@ -165,6 +167,7 @@ def panel(desk: Desk, visit: Visit, home: Household, care: Care) -> Panel:
         coordinator=coordinator.name if coordinator else "Nobody yet",
         contacts=tuple(_contact(desk, visit, home, care, contact) for contact in home.contacts),
         children=tuple(ChildCard(child, _age(child, now.date())) for child in home.children),
+        placed=_placed(home),
         needs=tuple(concerns.need_card(desk, visit, home, need, by_link) for need in needs),
         hidden_needs=len(care.needs) - len(needs),
         helpers=concerns.helper_cards(desk, visit, home, kept),
@@ -247,6 +250,15 @@ def _contact(desk: Desk, visit: Visit, home: Household, care: Care, contact: Con
         asking=answers.asking(desk.content_of(visit.program_id), walk) if walk else None,
         may_invite=contact.consent == "recorded" and not contact.silence and _is_asked(contact, linked),
         may_ask=contact.consent == "active" and not contact.silence and walk is None,
+    )
+
+
+def _placed(home: Household) -> tuple[tuple[Contact, Child], ...]:
+    children = {child.id: child for child in home.children}
+    return tuple(
+        (home.contact(link.contact_id), children[link.child_id])
+        for link in home.links
+        if link.ends_on is None and link.child_id in children
     )
 
 

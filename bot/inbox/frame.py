@@ -59,7 +59,7 @@ def shown(
 #: Forms that come back on the page they belong to when they are refused.
 _REFUSED_HERE = (
     "/reply", "/move", "/cancel", "/invite", "/consent", "/roles", "/interview", "/lift", "/answer", "/type-in", "/end",
-    "/read", "/check-in", "/hospital", "/home", "/find",
+    "/read", "/check-in", "/hospital", "/home", "/placement", "/find",
 )  # fmt: skip
 
 
@@ -109,6 +109,7 @@ _NOTICES = {
     "added": "Added. Nobody was texted.",
     "added-agreed": "Added. Nobody was texted yet: you can send the invitation now.",
     "added-stopped": "Added. This number texted STOP before: texts wait for START, or for a new consent.",
+    "placement": "Noted. They are sent nothing about the child any more; what they write comes to you.",
     "consent": "Consent recorded. You can send the invitation now.",
     "loss-confirmed": "Confirmed. Nothing automatic is sent about this child; only a person writes.",
     "linked": "Linked. What they wrote stands here; what you send goes to their number.",

@@ -74,6 +74,7 @@ GUARDED: tuple[tuple[str, str, Handler], ...] = (
     ("/families/{family}/check-in", "POST", at_home.check_in),
     ("/families/{family}/hospital", "POST", at_home.in_hospital),
     ("/families/{family}/home", "POST", at_home.came_home),
+    ("/families/{family}/placement", "POST", at_home.end_placement),
     ("/families/{family}/people/new", "GET", persons.new),
     ("/families/{family}/people/new", "POST", persons.add),
     ("/families/{family}/visits/new", "GET", visits.new),

@@ -83,6 +83,7 @@ ITEMS = {
     "visit_call": "Call about a visit", "visit_look_for_new": "Look for a new date",
     "visit_not_needed": "Visit not needed",
     "visit_change_withdrawn": "Change of visit withdrawn", "visit_reply_conflict": "Reply about a visit to sort out",
+    "placement": "Who cares for the child now?",
     "letter": "Read a letter", "declined": "A needed answer was declined", "not_sent": "A text did not leave",
     "visit_reply_late": "Late reply about a visit", "came_home": "Home from hospital: say hello",
     "visit_late": "On the way to a visit, late", "visits_in_stay": "Visits during a hospital stay",
@@ -95,6 +96,8 @@ NOTES = {
     "wrong_number": "Wrong number: see what was texted to it.",
     "may_be_wrong_number": "In the midst of questions somebody wrote that this is not their phone. Call first.",
     "asks_to_be_forgotten": "They ask that all about them be deleted. Call to confirm it.",
+    "nobody_for_child": "A placement has ended, and nobody left answers or is reminded for the child.",
+    "wrote_after_placement": "They wrote, and no child is with them any more. Nothing is texted back by itself.",
     "rather_talk": "They would rather talk.", "confirm_or_undo": "",
     "home48": "Home from hospital: is everything there, does somebody know whom to call?",
     "checkin_missed": "Two check-ins without an answer.", "review": "How are the needs now, half a year on?",
@@ -260,7 +263,8 @@ def zone_name(zone: str) -> str:
 def roles(contact: Contact, link: Link) -> str:
     """What somebody may for a child; what is in their way."""
     if link.ends_on is not None:
-        return f"Ended on {link.ends_on:%B} {link.ends_on.day}, {link.ends_on.year}"
+        since = link.ends_on + timedelta(days=1)
+        return f"Not with them since {since:%B} {since.day}, {since.year}"
     own = ", ".join(short for role, (_, short) in ROLES.items() if getattr(link, role))
     if not own:
         return "No role yet: nothing is asked or sent"

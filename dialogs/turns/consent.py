@@ -252,7 +252,8 @@ def _text_after_stop(hearing: Hearing) -> bool:
     if wants_texts or not is_known:
         until = turn.now + _VISIT_SOON
         is_near = any(turn.now < visit.starts_at <= until for visit in turn.each(Appointment))
-        note = "wants_texts_again" if wants_texts else "wrote_after_stop"
+        wrote = "wrote_after_placement" if contact.silence == "placement" else "wrote_after_stop"
+        note = "wants_texts_again" if wants_texts else wrote
         handoff.open_item(turn, contact, "call", "same_day" if is_near else "request", note)
     return True
 

@@ -13,7 +13,7 @@ from bot.channels.channel import Inbound
 from dialogs.rows.care import Reminder
 from dialogs.rows.messages import Outgoing
 from dialogs.rows.people import Address, Child, Consent, Contact, Family, Link
-from storage import pages
+from storage import outbox, pages
 from storage.record import AUDIT
 from storage.tables.people import StaffPhoneRow
 from tests.inbox import scene
@@ -321,3 +321,57 @@ def test_reminders_go_with_a_role_and_come_back_with_it(anywhere: World) -> None
     assert {state for _, state in owed()} <= {"cleared", "sent"}
     ana.send_form(page, **fields, **{f"gets_reminders-{ending}": "1"})
     assert owed() == before
+
+
+def test_a_placement_ends_on_the_familys_page(anywhere: World) -> None:
+    """From its commit nothing more goes to her about the child; what she texts is kept, and a person reads it."""
+    ana, home = anywhere.signed_in("ana"), anywhere.homes["F1"]
+    scene.visit(anywhere)
+    page, whom = f"/families/{home.id}", f"{home.contact.id.hex}/{home.child.id.hex}"
+    assert "A child lives elsewhere now" in ana.get(page).text
+    assert ana.send_form(f"{page}/placement", whom="").status_code == 422
+    told = len(rows(anywhere, Outgoing))
+    assert ana.send_form(f"{page}/placement", whom=whom).headers["location"] == f"{page}?said=placement"
+    after = ana.get(page).text
+    assert "Held after a placement change" in after
+    assert "Who cares for the child now?" in after
+    assert "Not with them since March 3, 2026" in after
+    assert f'value="{whom}">Sofía: no longer' not in after
+    assert ana.send_form(f"{page}/placement", whom=whom).status_code == 422
+    anywhere.hear("F1", "Where is she?")
+    assert "Where is she?" in ana.get("/inbox").text
+    for _ in range(20):
+        anywhere.clock.move(days=1)
+        for what in ("reminder", "outgoing"):
+            with anywhere.database.reading() as connection:
+                due = outbox.due(connection, what, anywhere.clock())
+            for row in due:
+                anywhere.door.strike(row, what)
+    assert len(rows(anywhere, Outgoing)) == told
+    with anywhere.database.reading() as connection:
+        said = connection.execute(select(AUDIT.c.what, AUDIT.c.actor_id)).all()
+    ended = [row.actor_id for row in said if "placement-ended:" in row.what]
+    assert ended == [anywhere.staff["ana"].id]
+
+
+def test_who_cares_for_the_child_next_has_a_thread_that_shows_none_of_the_old_one(world: World) -> None:
+    """A contact of their own; the old one's words stay with the old one."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    world.hear("F1", "CANARY about the foster home")
+    ana.send_form(f"/families/{home.id}/placement", whom=f"{home.contact.id.hex}/{home.child.id.hex}")
+    ana.send_form(place(home), **joins(home, **{"may_answer-CHILD": "1"}))
+    luz = called(world, "Luz Gómez")
+    threads = [ana.get(f"/inbox/threads/{contact}").text for contact in (luz.id, home.contact.id)]
+    assert ["CANARY" in page.partition('id="talk-head"')[2] for page in threads] == [False, True]
+
+
+def test_a_child_comes_back_by_a_role_and_the_lifted_hold(world: World) -> None:
+    """The role first, then the hold, with its reason."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    page, ending = f"/contacts/{home.contact.id}", home.child.id.hex
+    ana.send_form(f"/families/{home.id}/placement", whom=f"{home.contact.id.hex}/{ending}")
+    assert ana.send_form(f"{page}/lift", reason="returned").status_code == 422
+    assert f'name="relation-{ending}" value=""' in ana.get(page).text
+    ana.send_form(f"{page}/roles", **{f"relation-{ending}": "mother", f"may_answer-{ending}": "1"})
+    assert ana.send_form(f"{page}/lift", reason="returned").status_code == 303
+    assert called(world, "Rosa Gómez").silence == ""
