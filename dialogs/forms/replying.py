@@ -45,6 +45,7 @@ from dialogs.forms.understanding import (
     answer_before_remark,
     asks_back,
     begins_with_yes,
+    is_no_thanks,
     is_yes,
     names_an_option,
     says_a_label,
@@ -107,6 +108,8 @@ def words(
         return pass_over(form, interview, question, text, Command.SKIP, context)
     if question.kind in OPEN and asks_back(question, text, interview.language, context):
         return question_back(form, interview, text)
+    if question.kind in OPEN and is_no_thanks(text, interview.language, context):
+        return pass_over(form, interview, question, text, Command.DECLINE, context)
     numbered = by_number(form, interview, question, text, context)
     if numbered is not None:
         return numbered

@@ -17,6 +17,7 @@
                       back, change 2                 that question; its answer stays until replaced
                       later, a person                rests, place kept
                       "not now"                      read back where it may be a no; else rests
+                      "no thanks"                    the no of two; read back, of several; declined in own words
     read back         yes                            answer recorded, next question
                       no                             asked again
                       anything else                  as for the question
@@ -29,6 +30,7 @@
                       anything else                  as for the question
     "add another?"    yes / no                       the same questions again / next question
     at rest           1 / 2 / 3                      goes on / rests / a person
+                      back, change 2                 goes on with that question
                       an answer that is sure         goes on with it
                       anything else                  nothing for the interview: to a person
     completed         back, change 2                 open again at that question
@@ -224,6 +226,12 @@ def _at_rest(form: Form, interview: Interview, reply: Reply, order: Order | None
         return Step(interview, (Paused("family"),))
     if said == "3" or command is Command.PERSON:
         return Step(interview, (PersonWanted(), Paused("person")))
+    if order is not None and command in (Command.BACK, Command.CORRECT) and interview.trail:
+        awake = replace(interview, is_paused=False, pending=None)
+        gone = (
+            back(form, awake) if command is Command.BACK and interview.position else correct(form, awake, order.number)
+        )
+        return Step(gone.interview, (Resumed(), *gone.happenings))
     if interview.position and reply.text.strip():
         question = form.question(interview.position)
         outcome = understand(form, question, reply.text, interview.language, context)

@@ -77,6 +77,16 @@ def is_yes(text: str, language: str, context: Context) -> bool | None:
     return outcome.value if isinstance(outcome, Certain) else None
 
 
+def is_no_thanks(text: str, language: str, context: Context) -> bool:
+    """ "No thanks": a kind no, which answers the question or turns it down.
+
+    To yes or no it is the no: few who are asked "is it hard?" thank for anything else. Where no is one of several
+    answers ("enough money? ... often not") it may be no wish to tell, and declined is never a no: it is read back. To
+    a question in own words there is no no: it is declined. Of help, and of an interview that is offered: not now.
+    """
+    return plain(text) in context.words.of(language).no_thanks
+
+
 def begins_with_yes(text: str, language: str, context: Context) -> bool:
     """A yes and some words more, where nothing is taken back, asked or counted."""
     head, _, rest = text.strip().partition(" ")
@@ -153,6 +163,8 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
         return Certain(Picked((options[meant].code,)))
     several = question.kind in SEVERAL
     outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive)
+    if isinstance(outcome, Certain) and not question.offers and is_no_thanks(text, language, context):
+        outcome = ReadBack(outcome.value)
     match outcome:
         case Unclear(reason=reason):
             place = _named(labels, text) if reason == "not-an-answer" else None

@@ -23,10 +23,14 @@ class WordsError(ValueError):
 
 
 class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How people say yes and no. `not`: turns the yes word after it round ("not ok"). `not_now`: a no, or later."""
+    """How people say yes and no. `not`: turns the yes word after it round ("not ok"). `not_now`: a no, or later.
+
+    no_thanks: a no, or no wish to answer.
+    """
 
     yes: list[str]
     no: list[str]
+    no_thanks: list[str] = []
     not_now: list[str] = []
     unsure: list[str] = []
     hedge: list[str] = []
@@ -141,6 +145,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     order: str
     is_vigesimal: bool
     is_reversed: bool
+    #: Plain phrases that refuse kindly, English ones among them.
+    no_thanks: frozenset[str]
     #: Plain phrases that look back, English ones among them, each between blanks.
     past: tuple[str, ...]
 
@@ -201,6 +207,7 @@ def _lexicon(language: str, file: File, common: File) -> Lexicon:
         order=file.dates.order,
         is_vigesimal=file.numbers.vigesimal,
         is_reversed=file.numbers.reversed,
+        no_thanks=frozenset(plain(phrase) for each in both for phrase in each.answers.no_thanks),
         past=tuple(f" {plain(phrase)} " for phrase in (*file.dates.past, *common.dates.past)),
     )
 
@@ -219,7 +226,7 @@ def _valued(tag: str, table: Mapping[str, list[str]]) -> Entries:
 def _answers(answers: Answers) -> Entries:
     # a question mark at the head of a list would never match: signs are tokens of their own
     yield from _tagged("unsure", answers.unsure)
-    yield from _tagged("no", answers.no, False)
+    yield from _tagged("no", [*answers.no, *answers.no_thanks], False)
     yield from _tagged("not_now", answers.not_now, False)
     yield from _tagged("yes", answers.yes, True)
     yield from _tagged("hedge", answers.hedge)

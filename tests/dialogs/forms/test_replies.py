@@ -70,6 +70,9 @@ def _reply(said: str) -> Reply:
     [
         ("ride", "1", "answered ride=yesno True '1' | first who 2/7"),
         ("ride", "maybe", "again ride 1/7 not-sure"),
+        ("ride", "no thanks", "answered ride=yesno False 'no thanks' | first who 2/7"),
+        ("foods", "no thanks", "read-back foods 5/7"),
+        ("words", "no thanks", "declined words 'no thanks' | first foods 5/7"),
         ("ride", "maybe / hm", "three-way ride 1/7 not-an-answer"),
         ("ride", "maybe / hm / 1", "again ride 1/7"),
         ("ride", "maybe / hm / 2", "skipped ride '2' | first who 2/7"),
