@@ -82,6 +82,7 @@ ITEMS = {
     "visit_change": "Move a visit", "visit_help": "Help with a visit", "visit_new_date": "New date for a visit",
     "visit_call": "Call about a visit", "visit_look_for_new": "Look for a new date",
     "visit_not_needed": "Visit not needed",
+    "visit_outcome": "Ask whether visits took place",
     "visit_change_withdrawn": "Change of visit withdrawn", "visit_reply_conflict": "Reply about a visit to sort out",
     "placement": "Who cares for the child now?",
     "letter": "Read a letter", "declined": "A needed answer was declined", "not_sent": "A text did not leave",

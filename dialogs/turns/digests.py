@@ -88,11 +88,7 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
         return
     chosen = [visit for visit in shown if code in (ALL, visit.id.hex)] if is_chosen else shown
     replies = [_settle(hearing, visit, prompt, meant, is_asked=place == 0) for place, visit in enumerate(chosen)]
-    if prompt.question == series.HAPPENED and chosen:
-        # "Not all": those that they did not name took place.
-        for visit in shown:
-            if visit not in chosen:
-                _settle(hearing, visit, prompt, "yes")
+    _others_of(hearing, prompt, meant, [visit for visit in shown if visit not in chosen] if chosen else [])
     after = [reply.appointment for reply in replies]
     if not replies:
         handoff.to_person(turn, content, contact, address=hearing.address)
@@ -102,6 +98,19 @@ def answer(hearing: Hearing, prompt: Prompt, code: str, *, before: str = "") -> 
         visits.ask_about_missed(hearing, after[0], before)
     else:
         visits.answer_back(hearing, replies[0].says, after, prompt.question, before)
+
+
+def _others_of(hearing: Hearing, prompt: Prompt, meant: rules.Code, others: list[Appointment]) -> None:
+    """Those that they did not name, when asked about the day after. "Not all, this one not": they took place. Of any
+    other reply nobody knows, and what nobody knows a person asks."""
+    if prompt.question != series.HAPPENED:
+        return
+    if meant == "no":
+        for visit in others:
+            _settle(hearing, visit, prompt, "yes")
+        return
+    for child_id in dict.fromkeys(visit.child_id for visit in others):
+        handoff.open_item(hearing.turn, hearing.contact, "visit_outcome", "request", "", child_id=child_id)
 
 
 def _settle(
