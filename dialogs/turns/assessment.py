@@ -114,7 +114,7 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
         return
     before = [walk for walk in _own(turn, contact) if walk.form == parts.CHECK_IN and walk.status in _OPEN]
     # Of the one that rests a person was told when it went to rest.
-    missed = [walk for walk in before if not _rests(turn, walk)]
+    missed = [walk for walk in before if not interviews.rests(turn, walk)]
     for walk in before:
         interviews.end(turn, content, walk)
     for walk in missed:
@@ -186,7 +186,9 @@ def _come_back(turn: Turn, contact: Contact, at: datetime, ends: datetime) -> No
 def _left(turn: Turn, content: Content, contact: Contact) -> list[tuple[str, Child | None]]:
     """(form, child) still to be asked of this contact, in order; the ranking first where it is due."""
     children = children_of(turn, contact)
-    left: list[tuple[str, Child | None]] = []
+    # Of a sitting whose next part nobody took up, the parts behind it still come first.
+    lying = [walk for walk in interviews.open_walks(turn, contact) if interviews.lies_over(turn, walk)]
+    left = [(form, turn.find(Child, walk.child_id)) for walk in lying for form in interviews.to_follow(turn, walk)]
     for part in parts.in_order(_theme(turn, contact)):
         for child in children:
             age = needs.age_of(child, turn.now.date())
@@ -202,9 +204,9 @@ def _left(turn: Turn, content: Content, contact: Contact) -> list[tuple[str, Chi
 
 
 def _broken_off(turn: Turn, contact: Contact) -> tuple[str, ...]:
-    """The form that rests half-way, and those that were to follow it."""
-    walk = interviews.open_walk(turn, contact)
-    return (walk.form, *walk.then) if walk is not None and walk.status == "paused" else ()
+    """The forms that rest, half-way or never begun, and those that were to follow them."""
+    resting = [walk for walk in interviews.open_walks(turn, contact) if walk.status == "paused"]
+    return tuple(form for walk in resting for form in (walk.form, *interviews.to_follow(turn, walk)))
 
 
 def _is_unasked(turn: Turn, content: Content, contact: Contact, child: Child, part: parts.Part) -> bool:
@@ -247,16 +249,19 @@ def _may_ask(turn: Turn, contact: Contact, *, beside_what_rests: bool = False) -
     if hospital.is_in_hospital(turn, contact):
         return False
     is_theirs = contact.consent == "active" and not contact.silence and has_role(turn, contact, "may_answer")
-    under_way = [walk for walk in _own(turn, contact) if walk.status in _OPEN]
-    is_free = not under_way or (beside_what_rests and all(_rests(turn, walk) for walk in under_way))
+    passes = interviews.rests if beside_what_rests else interviews.lies_over
+    is_free = all(passes(turn, walk) for walk in interviews.open_walks(turn, contact))
+    is_free = is_free and (beside_what_rests or not _is_silent(turn, contact))
     is_by_bot = thread_of(turn, contact).owner_kind == "bot"
     return is_theirs and is_free and is_by_bot and address_of(turn, contact) is not None
 
 
-def _rests(turn: Turn, walk: Walk) -> bool:
-    """Put off, or a week without an answer: nothing of it is being asked."""
-    asks = any(row.interview_id == walk.id and row.state in ("open", "queued") for row in turn.each(Prompt))
-    return walk.status == "paused" and not asks
+def _is_silent(turn: Turn, contact: Contact) -> bool:
+    """Two offers in a row lie over, and they wrote nothing since the first: a person calls, no third one is texted."""
+    last = sorted(_own(turn, contact), key=lambda walk: walk.started_at)[-2:]
+    wrote_at = thread_of(turn, contact).last_in_at
+    has_written = wrote_at is not None and wrote_at > last[0].started_at if last else True
+    return len(last) > 1 and not has_written and all(interviews.lies_over(turn, walk) for walk in last)
 
 
 def _own(turn: Turn, contact: Contact) -> list[Walk]:

@@ -19,6 +19,7 @@ from dialogs.forms.interview import Confirming, Context, GoOn, Interview, Reply,
 from dialogs.forms.model import OPEN, Carriage, Form
 from dialogs.ids import Id
 from dialogs.reminders.window import home_zone
+from dialogs.rows.care import Reminder
 from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Prompt
 from dialogs.rows.people import Address, Child, Contact
@@ -29,14 +30,45 @@ from dialogs.turns.speaking import address_of, names, send
 
 #: Channels by which a photo, a recording or a document can reach us.
 _TAKE_FILES = frozenset({"sms", "telegram"})
+_OPEN = frozenset({"in-progress", "paused"})
 
 
 def open_walk(turn: Turn, contact: Contact) -> Walk | None:
-    """The interview that this contact is in the middle of, or rests from."""
-    own = [walk for walk in turn.each(Walk) if walk.contact_id == contact.id]
-    return next((walk for walk in own if walk.status == "in-progress"), None) or next(
-        (walk for walk in own if walk.status == "paused"), None
+    """The interview that this contact is in the middle of, or rests from: of several that rest the last one moved."""
+    own = open_walks(turn, contact)
+    resting = max(own, key=lambda walk: walk.changed_at, default=None)
+    return next((walk for walk in own if walk.status == "in-progress"), resting)
+
+
+def open_walks(turn: Turn, contact: Contact) -> list[Walk]:
+    """All that this contact is in the middle of, or rests from."""
+    return [walk for walk in turn.each(Walk) if walk.contact_id == contact.id and walk.status in _OPEN]
+
+
+def rests(turn: Turn, walk: Walk) -> bool:
+    """Put off, or a week without an answer: nothing of it is being asked."""
+    asks = any(row.interview_id == walk.id and row.state in ("open", "queued") for row in turn.each(Prompt))
+    return walk.status == "paused" and not asks
+
+
+def lies_over(turn: Turn, walk: Walk) -> bool:
+    """An offer that nobody took up, and its week is over: it can still be taken up, and keeps nothing else waiting."""
+    is_waited_for = any(
+        row.interview_id == walk.id and row.series == "interview_pause" and row.state == "planned"
+        for row in turn.each(Reminder)
     )
+    return rests(turn, walk) and not walk.interview.trail and not is_waited_for
+
+
+def to_follow(turn: Turn, walk: Walk) -> tuple[str, ...]:
+    """The parts that were agreed to come after this one, but for those that were offered meanwhile."""
+    since = {
+        other.form
+        for other in turn.each(Walk)
+        if (other.contact_id, other.child_id) == (walk.contact_id, walk.child_id)
+        and other.started_at > walk.started_at and other.status != "stopped"
+    }  # fmt: skip
+    return tuple(form for form in walk.then if form not in since)
 
 
 def start(
@@ -374,13 +406,14 @@ def _sent_on_at_rest(turn: Turn, content: Content, form: Form, walk: Walk, conta
 def _complete(turn: Turn, content: Content, walk: Walk, contact: Contact, telling: Telling) -> None:
     """The form is done: thank, and go on with the next one where it was agreed."""
     questions.close_all(turn, walk)
-    if not walk.then:
+    then = to_follow(turn, walk)
+    if not then:
         named = names(turn, contact, turn.find(Child, walk.child_id))
         # Where nothing could be asked on this phone, it is left to a call: that is what must be said.
         key = "private-call" if walk.interview.left and not walk.interview.trail else "interview-done"
         telling.say(key, content.wording.say(contact.language, key, **named))
         return
-    following, *rest_of = walk.then
+    following, *rest_of = then
     child = turn.find(Child, walk.child_id)
     thanks = content.wording.say(contact.language, "part-done", **names(turn, contact, child))
     start(

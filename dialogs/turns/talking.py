@@ -308,9 +308,10 @@ def _went_on(turn: Turn, content: Content, walk: Walk, staff: Staff) -> Walk:
     contact = turn.get(Contact, walk.contact_id)
     idle = timedelta(minutes=turn.program.policies.hand_back_idle_minutes)
     promises.promise(turn, contact, "hand_back", turn.now + idle)
-    if walk.status != "completed" or not walk.then:
+    then = interviews.to_follow(turn, walk)
+    if walk.status != "completed" or not then:
         return walk
-    following, *rest = walk.then
+    following, *rest = then
     turn.change(walk, "part-follows", then=())
     child = turn.find(Child, walk.child_id)
     following_walk = _walk(turn, content, contact, child, following, tuple(rest))

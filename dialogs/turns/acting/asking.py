@@ -25,7 +25,7 @@ def start(turn: Turn, content: Content, act: StartInterview, staff: Staff) -> Re
         return Refused("stopped")
     if not has_role(turn, contact, "may_answer"):
         return Refused("no_role")
-    if interviews.open_walk(turn, contact) is not None:
+    if any(not interviews.lies_over(turn, walk) for walk in interviews.open_walks(turn, contact)):
         return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
     known = () if act.form in parts.REPEATED else assessment.known_for(turn, contact, child)

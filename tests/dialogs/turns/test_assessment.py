@@ -16,7 +16,7 @@ from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Outgoing
 from dialogs.rows.people import Child, Contact, Link
 from dialogs.snapshot import Turn
-from dialogs.turns import assessment, hospital
+from dialogs.turns import assessment, hospital, interviews
 from tests.builders import content
 from tests.dialogs.reminders.people import ANA, ANA_LEO, ANA_MIA, LEO, MIA, NOON, THREAD, some_id
 from tests.dialogs.turns.moments import told, turn
@@ -266,6 +266,50 @@ def test_a_part_waits_while_nothing_may_be_asked(why: str) -> None:
     for days, later in ((31, _days(2)), (59, _days(1))):
         done = _came(assessment.go_on, *_begun(days), *_BUSY[why], contact=contact)
         assert (_offered(done), _items(done), _promised(done)) == ([], [], {"assessment": later})
+
+
+_ASKED_A_WEEK_AGO = NOON - timedelta(days=9)
+#: The first sitting, and the offer after it that nobody took up.
+_FIRST = replace(_walk(60, "first8", at=_ASKED_A_WEEK_AGO), then=("prefs", "matters", "strengths"))
+_PREFS = replace(_walk(61, "prefs", "paused", _ASKED_A_WEEK_AGO), then=("matters", "strengths"))
+
+
+def test_an_offer_that_nobody_took_up_keeps_nothing_else_waiting() -> None:
+    """Once its week is over the sitting goes on with its next part; the offer itself rests and may be taken up."""
+    done = _came(assessment.go_on, _FIRST, _PREFS)
+    assert _offered(done) == [("matters", LEO.id)]
+    assert done.get(Walk, _PREFS.id).status == "paused"
+
+
+def test_an_offer_has_its_week() -> None:
+    """While it may still be nudged nothing is put on top of it."""
+    pauses = replace(_due(None), series="interview_pause", state="planned", interview_id=_PREFS.id)
+    assert _offered(_came(assessment.go_on, _FIRST, _PREFS, pauses)) == []
+
+
+def test_a_part_that_was_begun_is_not_pushed_aside() -> None:
+    """Its place is kept, and a person was told."""
+    begun = replace(_PREFS, interview=replace(_PREFS.interview, trail=("pr1",), position="pr1"))
+    assert _offered(_came(assessment.go_on, _FIRST, begun)) == []
+
+
+@pytest.mark.parametrize(
+    ("wrote_at", "offered"),
+    [(None, []), (_ASKED_A_WEEK_AGO, []), (NOON - timedelta(days=1), [("strengths", LEO.id)])],
+)
+def test_two_offers_without_a_word_are_enough(wrote_at: datetime | None, offered: list[Any]) -> None:
+    """A third is not texted to who is silent; a person calls. Who has written since is there, and is asked."""
+    matters = replace(_walk(62, "matters", "paused", NOON - timedelta(days=8)), then=())
+    thread = replace(THREAD, last_in_at=wrote_at)
+    assert _offered(_came(assessment.go_on, _FIRST, _PREFS, matters, thread)) == offered
+
+
+def test_what_was_offered_meanwhile_does_not_come_twice() -> None:
+    """The offer that lay over is taken up at last: of the parts behind it only those that nobody has offered."""
+    matters = _walk(62, "matters", at=NOON - timedelta(days=1))
+    done = turn(_FIRST, _PREFS, matters)
+    assert interviews.to_follow(done, _PREFS) == ("strengths",)
+    assert interviews.open_walk(done, ANA) == _PREFS
 
 
 def test_a_first_month_stays_short() -> None:
