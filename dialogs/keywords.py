@@ -19,7 +19,7 @@ from dialogs.reading.text import accented, plain
 _LISTS = (
     "stop", "stop_phrases", "stop_wholes", "start", "start_phrases", "wants_texts", "help", "emergency", "ambiguous",
     "wrong_number", "wrong_number_phrases", "not_me", "forget", "who", "language", "thanks", "person", "visit_cancel",
-    "cannot_come", "late", "reasons", "needs_help", "visit_asked", "home", "courtesy",
+    "cannot_come", "visit_words", "late", "reasons", "needs_help", "vague_help", "visit_asked", "home", "courtesy",
 )  # fmt: skip
 #: No opt-out is longer than this; a longer text is never one.
 _LONGEST = 60
@@ -35,6 +35,8 @@ _APOSTROPHES = dict.fromkeys(map(ord, "'`\u2018\u2019\u02bc\u00b4"))
 _NAME = "name"
 #: Before "need a ride" they turn it round.
 _NEGATORS = frozenset({"not", "dont", "doesnt", "no", "never", "longer", "wont", "didnt"})
+#: "The doctor says he won't make it" is hardly about a visit: before a bare "can't make it" they leave it to a person.
+_OTHERS = frozenset({"he", "she", "they", "it", "baby", "el", "ella"})
 #: Clauses that may stand beside it: a no, or nothing but courtesies.
 _BESIDE = frozenset({"", "no", "nope"})
 
@@ -58,6 +60,8 @@ class Keywords(Struct, frozen=True):
     #: Of "we can't come": each with a blank behind it; and each with one before it.
     cannot_openings: tuple[str, ...]
     cannot_endings: tuple[str, ...]
+    #: What may follow "we can't come", each with a blank behind it.
+    reasons: tuple[str, ...]
     #: "Please", "thanks", "can you": each between blanks, the longest first.
     courtesies: tuple[str, ...]
 
@@ -103,10 +107,15 @@ class Keywords(Struct, frozen=True):
     def cannot_come(self, text: str) -> bool:
         """Not coming to the visit that is being asked about: the whole text, its beginning or its end."""
         said = self._bare(text.translate(_APOSTROPHES))
-        if said in self.loose["cannot_come"] or said.endswith(self.cannot_endings):
-            return True
+        ending = next((phrase for phrase in self.cannot_endings if said.endswith(phrase)), "")
+        if said in self.loose["cannot_come"] or ending:
+            return said.removesuffix(ending).rpartition(" ")[2] not in _OTHERS
         opening = next((phrase for phrase in self.cannot_openings if said.startswith(phrase)), "")
-        return bool(opening) and said.removeprefix(opening).partition(" ")[0] in self.loose["reasons"]
+        return bool(opening) and f"{said} ".removeprefix(opening).startswith(self.reasons)
+
+    def begins_cannot(self, text: str) -> bool:
+        """It begins like "we can't come", whatever it turns out to say: "we can't make it stop"."""
+        return self._bare(text.translate(_APOSTROPHES)).startswith(self.cannot_openings)
 
     def is_late(self, text: str) -> bool:
         """On the way, and late: "running 10 min late"."""
@@ -195,7 +204,9 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         _openings(loose["stop_phrases"]),
         _openings(loose["wrong_number_phrases"]),
         tuple(sorted(f"{phrase} " for phrase in loose["cannot_come"])),
-        tuple(sorted(f" {phrase}" for phrase in loose["cannot_come"])),
+        # The longest first: "we can't make it" ends with "can't make it", too.
+        tuple(sorted((f" {phrase}" for phrase in loose["cannot_come"]), key=len, reverse=True)),
+        tuple(sorted(f"{phrase} " for phrase in loose["reasons"])),
         tuple(sorted((f" {word} " for word in loose["courtesy"]), key=len, reverse=True)),
     )
 

@@ -79,6 +79,7 @@ from dialogs.forms.presses import attached, button
 from dialogs.forms.replying import finish, take, words
 from dialogs.forms.steps import (
     answer_of,
+    back,
     broken_rule,
     check,
     correct,

@@ -15,6 +15,7 @@ from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.turns import (
     brake,
+    going_back,
     handoff,
     interviews,
     promises,
@@ -24,7 +25,7 @@ from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import queued
 
 #: Of an interview that rests.
-_TAKING_UP = frozenset({Command.GO_ON, Command.PERSON, Command.LATER, Command.NOT_NOW})
+_TAKING_UP = frozenset({Command.GO_ON, Command.BACK, Command.PERSON, Command.LATER, Command.NOT_NOW})
 
 
 def answer(hearing: Hearing, walk: Walk, reply: Reply | None = None) -> None:
@@ -33,6 +34,8 @@ def answer(hearing: Hearing, walk: Walk, reply: Reply | None = None) -> None:
     reply: a button's, or what was set aside; None for the text itself.
     """
     turn, content = hearing.turn, hearing.content
+    if reply is None and going_back.from_offer(hearing, walk):
+        return
     step = interviews.step_of(turn, content, walk, reply or _reply_of(hearing), address=hearing.address)
     is_unclear = interviews.is_unclear(walk, step)
     is_nothing = is_unclear or any(isinstance(entry, NotAnAnswer) for entry in step.happenings)

@@ -14,6 +14,8 @@ from dialogs.turns import (
     brake,
     consent,
     danger,
+    digests,
+    going_back,
     handoff,
     in_interview,
     interviews,
@@ -26,6 +28,8 @@ from dialogs.turns.speaking import names, send
 
 #: To "what may we write?" they say as little as a yes.
 _VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE})
+#: What the options of a visit ask next, in the family's own words.
+_ASKS_NEXT = {"change": "which_days", "new_date": "which_days", "need_help": "which_help"}
 #: What marks a fixed question that is asked once more.
 _AGAIN = "again"
 
@@ -93,6 +97,7 @@ def open_prompt(hearing: Hearing) -> bool:
     if prompt is None:
         return (
             _pushed_aside(hearing)
+            or going_back.after_the_end(hearing)
             or in_interview.taken_up(hearing)
             or again.cannot_come(hearing)
             or again.running_late(hearing)
@@ -112,6 +117,7 @@ def open_prompt(hearing: Hearing) -> bool:
     if not code:
         return (
             _about_the_visit(hearing, prompt)
+            or _with_words(hearing, prompt)
             or _remarked(hearing, prompt)
             or _says_too_little(hearing, prompt)
             or (prompt.kind in prompts.OF_A_VISIT and in_interview.taken_up(hearing))
@@ -133,6 +139,21 @@ def _about_the_visit(hearing: Hearing, prompt: Prompt) -> bool:
     if code:
         visits.answer(hearing, prompt, code)
     return bool(code)
+
+
+def _with_words(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "2 friday": the digit counts, and the day need not be asked. Words that nothing takes go to a person as well."""
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    is_of_visit = prompt.kind in prompts.OF_A_VISIT - prompts.WORDS
+    code = prompts.read_with_words(prompt, hearing.text, contact, content) if is_of_visit else ""
+    if code in ("", "coming"):
+        return False
+    wanted = _ASKS_NEXT.get(prompts.WHICH.get(prompt.kind, code), "")
+    is_asked_which = digests.is_digest(prompt) and prompt.kind not in prompts.WHICH
+    is_taken = bool(wanted) and not is_asked_which and visits.is_told(hearing, wanted)
+    before = "" if is_taken else handoff.told_once(turn, content, contact)
+    visits.answer(hearing, prompt, code, before=before)
+    return True
 
 
 def _says_too_little(hearing: Hearing, prompt: Prompt) -> bool:
@@ -181,7 +202,9 @@ def _unfit(hearing: Hearing, prompt: Prompt) -> bool:
     a person, and the question stays open."""
     turn, contact = hearing.turn, hearing.contact
     walk = interviews.open_walk(turn, contact)
-    if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT:
+    # "We can't make it stop" was said to us, and may be danger told sideways: no question of a form takes it.
+    is_told = prompt.kind == "visit" and hearing.content.keywords.begins_cannot(hearing.text)
+    if walk is not None and walk.status == "in-progress" and prompt.kind in prompts.OF_A_VISIT and not is_told:
         in_interview.answer(hearing, walk)
     elif hearing.thread.receipt_sent or not brake.count_unclear(hearing):
         # Where nothing more is answered there is no exchange that a brake would have to end.

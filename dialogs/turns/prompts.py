@@ -15,12 +15,12 @@ from dialogs.content import Content
 from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
 from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
-from dialogs.reading.scan import fold, phrases, tokens
 from dialogs.reading.text import plain
 from dialogs.rows.messages import Option, Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
 from dialogs.turns.speaking import say, take_back
+from dialogs.turns.visit_words import digit_and_words, is_doubtful
 
 #: The options of every fixed question, by kind of prompt: codes in the order of their digits.
 OPTIONS: dict[str, tuple[str, ...]] = {
@@ -47,11 +47,6 @@ OF_A_VISIT = STEPS | WORDS | WHICH.keys()
 _ANY_LANGUAGE = frozenset({"consent", "amber"})
 #: Kind of prompt and code -> more words for it: "we went" is a yes to nothing else.
 _ALSO = {("happened", "yes"): "happened", ("happened", "no"): "missed"}
-#: What a yes to a visit must not hold, as words.toml names it.
-_DOUBTS = frozenset({"hedge", "but", "unsure", "not", "no", "question"})
-
-#: So many other words may stand beside a yes: "yes we come with grandma".
-_BESIDE_YES = 3
 
 
 def open_prompt(turn: Turn, contact: Contact) -> Prompt | None:
@@ -187,24 +182,9 @@ def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, c
     match read_choice(text, contact.language, content.words, choices):
         case Certain(value=index):
             choice = choices[_first(index)]
-            is_doubtful = choice.code == "coming" and not _is_plain(text, choice, contact.language, content)
-            return "" if is_doubtful else choice.code
+            return "" if is_doubtful(choice, text, contact.language, content) else choice.code
         case _:
             return ""
-
-
-def _is_plain(text: str, choice: Choice, language: str, content: Content) -> bool:
-    """No doubt, no other day and hardly a word more: "vamos a ver" is not "vamos"."""
-    # Spanish doubts, too, for whoever may answer in Spanish; its words hold the English ones.
-    lexicon = content.words.of("es" if language.partition("-")[0] == "en" else language)
-    found = tokens(fold(text), lexicon.known)
-    pieces = phrases(found, lexicon.answers)
-    own = {token.text for form in (choice.label, *choice.keywords) for token in tokens(fold(form))}
-    strange = [p for p in pieces if p.tag == "" and str(p.value)[0].isalpha() and p.value not in own]
-    tags = {piece.tag for piece in pieces}
-    if tags & _DOUBTS or len(strange) > (_BESIDE_YES if "yes" in tags else 1):
-        return False
-    return not any(piece.tag in ("weekday", "month") for piece in phrases(found, lexicon.dates))
 
 
 def read_remarked(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
@@ -213,6 +193,15 @@ def read_remarked(prompt: Prompt, text: str, contact: Contact, content: Content)
     if parts is None or read_option(prompt, parts[1], contact, content):
         return ""
     return read_option(prompt, parts[0], contact, content)
+
+
+def read_with_words(prompt: Prompt, text: str, contact: Contact, content: Content) -> str:
+    """The code that the digit in "2 friday" stands for; '' where the words behind it mean another option."""
+    digit, words = digit_and_words(text, contact.language, content)
+    if not words or not 0 < digit <= len(prompt.options):
+        return ""
+    code = prompt.options[digit - 1].code
+    return code if read_option(prompt, words, contact, content) in ("", code) else ""
 
 
 def _first(index: Any) -> int:

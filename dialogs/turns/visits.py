@@ -15,7 +15,7 @@ from dialogs.rows.care import Appointment, Item, Reminder
 from dialogs.rows.messages import Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact, Link, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff, interviews, prompts
+from dialogs.turns import handoff, interviews, prompts, visit_words
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.roles import NO_ROLE
 from dialogs.turns.speaking import names, say, send
@@ -170,15 +170,27 @@ def answer_back(hearing: Hearing, says: rules.Says, shown: list[Appointment], st
     if not wanted:
         say_and_go_on(hearing, says, names(turn, contact, child) | said, before)
         return
-    if wanted == "which_help" and not hearing.heard.button and hearing.content.keywords.needs_help(hearing.text):
-        # "Need a ride" tells already what would be asked.
-        _note_words(hearing, wanted, shown)
+    if is_told(hearing, wanted):
+        noted = "visit-change-noted" if says == "visit-which-days" else "visit-noted"
+        _note_words(hearing, wanted, shown, noted, before)
         return
     about = {"appointment_id": first.id, "others": tuple(visit.id for visit in shown[1:]), "question": step}
     prompts.ask(
         turn, hearing.content, contact, wanted, says, "reply", address=hearing.address, child=child, before=before,
         prompt_fields=about, **said,
     )  # fmt: skip
+
+
+def is_told(hearing: Hearing, wanted: str) -> bool:
+    """ "Need a ride" and "2 friday" tell already what would be asked next. A day counts only behind the digit: in "we
+    can't come on Friday" it is the day that does not suit."""
+    text, language, content = hearing.text, hearing.contact.language, hearing.content
+    if hearing.heard.button:
+        return False
+    if wanted == "which_help":
+        return visit_words.names_help(text, language, content)
+    _, words = visit_words.digit_and_words(text, language, content)
+    return bool(words) and visit_words.names_a_day(words, language, content)
 
 
 def call_too(turn: Turn, contact: Contact, child_id: Id | None) -> None:
@@ -247,13 +259,15 @@ def words_answered(hearing: Hearing, prompt: Prompt) -> None:
     _note_words(hearing, prompt.kind, of_prompt(hearing.turn, prompt))
 
 
-def _note_words(hearing: Hearing, kind: str, shown: list[Appointment]) -> None:
+def _note_words(
+    hearing: Hearing, kind: str, shown: list[Appointment], says: str = "visit-noted", before: str = ""
+) -> None:
     turn, contact = hearing.turn, hearing.contact
     children: list[Id | None] = list(dict.fromkeys(visit.child_id for visit in shown)) or [None]
     for child_id in children:
         handoff.open_item(turn, contact, f"visit_{kind}", "request", hearing.text, child_id=child_id)
     said = names(turn, contact, turn.find(Child, children[0]))
-    say_and_go_on(hearing, "visit-noted", said, "")
+    say_and_go_on(hearing, says, said, before)
 
 
 def say_and_go_on(hearing: Hearing, key: str, said: dict[str, Any], before: str) -> None:

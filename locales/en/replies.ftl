@@ -104,6 +104,7 @@ visit-not-needed = OK, thank you. { $coordinator } will see it.
 visit-call = OK. { $coordinator } will call you.
 visit-is-off = That visit is off, so nothing to do. { $coordinator } has your answer.
 visit-noted = Thank you, { $coordinator } has it.
+visit-change-noted = Thank you, { $coordinator } has it. The old visit stands until it is moved.
 visit-late = Thank you for telling us. { $coordinator } has it. You can also call { $phone }.
 visit-settled = { $child }'s visit on { $date }: it is taken care of.
 visit-cancelled-undated = { $child }'s visit is cancelled. Questions? { $phone }.

@@ -155,6 +155,21 @@ def test_every_reply_exists_in_english_and_spanish(content: Content) -> None:
         pytest.param("yes we will be there with grandma", "coming", id="a yes and more"),
         pytest.param("coming if i can", "", id="a condition"),
         pytest.param("coming friday instead", "", id="another day"),
+        pytest.param("we cant make it stop", "", id="danger told sideways"),
+        pytest.param("we cant make it through the night", "", id="not about the visit"),
+        pytest.param("i cant go on", "", id="no more strength"),
+        pytest.param("we cant go on friday", "change", id="not on that day"),
+        pytest.param("we cant make it friday", "change", id="nor on this"),
+        pytest.param("the doctor says he wont make it", "", id="dying"),
+        pytest.param("his pump doesnt work", "", id="a thing that is broken"),
+        pytest.param("we need to change his trach", "", id="something else to change"),
+        pytest.param("something else happened", "", id="something happened"),
+        pytest.param("can we reschedule to friday", "change", id="to another day"),
+        pytest.param("ride and interpreter please", "need_help", id="two kinds of help"),
+        pytest.param("no alcanzo a pagar", "", id="es, the bill"),
+        pytest.param("cambiar la sonda", "", id="es, a tube"),
+        pytest.param("otra convulsion", "", id="es, it happened again"),
+        pytest.param("otra fecha por favor", "change", id="es, another day"),
     ],
 )
 def test_what_is_said_of_a_visit(content: Content, text: str, code: str) -> None:
@@ -213,6 +228,11 @@ def test_the_first_yes(content: Content, text: str, code: str) -> None:
         ("cannot_come", "no puedo ir al baño sola", True),
         ("cannot_come", "we cant come up with the money", False),
         ("cannot_come", "can you come to us", False),
+        ("cannot_come", "we can't make it stop", False),
+        ("cannot_come", "i cant go on", False),
+        ("cannot_come", "i cant go on monday", True),
+        ("cannot_come", "the doctor says he wont make it", False),
+        ("cannot_come", "my car broke down cant make it", True),
     ],
 )
 def test_what_a_whole_sentence_says_of_a_visit(content: Content, asks: str, text: str, is_meant: bool) -> None:

@@ -17,7 +17,7 @@ from dialogs.rows.messages import Message, Outgoing, Prompt
 from dialogs.rows.people import Address, Contact, Staff
 from dialogs.safety.screen import screen
 from dialogs.snapshot import Turn
-from dialogs.turns import acts, staff, visits
+from dialogs.turns import acts, handoff, staff, visits
 from dialogs.turns.family import take_turn
 from dialogs.turns.hearing import Heard
 from dialogs.turns.prompts import claimed
@@ -87,11 +87,29 @@ def _reminded(step: str) -> _Story:
     return story
 
 
+def _in_a_talk(story: _Story) -> _Story:
+    """A person has taken the thread over since."""
+    done = Turn(snapshot(*story.rows.values()), story.now, story.ids)
+    handoff.to_human(done, _ANA, _CARLA.id, "taken-over")
+    story.follow(done)
+    return story
+
+
+def _then(form: str, following: str) -> _Story:
+    """Another part was agreed to follow at once."""
+    story = _asked(form)
+    story.rows |= {row.id: replace(row, then=(following,)) for row in story.rows.values() if isinstance(row, Walk)}
+    return story
+
+
 _SCENES: dict[str, Callable[[], _Story]] = {
     "": _Story,
     "offer": lambda: _asked("part-d"),
     "visit": lambda: _reminded("t1"),
     "was it": lambda: _reminded("happened"),
+    "two parts": lambda: _then("matters", "strengths"),
+    "visit in a talk": lambda: _in_a_talk(_reminded("t1")),
+    "was it in a talk": lambda: _in_a_talk(_reminded("happened")),
 }
 
 
@@ -230,6 +248,10 @@ def _left(done: Turn) -> str:
          "person-coming (reply) | item call request rather_talk | part-d paused | human needs_reply active"),
         ("offer", "yes",
          "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("offer", "no gracias",
+         "paused (reply) | part-d paused | bot bot active"),
+        ("offer", "1 / no thanks",
+         "form-part-d-mo1 (question) | prompt question queued | part-d in-progress | bot bot active"),
         ("offer", "later",
          "paused (reply) | part-d paused | bot bot active"),
         ("offer", "hello there",
@@ -276,6 +298,30 @@ def _left(done: Turn) -> str:
         ("offer", "1 / he had a seizure / no",
          "form-part-d-mo1 (question) | alert amber closed | prompt question queued | part-d in-progress"
          " | bot bot active"),
+        ("offer", "back",
+         "form-part-d-offer (question) | prompt question open | part-d paused | bot bot active"),
+        ("offer", "1 / 1 / 2 / later / back",
+         "form-part-d-mo2 (question) | prompt question queued | part-d in-progress | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1",
+         "form-strengths-offer (question) | prompt question queued | matters completed | strengths paused"
+         " | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / atras",
+         "form-matters-wm3 (question) | prompt question queued | matters in-progress | strengths stopped"
+         " | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / back / 2",
+         "form-strengths-offer (question) | prompt question queued | matters completed | strengths stopped"
+         " | strengths paused | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / change 2",
+         "form-matters-wm2 (question) | prompt question queued | matters in-progress | strengths stopped"
+         " | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / 1 / back",
+         "form-strengths-st1 (question) | prompt question open | matters completed | strengths in-progress"
+         " | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / 1 / skip / skip / skip / back",
+         "form-strengths-st3 (question) | prompt question queued | matters completed | strengths in-progress"
+         " | bot bot active"),
+        ("two parts", "1 / walk / sleep / 1 / 1 / skip / skip / skip / is that all? / back",
+         "matters completed | strengths completed | bot needs_reply active"),
         ("offer", "1 / later / hello",
          "receipt-open (reply) | part-d paused | bot needs_reply active"),
         ("offer", "1 / later / go on",
@@ -341,6 +387,41 @@ def _left(done: Turn) -> str:
          "visit-coming (reply) | visit booked accepted | bot needs_reply active"),
         ("visit", "go on",
          "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "3 ride",
+         "visit-noted (reply) | item visit_help request | item visit_which_help request 3 ride"
+         " | visit booked tentative | bot bot active"),
+        ("visit", "ride",
+         "visit-noted (reply) | item visit_help request | item visit_which_help request ride"
+         " | visit booked tentative | bot bot active"),
+        ("visit", "3 wheelchair van",
+         "visit-noted (reply) | item visit_help request | item visit_which_help request 3 wheelchair van"
+         " | visit booked tentative | bot bot active"),
+        ("visit", "3 something else",
+         "visit-which-help (reply) | item visit_help request | prompt which_help queued | visit booked tentative"
+         " | bot bot active"),
+        ("visit", "2 friday",
+         "visit-change-noted (reply) | item visit_change request | item visit_which_days request 2 friday"
+         " | visit booked declined | bot bot active"),
+        ("visit", "2 viernes",
+         "visit-change-noted (reply) | item visit_change request | item visit_which_days request 2 viernes"
+         " | visit booked declined | bot bot active"),
+        ("visit", "2 we moved",
+         "visit-which-days (reply) | item visit_change request | prompt which_days queued | visit booked declined"
+         " | bot needs_reply active"),
+        ("visit", "2 of us are coming",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "3 pm",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "1 friday",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "We cant make it stop",
+         "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
+        ("visit", "we cant make it to the appointment",
+         "visit-which-days (reply) | item visit_change request | prompt which_days queued | visit booked declined"
+         " | bot bot active"),
+        ("was it", "3 june 5",
+         "visit-noted (reply) | item visit_new_date request | item visit_which_days request 3 june 5"
+         " | visit cancelled needs-action | bot bot active"),
         ("was it", "it went great thanks for asking",
          "visit-happened (reply) | visit fulfilled needs-action | bot bot active"),
         ("was it", "thank you",
@@ -441,6 +522,15 @@ def _left(done: Turn) -> str:
          "visit-happened (reply) | visit fulfilled needs-action | bot bot active"),
         ("was it", "3 / June 5",
          "visit-noted (reply) | item visit_which_days request June 5 | visit cancelled needs-action | bot bot active"),
+        ("visit in a talk", "no",
+         "prompt visit open | visit booked needs-action | human needs_reply active"),
+        ("visit in a talk", "2",
+         "visit-which-days (reply) | item visit_change request | prompt which_days queued | visit booked declined"
+         " | human bot active"),
+        ("visit in a talk", "2 friday",
+         "prompt visit open | visit booked needs-action | human needs_reply active"),
+        ("was it in a talk", "no",
+         "visit-missed-then (reply) | prompt missed queued | visit noshow needs-action | human bot active"),
         ("was it", "HELP",
          "help (help) | prompt happened open | visit booked needs-action | bot bot active"),
     ],
