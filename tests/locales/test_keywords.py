@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.content import load_content
+from bot.content import LOCALES, load_content
 from dialogs.content import Content
 from dialogs.ids import Id
 from dialogs.rows.people import Contact
@@ -12,10 +14,18 @@ from dialogs.safety.screen import screen
 from dialogs.turns import prompts
 from dialogs.wording import FALLBACK
 
+_LISTS = [path for name in ("commands", "keywords", "words") for path in sorted(LOCALES.glob(f"*/{name}.toml"))]
+
 
 @pytest.fixture(scope="module")
 def content() -> Content:
     return load_content()
+
+
+@pytest.mark.parametrize("path", _LISTS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_a_translator_can_read_a_list_and_what_changed_in_it(path: Path) -> None:
+    """No line of a list is so long that a change in it cannot be seen."""
+    assert [line for line in path.read_text("utf-8").splitlines() if len(line) > 120] == []
 
 
 def _words(content: Content, meaning: str) -> list[str]:
