@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 from bot.inbox import sign_in
 from dialogs.forms.commands import Command
@@ -426,6 +426,30 @@ def test_a_talk_by_the_digits_alone(demo: World, chromium: Browser) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="All is answered")).to_be_visible()
     expect(page.locator(".given")).to_contain_text("family, faith")
+    page.context.close()
+
+
+def test_a_key_that_comes_too_early_answers_nothing_and_is_said(demo: World, chromium: Browser) -> None:
+    """While the next question loads a digit would answer what nobody has seen; a second press is no second answer."""
+    walk_id = talked(demo, "F1", "part-d")
+    page = opened(chromium, demo, 1280)
+    page.goto(f"/interviews/{walk_id}")
+    asked = page.locator("#asked")
+    first = asked.inner_text()
+    held: list[Route] = []
+    page.route("**/answer", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/answer"):
+        page.keyboard.press("2")
+    page.keyboard.press("1")
+    page.keyboard.press("2")
+    held[0].continue_()
+    expect(asked).not_to_have_text(first)
+    expect(page.locator("[data-early]")).to_contain_text("press it again")
+    second = asked.inner_text()
+    assert len(under_way(demo, "F1").interview.answers) == 2
+    page.keyboard.press("2")
+    expect(asked).not_to_have_text(second)
+    expect(page.locator("[data-early]")).to_be_empty()
     page.context.close()
 
 

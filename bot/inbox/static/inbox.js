@@ -140,6 +140,25 @@
     }, 15000);
   }
 
+  // From an answer until the next question stands, a key would answer what nobody has seen yet: it answers nothing, and
+  // the next page says so. A second press of the same question is none.
+  const asking = document.querySelector(".asking"), EARLY = "kinline-early", LEAVES = 15000;
+  const early = asking?.querySelector("[data-early]");
+  let leaving = 0;
+  asking?.addEventListener("submit", (event) => {
+    if (leaving) event.preventDefault();
+    else leaving = setTimeout(() => { leaving = 0; }, LEAVES);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") leaving = clearTimeout(leaving) || 0;
+    if (!leaving || event.key.length > 1 && event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    sessionStorage.setItem(EARLY, "1");
+  }, true);
+  if (early && sessionStorage.getItem(EARLY)) early.textContent = early.dataset.early;
+  sessionStorage.removeItem(EARLY);
+
   // The keyboard rests while somebody types, and may be switched off.
   const keys = document.getElementById("keys");
   const off = keys.querySelector("[data-keys-off]");
