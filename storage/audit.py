@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -59,6 +60,16 @@ _SEAL = (
     .where(_AUDIT.c.id == bindparam("row_id"), _AUDIT.c.number.is_(None))
     .values(number=bindparam("new_number"), chain=bindparam("new_chain"))
 )
+
+
+def row(
+    row_id: Id, program: Id, family: Id | None, voice: str, actor: Id | None, what: str, at: datetime
+) -> dict[str, Any]:
+    """A row of the audit as it is written: who did what to which rows, in no chain yet."""
+    return {
+        "id": row_id, "program_id": program, "family_id": family, "at": at, "voice": voice, "actor_id": actor,
+        "what": what, "number": None, "chain": "",
+    }  # fmt: skip
 
 
 class Report(Struct, frozen=True):

@@ -15,6 +15,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select, update
 
 from dialogs.ids import Id, time_ordered
+from storage import audit
 from storage.sealing import Keys
 from storage.tables.base import as_table
 from storage.tables.desk import AuditRow, DraftRow, SessionRow
@@ -275,16 +276,5 @@ def keep_recovery(connection: Connection, staff_id: Id, hashes: tuple[str, ...])
 
 def note_audit(connection: Connection, program: Id, staff_id: Id | None, what: str, now: datetime) -> None:
     """Who signed in or out, and who failed to; never with what."""
-    connection.execute(
-        insert(_AUDIT).values(
-            id=time_ordered(now, secrets.randbits(74)),
-            program_id=program,
-            family_id=None,
-            at=now,
-            voice="desk",
-            actor_id=staff_id,
-            what=what,
-            number=None,
-            chain="",
-        )
-    )
+    row_id = time_ordered(now, secrets.randbits(74))
+    connection.execute(insert(_AUDIT), [audit.row(row_id, program, None, "desk", staff_id, what, now)])

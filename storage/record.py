@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from dialogs.ids import Id
 from dialogs.rows import care, desk, interviews, messages, people
 from dialogs.snapshot import Happened
-from storage import tables
+from storage import audit, tables
 from storage.rows import Codec, Row
 from storage.sealing import Keys
 from storage.tables.base import as_table
@@ -101,18 +101,9 @@ def record(happened: tuple[Happened, ...], frame: Happening, keys: Keys, *, vers
         lane = change.inserts if entry.is_new else change.updates
         lane.setdefault(codec.table, []).append(row)
     if happened:
+        what = _what(happened)
         change.inserts[AUDIT] = [
-            {
-                "id": frame.audit_id,
-                "program_id": frame.program,
-                "family_id": family,
-                "at": frame.at,
-                "voice": frame.voice,
-                "actor_id": frame.actor,
-                "what": _what(happened),
-                "number": None,
-                "chain": "",
-            }
+            audit.row(frame.audit_id, frame.program, family, frame.voice, frame.actor, what, frame.at)
         ]
     return change
 

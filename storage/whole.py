@@ -17,6 +17,7 @@ from dialogs.rows.desk import CareTime
 from dialogs.rows.interviews import Answer, Walk
 from dialogs.rows.messages import Message, Outgoing
 from dialogs.rows.people import Family, Staff
+from storage import audit
 from storage.directory import person
 from storage.households import Household, household
 from storage.pages import Kind, read, table_of
@@ -86,11 +87,5 @@ def note_exports(
     connection: Connection, program: Id, exported: Iterable[tuple[Id, Id]], actor: Id, what: str, at: datetime
 ) -> None:
     """One audit row for each family whose record leaves. exported: (id of the audit row, family)."""
-    rows = [
-        {
-            "id": row_id, "program_id": program, "family_id": family_id, "at": at, "voice": "staff",
-            "actor_id": actor, "what": f"{what}:{family_id.hex}", "number": None, "chain": "",
-        }
-        for row_id, family_id in exported
-    ]  # fmt: skip
+    rows = [audit.row(row_id, program, home, "staff", actor, f"{what}:{home.hex}", at) for row_id, home in exported]
     connection.execute(insert(_AUDIT), rows)

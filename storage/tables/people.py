@@ -169,15 +169,6 @@ class ConsentRow(FamilyTable, table=True):
     by_staff: UUID | None = maybe_ref()
 
 
-class NameTokenRow(FamilyTable, table=True):
-    """Keyed hashes of normalised name words and their prefixes of three letters and more, for search."""
-
-    __tablename__ = "name_token"
-    __table_args__ = (UniqueConstraint("program_id", "hash", "owner_id"),)
-    owner_id: UUID = ref()
-    hash: bytes
-
-
 class InviteRow(FamilyTable, table=True):
     """A one-time code that ties a new address to a contact."""
 

@@ -435,17 +435,6 @@ def upgrade() -> None:
     op.create_index("ix_message_address_at", "message", ["program_id", "address_hash", "at"], unique=False)
     op.create_index("ix_message_contact_at", "message", ["contact_id", "at"], unique=False)
     op.create_table(
-        "name_token",
-        sa.Column("id", columns.IdColumn(), nullable=False),
-        sa.Column("program_id", columns.IdColumn(), nullable=False),
-        sa.Column("family_id", columns.IdColumn(), nullable=False),
-        sa.Column("owner_id", columns.IdColumn(), nullable=False),
-        sa.Column("hash", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_token")),
-        sa.UniqueConstraint("program_id", "hash", "owner_id", name=op.f("uq_name_token_program_id_hash_owner_id")),
-    )
-    op.create_index(op.f("ix_name_token_family_id"), "name_token", ["family_id"], unique=False)
-    op.create_table(
         "need",
         sa.Column("id", columns.IdColumn(), nullable=False),
         sa.Column("program_id", columns.IdColumn(), nullable=False),
