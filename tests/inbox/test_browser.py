@@ -69,7 +69,8 @@ def places(world: World) -> list[str]:
     spoken = [talked(world, "F8", form) for form in ("strengths", "part-f")]
     return [
         "/admin/forms", f"/admin/forms/{form}", "/admin/forms/first8", "/admin/forms/first8/try?language=es",
-        "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", f"/families/{homes['F1'].id}",
+        "/inbox", "/inbox?view=resolved", "/inbox/unknown", "/to-do", "/families", "/families/new",
+        f"/families/{homes['F1'].id}",
         f"/inbox/threads/{homes['F1'].contact.id}", f"/inbox/threads/{homes['F4'].contact.id}",
         f"/inbox/threads/{homes['F2'].contact.id}", f"/contacts/{homes['F5'].contact.id}", f"/visits/{visit}",
         f"/families/{homes['F1'].id}/visits/new", f"/families/{homes['F1'].id}/people/new",

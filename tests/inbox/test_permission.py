@@ -25,7 +25,7 @@ from tests.inbox import scene
 from tests.inbox.conftest import Browser, World
 
 #: Addresses without an object of a family.
-PLAIN = {"/inbox", "/inbox/unknown", "/families", "/to-do", "/admin/forms"}
+PLAIN = {"/inbox", "/inbox/unknown", "/families", "/families/new", "/to-do", "/admin/forms"}
 OF_FAMILY = [(path, method) for path, method, _ in GUARDED if path not in PLAIN]
 
 
