@@ -11,16 +11,8 @@ from msgspec.structs import replace
 
 from dialogs.ids import Id, Ids
 from dialogs.reminders.verdict import WrittenFirst
-from dialogs.rows.care import Appointment, Item, Need, Reminder
-from dialogs.rows.desk import Alert, CareTime, Note, Thread
-from dialogs.rows.interviews import Answer, Walk
-from dialogs.rows.messages import Attachment, Attempt, Message, Outgoing, Prompt
-from dialogs.rows.people import Address, Child, Consent, Contact, Family, Line, Link, Program, Staff
+from dialogs.rows.people import Contact, Family, Line, Program, Staff
 
-Row = (
-    Address | Alert | Answer | Appointment | Attachment | Attempt | CareTime | Child | Consent | Contact | Family | Item
-    | Link | Message | Need | Note | Outgoing | Prompt | Reminder | Thread | Walk
-)  # fmt: skip
 Kind = TypeVar("Kind", bound=Struct)
 Rows = dict[type, dict[Id, Any]]
 

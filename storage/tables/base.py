@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -97,6 +96,3 @@ def json(**options: Any) -> Any:
 def sealed() -> Any:
     """Sealed at rest, bound to program, table, column and row."""
     return Field(sa_type=Sealed, sa_column_kwargs={"info": {"sealed": True}})
-
-
-__all__ = ["FamilyTable", "ProgramTable", "Table", "date", "datetime", "time"]

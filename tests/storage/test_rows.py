@@ -17,8 +17,8 @@ from sqlalchemy import insert, select, update
 
 from dialogs.forms.interview import Interview
 from dialogs.ids import Id
+from dialogs.rows import care, desk, interviews, messages, people
 from dialogs.rows.people import Contact
-from dialogs.snapshot import Row as AnyRow
 from storage.record import CODECS
 from storage.sealing import Keys, WrongKey
 from storage.tables.base import metadata
@@ -111,8 +111,11 @@ def test_a_value_survives_the_way_to_disk_and_back(story: Story, kind: type[Stru
 
 def test_every_value_of_a_story_has_a_table() -> None:
     """A kind of value without a codec would be refused only when it is first written; here it is found before."""
-    of_a_story = set(typing.get_args(AnyRow))
-    assert set(CODECS) == of_a_story
+    kinds = {kind for room in (care, desk, interviews, messages, people) for kind in vars(room).values()
+             if isinstance(kind, type) and issubclass(kind, Struct) and kind.__module__ == room.__name__}  # fmt: skip
+    with_an_id = {kind for kind in kinds if "id" in kind.__struct_fields__}
+    # What every voice knows besides the family is read from settings, and no voice writes it.
+    assert set(CODECS) == with_an_id - {people.Program, people.Line, people.Staff}
 
 
 def test_every_table_says_whose_it_is() -> None:
