@@ -16,6 +16,7 @@ from dialogs.reading.choices import Choice, read_choice
 from dialogs.reading.outcome import Certain
 from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
 from dialogs.reading.text import plain
+from dialogs.reading.yes_no import read_yes_no
 from dialogs.rows.messages import Option, Outgoing, Prompt
 from dialogs.rows.people import Address, Child, Contact
 from dialogs.snapshot import Turn
@@ -183,6 +184,16 @@ def _read(kind: str, options: tuple[Option, ...], text: str, contact: Contact, c
         case Certain(value=index):
             choice = choices[_first(index)]
             return "" if is_doubtful(choice, text, contact.language, content) else choice.code
+        case _:
+            return _yes_or_no(text, choices, contact, content) if kind in _ANY_LANGUAGE else ""
+
+
+def _yes_or_no(text: str, choices: Iterable[Choice], contact: Contact, content: Content) -> str:
+    """A sure yes that stands in no option's list: "yep", "yeah he is". Among the words of all languages some begin like
+    a yes of another ("ya pasó"), so that it would seem to fit two."""
+    match read_yes_no(text, contact.language, content.words):
+        case Certain(value=is_yes):
+            return next((choice.code for choice in choices if ("yes" if is_yes else "no") in choice.keywords), "")
         case _:
             return ""
 
