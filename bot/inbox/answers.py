@@ -46,7 +46,7 @@ class Recorded(Struct, frozen=True):
 
 
 class Asking(Struct, frozen=True):
-    """Where an interview stands: "Home", 3 of 8."""
+    """Where an interview stands: "Health and doctors", 3 of 8."""
 
     title: str
     number: int

@@ -124,7 +124,8 @@ def asked_text(form: Form, asked: Asked, language: str, wording: Speaks, names: 
     """The whole message for an Asked: notes, question, numbered options. Without "3 of 8": see `position_text`."""
     if asked.how is How.OFFER:
         left = asked.of - max(0, asked.number - 1)
-        return wording.say(language, _offer_key(form), count=left, minutes=max(1, round(left / 2)), **names)
+        offer = wording.say(language, _offer_key(form), count=left, minutes=max(1, round(left / 2)), **names)
+        return joined(_what_about(form, language, wording), offer)
     question = form.question(asked.link_id)
     text = slot_text(form, asked.link_id, language, wording, names)
     options = numbered(labels_of(form, asked, language, wording, names), is_paged=asked.has_more)
@@ -211,6 +212,12 @@ def _offer_key(form: Form) -> str:
     asked = [question for question in form.questions if not question.is_silent]
     is_private = bool(form.wording_key) and all(question.is_private for question in asked)
     return "form-offer-private" if is_private else "form-offer"
+
+
+def _what_about(form: Form, language: str, wording: Speaks) -> str:
+    """ "About money, food and home." A program's own form is offered without: its title may name a condition."""
+    key = f"form-{form.wording_key}"
+    return wording.say(language, f"{key}.offer") if form.wording_key and wording.has(language, f"{key}.offer") else ""
 
 
 def numbered(labels: tuple[str, ...], *, is_paged: bool = False) -> str:

@@ -59,7 +59,7 @@ interview-done = Thank you, that was the last question. { $coordinator } will re
 answers-read = { $coordinator } has read your answers. Thank you. You will hear from us soon. Questions? Just reply.
 private-call = The next questions are just about you, so { $coordinator } asks them by phone. If you want no call, write so here.
 # Before an offer that we write first.
-hello = Hi { $contact }, { $program } here:
+hello = Hi { $contact }, { $program } here.
 hello-checkin = Hi { $contact }, { $program } here. How are things at home?
 hello-home48 = Hi { $contact }, { $program } here. How is it at home?
 # Said at once where an answer goes to a person; told-<need> stands before told-same-day.

@@ -119,9 +119,9 @@ def test_questions_start_from_the_page_and_the_banner_says_where_they_are(world:
     world.drain()
     world.hear("F1", "1")
     world.drain()
-    assert "Assistant is asking: Home, 1 of " in ana.get(thread).text
+    assert "Assistant is asking: Money, food and home, 1 of " in ana.get(thread).text
     ana.send_form(f"{thread}/take-over")
-    assert "Assistant paused at Home, 1 of " in ana.get(thread).text
+    assert "Assistant paused at Money, food and home, 1 of " in ana.get(thread).text
 
 
 def test_language_zone_and_detail_level_are_changed(world: World) -> None:

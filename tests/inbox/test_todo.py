@@ -50,7 +50,7 @@ def test_what_is_due_first_stands_on_top_with_who_what_and_when(world: World) ->
     [
         pytest.param("call_questions", "first8: ho2, cg1", "First questions: a place to stay; how you feel", id="left"),
         pytest.param("call_questions", "assessment: part-f, prefs", "Never asked: Family and you; How to", id="day 60"),
-        pytest.param("interview_silent", "part-g", "Ready", id="silent"),
+        pytest.param("interview_silent", "part-g", "Ready for emergencies", id="silent"),
         pytest.param("letter", "part-e: in3w", "Send a photo of it, or write what it is.", id="letter"),
         pytest.param("declined", "gone: x1", "gone: x1", id="a form that is not at hand"),
         pytest.param("need", "medication: home-supplies", "Medication: home supplies", id="need"),

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-close = Your top three
+    .offer = About your top three.
 
 form-close-rk1 = Which come first? Send up to 3 numbers in your order.
     .aloud = Which come first? Up to 3, in your order.

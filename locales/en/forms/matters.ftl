@@ -1,6 +1,7 @@
 # state: drafted
 
 form-matters = What matters most
+    .offer = About what matters most to you.
 
 form-matters-wm1 = What matters most to you for { $child } right now? Use your own words, or send a voice message.
     .aloud = What matters most to you for { $child } right now?

@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-a = Health
+form-part-a = Health and doctors
+    .offer = About health and doctors.
 
 form-part-a-hl1 = Can you reach a main doctor for { $child } when you need one?
     .why = One main doctor helps hold care together.

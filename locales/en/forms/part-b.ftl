@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-b = Care at home
+    .offer = About care at home.
 
 form-part-b-th1 = Which therapy does { $child } get? Send the numbers.
     .aloud = Which therapy does { $child } get?

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-c = School, feelings and play
+    .offer = About school, feelings and play.
 
 form-part-c-ed1 = Where does { $child } learn or spend the day?
     .why = So we talk with the right place.

@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-d = Home
+form-part-d = Money, food and home
+    .offer = About money, food and home.
 
 form-part-d-mo1 = Is there enough money for basics each month?
     .why = There may be help for your family.

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-e = Rides, insurance, respect
+    .offer = About rides, insurance and respect.
 
 form-part-e-tr1 = Did a ride problem make you miss or skip a visit lately?
     .why = We can book rides to visits.

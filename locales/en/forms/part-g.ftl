@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-g = Ready
+form-part-g = Ready for emergencies
+    .offer = About being ready for emergencies.
 
 form-part-g-em1 = For { $child }: is there a written page on what to do in an emergency?
     .why = Others can read it when you are not there.

@@ -2,6 +2,7 @@
 # self: the young person's own thread; nobody else is asked as "you" here.
 
 form-part-h = Growing up
+    .offer = About growing up.
 
 form-part-h-gr1 =
     { $who ->

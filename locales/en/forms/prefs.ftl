@@ -1,6 +1,7 @@
 # state: drafted
 
 form-prefs = How you like to work with us
+    .offer = About how we work with you.
 
 form-prefs-pr1 = On calls and visits, do you want an interpreter?
     .why = So you and the team can understand each other.

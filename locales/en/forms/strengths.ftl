@@ -1,6 +1,7 @@
 # state: drafted
 
 form-strengths = What goes well
+    .offer = About what goes well.
 
 form-strengths-st1 = What does { $child } love, or do well?
     .why = We want to know the whole child.

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-close = Sus tres temas
+    .offer = Sobre sus tres temas.
 
 form-close-rk1 = ¿Qué va primero? Mande hasta 3 cifras en su orden.
     .aloud = ¿Qué va primero? Hasta 3, en su orden.

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-matters = Lo principal para usted
+    .offer = Sobre lo principal para usted.
 
 form-matters-wm1 = Ahora mismo, ¿qué es lo principal para usted y { $child }? Escriba o mande un audio.
     .aloud = Ahora mismo, ¿qué es lo principal para usted y { $child }?

@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-a = Salud
+form-part-a = Salud y doctores
+    .offer = Sobre la salud y los doctores.
 
 form-part-a-hl1 = ¿Puede ver al doctor principal de { $child } si lo necesita?
     .why = Un doctor principal mantiene unido todo el cuidado.

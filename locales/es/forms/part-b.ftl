@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-b = Cuidado en casa
+    .offer = Sobre los cuidados en casa.
 
 form-part-b-th1 = ¿Qué terapia recibe { $child }? Puede mandar varias, como 1,3.
     .aloud = ¿Qué terapia recibe { $child }?

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-c = Escuela, emociones y juego
+    .offer = Sobre la escuela, las emociones y el juego.
 
 form-part-c-ed1 = Entre semana, ¿en qué lugar pasa { $child } el tiempo?
     .why = Para hablar con el lugar correcto.

@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-d = Casa
+form-part-d = Dinero, comida y casa
+    .offer = Sobre el dinero, la comida y la casa.
 
 form-part-d-mo1 = ¿Le alcanza el dinero del mes para lo necesario?
     .why = Puede haber ayuda para su familia.

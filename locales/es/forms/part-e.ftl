@@ -1,6 +1,7 @@
 # state: drafted
 
 form-part-e = Transporte, seguro y respeto
+    .offer = Sobre transporte, seguro y respeto.
 
 form-part-e-tr1 = Hace poco, ¿tuvo que perder una cita por falta de transporte?
     .why = Podemos pedir transporte para sus citas.

@@ -1,6 +1,7 @@
 # state: drafted
 
-form-part-g = Todo listo
+form-part-g = Listos para emergencias
+    .offer = Para estar listos en una emergencia.
 
 form-part-g-em1 = Para { $child }, ¿hay una hoja que diga qué hacer en una emergencia?
     .why = Otros la pueden leer si usted falta.

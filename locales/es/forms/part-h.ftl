@@ -2,6 +2,7 @@
 # self: el hilo propio de la persona joven; a ella se le habla de "te".
 
 form-part-h = Crecer
+    .offer = Sobre la etapa de crecer.
 
 form-part-h-gr1 =
     { $who ->

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-prefs = Su forma de trabajar con nosotros
+    .offer = Sobre su forma de trabajar con nosotros.
 
 form-prefs-pr1 = En llamadas y citas, ¿quiere intérprete?
     .why = Para que usted y el equipo se entiendan bien.

@@ -1,6 +1,7 @@
 # state: drafted
 
 form-strengths = Lo que va bien
+    .offer = Sobre lo que va bien.
 
 form-strengths-st1 = ¿Qué le encanta a { $child }, o qué hace bien?
     .why = Queremos conocer bien a { $child }.

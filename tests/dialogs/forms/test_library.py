@@ -282,6 +282,20 @@ def test_the_words_around_questions_stay_short(language: str) -> None:
         assert (segments.encoding(text), segments.count(text).segments) == ("GSM-7", 1)
 
 
+@EVERY_LANGUAGE
+def test_an_offer_says_what_it_is_about(language: str) -> None:
+    """In one part with the longest names before it; not of the first form, which follows a thank you, nor where the
+    greeting asks how it goes or the offer asks for a private moment."""
+    silent = {"first8", "checkin", "home48", "review", "screen", "part-f"}
+    for form in library().values():
+        text = asked_text(form, Asked("", How.OFFER, 0, 12), language, wording(), LONG_NAMES)
+        lead = wording().say(language, f"form-{form.name}.offer") if form.name not in silent else ""
+        assert text.startswith(lead)
+        assert wording().has(language, f"form-{form.name}.offer") is bool(lead)
+        if lead:
+            assert segments.count(f"Hola, Guadalupe. Somos Clinica Infantil del Valle. {text}").segments == 1
+
+
 @pytest.mark.parametrize(
     ("link_id", "value", "english", "spanish"),
     [
