@@ -186,10 +186,7 @@ class House:
             await keeper.bring_home()
 
     async def _seal_audit(self) -> None:
-        if not await self._leads("audit-seal"):
-            return
-        for program in await asyncio.to_thread(self.directory.programs):
-            await asyncio.to_thread(audit.seal_tail, self.database, program)
+        await asyncio.to_thread(audit.seal, self.database, self.name)
 
 
 def open_door(

@@ -155,7 +155,9 @@ def _lines(text: str, language: str, phrases: Phrases, *, invited: bool) -> list
     """The text as each language spells it. A whole text that the line itself answers is of the language that says it
     so: "no me molesten" is not English for anything."""
     if len(text) > FIRST_CHARACTERS + LAST_CHARACTERS:
-        text = f"{text[:FIRST_CHARACTERS]} . {text[-LAST_CHARACTERS:]}"
+        # half a word may be another word
+        first, last = text[:FIRST_CHARACTERS], text[-LAST_CHARACTERS:]
+        text = f"{first.rpartition(' ')[0] or first} . {last.partition(' ')[2] or last}"
     lines = []
     for name in dict.fromkeys((language.partition("-")[0], *phrases.languages)):
         entries = phrases.languages.get(name)

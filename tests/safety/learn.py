@@ -29,16 +29,19 @@ from dialogs.safety.learned import DANGERS, Learned, Opinion, Table, Thresholds
 from dialogs.safety.phrases import LanguageList, Phrases
 from dialogs.safety.screen import Listed, said_by_lists, settle
 from tests.safety import descent
+from tests.safety.figures import is_invited
 
 HERE = Path(__file__).parent
 LOCALES = HERE.parents[1] / "locales"
 LANGUAGES = ("en", "es")
 CLASSES = ("none", "amber", *DANGERS)
+#: Ordinary replies to the assessment's questions and nothing else, by one writer, in two halves.
+_ANSWERS = ("train-answers-a", "train-answers-b")
 #: One file, one writer or a few; `judged` and `judged-b` were the judge before they were counted too often.
-_HONEST = ("train", "held", "judged", "judged-b", *(f"train-{writer}" for writer in "abcdefghij"))
+_HONEST = ("train", "held", "judged", "judged-b", *(f"train-{writer}" for writer in "abcdefghijkl"), *_ANSWERS)
 _TAUGHT_ONLY = ("open", "made", "short")
 #: Left out one after the other. `train` was written to be mistaken, and `held` has half its writers in `open`.
-_LEFT_OUT = ("train-b", "train-e", "train-g", "train-i")
+_LEFT_OUT = ("train-g", "train-k", "train-l", *_ANSWERS)
 
 #: A clue that stands in fewer texts is not learned; a word that stands in more is kept whatever it weighs, so that
 #: the file knows the language.
@@ -51,10 +54,11 @@ _FIRST_STEPS = 60
 #: How big the weights may become beside those of the lists.
 _LOUDNESS = 10.0
 _GRID = [number / 40 for number in range(1, 40)]
-#: Of ordinary texts. The goal for alarms is half of this, at the price of a tenth of the dangers; see docs/safety.md.
-_MOST_ALARMS = 0.01
+#: Of ordinary texts, half of them meant to be mistaken, and of different ordinary answers: five in a thousand of all
+#: answers, for a fifth of those are the same few digits and words. Fewer cost dangers; see docs/safety.md.
+_MOST_ALARMS = (0.0125, 0.0065)
 #: A question costs a family one digit; a danger that is not asked about costs more (decision 0013).
-_MOST_ASKED = 0.06
+_MOST_ASKED = (0.07, 0.06)
 #: A question of the lists is spared only where an ordinary text is likelier than anything else.
 _HIGHEST_SPARE = 0.5
 
@@ -89,7 +93,7 @@ def cases(language: str, entries: LanguageList) -> list[Case]:
 
 def _case(row: dict[str, Any], half: str, entries: LanguageList) -> Case:
     line = entries.spelling.line(row["input"])
-    found = listed.find(line, entries, invited=False)
+    found = listed.find(line, entries, invited=is_invited(row))
     said = frozenset(listed.clues(found) if half in _HONEST else ())
     seen = frozenset(seen_in(line, entries.groups))
     return Case(CLASSES.index(row["class"]), half, line, said, said_by_lists([found]), seen)
@@ -179,13 +183,23 @@ def choose(found: Sequence[tuple[Case, Opinion]]) -> Thresholds:
 
 
 def _best(
-    found: Sequence[tuple[Case, Opinion]], among: Iterable[Thresholds], kinds: Sequence[str], most: float
+    found: Sequence[tuple[Case, Opinion]],
+    among: Iterable[Thresholds],
+    kinds: Sequence[str],
+    most: tuple[float, float],
 ) -> Thresholds:
-    """Of those that give at most this share of ordinary texts these kinds, or as few as any, the one that gives them to
-    most dangers."""
-    shares = [(each, _share(found, each, ("none",), kinds)) for each in among]
-    bound = max(most, min(share for _, share in shares))
-    return max((each for each, share in shares if share <= bound), key=lambda each: _share(found, each, DANGERS, kinds))
+    """Of those that give at most these shares of ordinary texts and of ordinary answers these kinds, or as few as any,
+    the one that gives them to most dangers."""
+    texts = [each for each in found if each[0].half not in _ANSWERS]
+    answers = [each for each in found if each[0].half in _ANSWERS]
+
+    def cost(given: Thresholds) -> float:
+        parts = zip((texts, answers), most, strict=True)
+        return max(_share(part, given, ("none",), kinds) / bound for part, bound in parts)
+
+    costs = [(each, cost(each)) for each in among]
+    bound = max(1.0, min(share for _, share in costs))
+    return max((each for each, share in costs if share <= bound), key=lambda each: _share(found, each, DANGERS, kinds))
 
 
 def _share(

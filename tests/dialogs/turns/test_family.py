@@ -424,7 +424,7 @@ def _left(done: Turn) -> str:
          "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
         ("visit", "1 friday",
          "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
-        ("visit", "We cant make it stop",
+        ("visit", "We cant make it fit",
          "receipt-open (reply) | prompt visit open | visit booked needs-action | bot needs_reply active"),
         ("visit", "we cant make it to the appointment",
          "visit-which-days (reply) | item visit_change request | prompt which_days queued | visit booked declined"
