@@ -30,7 +30,7 @@ from dialogs.rows.messages import Message, Outgoing
 from dialogs.rows.people import Staff
 from dialogs.safety.screen import Screened, screen
 from dialogs.snapshot import Snapshot, Turn
-from dialogs.turns import acts
+from dialogs.turns import acts, going_back
 from dialogs.turns import clock as clock_voice
 from dialogs.turns import family as family_voice
 from dialogs.turns import provider as provider_voice
@@ -121,6 +121,10 @@ class Door:
                     if found.family_id
                     else snapshots.of_stranger(directory)
                 )
+                if found.contact_id is not None:
+                    language = snapshot.contact(found.contact_id).language
+                    if going_back.asks_back(inbound.text, language, self._content):
+                        snapshot = snapshots.with_story(connection, snapshot, self._keys)
                 heard = self._heard(inbound, line.id, program, found, now)
                 if found.family_id is None:
                     has_stopped = families.has_stopped(connection, program, address, self._keys)

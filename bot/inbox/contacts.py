@@ -54,10 +54,10 @@ def invite(desk: Desk, visit: Visit) -> Response:
 
 def lift(desk: Desk, visit: Visit) -> Response:
     """After a confirmed loss the other children's texts go on; after a placement change, those about the child."""
-    problem = (
-        "Say why. After a death, first decide in the thread which child it is about, or that it was none; "
-        "after a placement change, see that a child is with them."
-    )
+    problem = {
+        "nothing": "Say why. After a death, first decide in the thread which child it is about, or that it was none.",
+        "no_role": "No child is with them yet: record below who they are to each child, then lift the hold.",
+    }
     return _done(desk, visit, acts.LiftHold(visit.id("contact"), visit.form.get("reason", "")), "lifted", problem)
 
 

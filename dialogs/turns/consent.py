@@ -31,6 +31,8 @@ _LEVEL_CODES = ("time-place", "clinic", "health")
 SILENT = frozenset({"stop", "wrong_number", "forget", "placement"})
 #: Of those, what START does not end: only a person may.
 _FOR_GOOD = SILENT - {"stop"}
+#: Addresses to which nothing automatic leaves.
+_SHUT = frozenset({"stopped", "wrong_number"})
 #: A visit this near makes a stopped family's text a call of the same day.
 _VISIT_SOON = timedelta(hours=72)
 
@@ -108,7 +110,7 @@ def _for_a_person(hearing: Hearing, note: str, severity: Severity) -> None:
 
 
 def is_silent(hearing: Hearing) -> bool:
-    return hearing.contact.silence in SILENT or hearing.address.state in ("stopped", "wrong_number")
+    return hearing.contact.silence in SILENT or hearing.address.state in _SHUT
 
 
 def _is_stop(hearing: Hearing) -> bool:
@@ -141,7 +143,9 @@ def stop_contact(turn: Turn, contact: Contact, address: Address, method: str, te
         ),
         "consent-withdrawn",
     )
-    contact = turn.change(contact, "stopped", consent="withdrawn", silence="stop", silence_until=None)
+    # What only a person may lift stays; lifted, it leaves the stop.
+    silence = contact.silence if contact.silence in _FOR_GOOD else "stop"
+    contact = turn.change(contact, "stopped", consent="withdrawn", silence=silence, silence_until=None)
     turn.change(turn.get(Address, address.id), "stopped", state="stopped")
     cancel_queued(turn, contact, "opted_out", keep=frozenset({"safety", "emergency"}))
     prompts.withdraw_all(turn, contact)
@@ -156,10 +160,9 @@ def _stop(hearing: Hearing, method: str, *, is_confirmed: bool) -> None:
     visit_prompt = any(
         prompt.kind in prompts.OF_A_VISIT and prompt.contact_id == contact.id for prompt in turn.each(Prompt)
     )
-    is_known = contact.silence == "stop" and address.state == "stopped"
-    if is_known or contact.silence in _FOR_GOOD:
+    was_silent = contact.silence in SILENT and contact.consent == "withdrawn"
+    if (was_silent and address.state == "stopped") or contact.silence in _FOR_GOOD - {"placement"}:
         return
-    was_silent = contact.silence == "stop"
     stop_contact(turn, contact, address, method, hearing.text)
     if is_confirmed and not was_silent:
         say(turn, hearing.content, hearing.contact, "stopped", "stop", address=address)
@@ -222,7 +225,8 @@ def _start(hearing: Hearing) -> None:
 
 def _help(hearing: Hearing) -> None:
     turn, contact = hearing.turn, hearing.contact
-    if is_silent(hearing):
+    is_stopped = contact.silence in SILENT - {"placement"} or hearing.address.state in _SHUT
+    if is_stopped:
         _text_after_stop(hearing)
         return
     if not hearing.heard.handled:

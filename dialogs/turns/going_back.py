@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.content import Content
 from dialogs.forms.commands import Command
 from dialogs.forms.interview import Reply
 from dialogs.rows.desk import Thread
@@ -11,6 +12,12 @@ from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names
 
 _BACK = frozenset({Command.BACK, Command.CORRECT})
+
+
+def asks_back(text: str, language: str, content: Content) -> bool:
+    """Whether a text asks for it: then the voice must know the interviews that were completed."""
+    order = content.commands.find(text, language)
+    return order is not None and order.command in _BACK
 
 
 def from_offer(hearing: Hearing, walk: Walk) -> bool:
@@ -42,8 +49,7 @@ def after_the_end(hearing: Hearing) -> bool:
 
 
 def _is_back(hearing: Hearing) -> bool:
-    order = hearing.content.commands.find(hearing.text, hearing.contact.language)
-    return not hearing.heard.button and order is not None and order.command in _BACK
+    return not hearing.heard.button and asks_back(hearing.text, hearing.contact.language, hearing.content)
 
 
 def _part_before(hearing: Hearing, walk: Walk) -> Walk | None:

@@ -90,4 +90,4 @@ def _fall_silent(turn: Turn, content: Content, contact: Contact) -> None:
             prompts.close(turn, prompt, "withdrawn")
     cancel_queued(turn, contact, NO_ROLE)
     if contact.silence not in _STRONGER:
-        turn.change(contact, "placement-ended", silence="placement", silence_until=None)
+        turn.change(contact, "placement-ended", silence="placement")

@@ -42,8 +42,11 @@ def lift_hold(turn: Turn, content: Content, act: LiftHold, staff: Staff) -> Resu
     a child with them."""
     contact = turn.get(Contact, act.contact_id)
     is_undecided = any(item.kind == "loss" and item.state == "open" for item in turn.each(Item))
-    is_without = contact.silence == "placement" and not children_of(turn, contact)
-    if is_undecided or is_without or act.reason not in LIFTED_BECAUSE.get(contact.silence, ()):
+    if contact.silence == "placement" and not children_of(turn, contact):
+        return Refused("no_role")
+    if is_undecided or act.reason not in LIFTED_BECAUSE.get(contact.silence, ()):
         return Refused("nothing")
-    turn.change(contact, f"hold-lifted-{act.reason}", silence="")
+    is_paused = contact.silence_until is not None and contact.silence_until > turn.now
+    silence = "stop" if contact.consent == "withdrawn" else "pause" if is_paused else ""
+    turn.change(contact, f"hold-lifted-{act.reason}", silence=silence)
     return Done(contact.id)

@@ -14,9 +14,11 @@ from dialogs.reminders.verdict import Drop
 from dialogs.rows.care import Item, Reminder
 from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Option, Outgoing, Prompt
-from dialogs.rows.people import Contact, Link, Staff
+from dialogs.rows.people import Address, Contact, Link, Staff
+from dialogs.safety.screen import NOTHING
 from dialogs.snapshot import Turn
-from dialogs.turns import acts, staff
+from dialogs.turns import acts, family, staff
+from dialogs.turns.hearing import Heard
 from dialogs.turns.joining import ROLES, Bond
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import children_of
@@ -62,6 +64,14 @@ _OF_LEO, _OF_NOBODY = text(child_id=LEO.id), replace(text("person"), id=some_id(
 
 def _act(act: acts.Act, *rows: Struct) -> tuple[Turn, acts.Result]:
     return staff.take_turn(snapshot(*rows), act, _CARLA, NOON, content(), new_ids())
+
+
+def _hears(text: str, *rows: Struct) -> Turn:
+    """What follows from a text of Ana's."""
+    heard = Heard(
+        some_id(70), SMS.id, "sms", "sms:+15550001", text, "p", NOON, NOTHING, contact_id=ANA.id, address_id=ANA_SMS.id
+    )
+    return family.take_turn(snapshot(*rows), heard, content(), new_ids())
 
 
 def _done(act: acts.Act, *rows: Struct) -> Turn:
@@ -180,7 +190,7 @@ def test_a_placement_ends_once_and_can_begin_anew() -> None:
     rows = [ended.get(Contact, ANA.id), *ended.each(Link)]
     assert _act(acts.EndPlacement(ANA.id, LEO.id), *rows)[1] == acts.Refused("nothing")
     assert _act(acts.EndPlacement(BEN.id, LEO.id), BEN)[1] == acts.Refused("nothing")
-    assert _act(acts.LiftHold(ANA.id, "returned"), *rows)[1] == acts.Refused("nothing")
+    assert _act(acts.LiftHold(ANA.id, "returned"), *rows)[1] == acts.Refused("no_role")
     back = _done(acts.SetRoles(ANA.id, (Bond(LEO.id, "mother", _ALL),), False, False), *rows)
     (link,) = back.each(Link)
     assert (link.starts_on, link.ends_on) == (NOON.date(), None)
@@ -202,3 +212,31 @@ def test_the_day_of_the_end_holds_no_role_wherever_it_is_still_yesterday() -> No
                                  acts.SetRoles(ANA.id, (Bond(some_id(999), "aunt"),), False, False)])  # fmt: skip
 def test_what_is_not_there_is_gone(act: acts.Act) -> None:
     assert _act(act)[1] == acts.Refused("gone")
+
+
+def test_stop_counts_after_a_placement_too_and_outlives_the_hold() -> None:
+    """It is recorded and confirmed; whoever lifts the hold lifts no STOP."""
+    ended = _done(acts.EndPlacement(ANA.id, LEO.id))
+    rows = [ended.get(Contact, ANA.id), *ended.each(Link), MIA, ANA_MIA]
+    said = _hears("STOP", *rows)
+    assert said.get(Address, ANA_SMS.id).state == "stopped"
+    assert [row.key for row in said.each(Outgoing)] == ["stopped"]
+    contact = said.get(Contact, ANA.id)
+    assert (contact.consent, contact.silence) == ("withdrawn", "placement")
+    lifted = _done(acts.LiftHold(ANA.id, "returned"), contact, said.get(Address, ANA_SMS.id), *rows[1:])
+    assert lifted.get(Contact, ANA.id).silence == "stop"
+
+
+def test_help_is_answered_after_a_placement() -> None:
+    ended = _done(acts.EndPlacement(ANA.id, LEO.id))
+    said = _hears("HELP", ended.get(Contact, ANA.id), *ended.each(Link))
+    assert [row.key for row in said.each(Outgoing)] == ["help"]
+
+
+def test_a_pause_outlives_the_hold() -> None:
+    """What the family asked for is not undone by what became of a child."""
+    until = NOON + timedelta(days=3)
+    ended = _done(acts.EndPlacement(ANA.id, LEO.id), replace(ANA, silence="pause", silence_until=until))
+    rows = [ended.get(Contact, ANA.id), MIA, ANA_MIA]
+    lifted = _done(acts.LiftHold(ANA.id, "returned"), *rows).get(Contact, ANA.id)
+    assert (lifted.silence, lifted.silence_until) == ("pause", until)

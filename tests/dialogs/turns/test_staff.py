@@ -88,7 +88,7 @@ _REFUSED: list[Any] = [
         "nothing", acts.LiftHold(ANA.id, "asked"), (replace(ANA, silence="placement"),), id="a reason of another hold"
     ),
     pytest.param(
-        "nothing", acts.LiftHold(ANA.id, "returned"), (replace(ANA, silence="placement"), _ENDED, _ENDED_MIA),
+        "no_role", acts.LiftHold(ANA.id, "returned"), (replace(ANA, silence="placement"), _ENDED, _ENDED_MIA),
         id="a child who is not with them",
     ),
     pytest.param("wrong_time", acts.AddVisit(LEO.id, _PAST, NEW_YORK, "x"), (), id="a visit that was"),
