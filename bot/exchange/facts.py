@@ -13,9 +13,8 @@ from msgspec import Struct
 from bot.exchange.numbers import e164
 from dialogs.reading.text import stored
 from dialogs.reminders.zones import is_zone
+from dialogs.turns.joining import METHODS
 
-#: How somebody agrees whom staff have before them.
-METHODS = ("paper", "verbal")
 LONGEST_NAME, LONGEST_CODE = 120, 40
 
 #: Why a number is not given to a second person. It names nobody: whoever it belongs to may be out of reach.

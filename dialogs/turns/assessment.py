@@ -32,7 +32,6 @@ SERIES = frozenset({PARTS, CHECK_IN, hospital.HOME, REVIEW})
 _REVIEW_EVERY = timedelta(days=182)
 #: An interview is under way, or a person talks with them: look again then.
 _LATER = timedelta(days=2)
-_OPEN = frozenset({"in-progress", "paused"})
 #: A ranking is worth a text only where there is something to put in order.
 _FEWEST_TO_RANK = 2
 
@@ -112,7 +111,7 @@ def check_in(turn: Turn, content: Content, reminder: Reminder, contact: Contact)
     _promise(turn, contact, CHECK_IN, turn.now + timedelta(days=contact.check_in_days))
     if hospital.is_in_hospital(turn, contact):
         return
-    before = [walk for walk in _own(turn, contact) if walk.form == parts.CHECK_IN and walk.status in _OPEN]
+    before = [walk for walk in interviews.open_walks(turn, contact) if walk.form == parts.CHECK_IN]
     # Of the one that rests a person was told when it went to rest.
     missed = [walk for walk in before if not interviews.rests(turn, walk)]
     for walk in before:

@@ -13,6 +13,8 @@ from dialogs.rows.people import Address, Channel, Consent, Contact, Link
 from dialogs.turns.roles import Role
 
 ROLES: tuple[Role, ...] = get_args(Role)
+#: How somebody agrees whom staff have before them.
+METHODS = ("paper", "verbal")
 
 
 class Bond(Struct, frozen=True):

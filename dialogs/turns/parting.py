@@ -5,12 +5,12 @@ from __future__ import annotations
 from dialogs.content import Content
 from dialogs.rows.care import Item, Reminder
 from dialogs.rows.interviews import Walk
-from dialogs.rows.messages import Outgoing, Prompt
+from dialogs.rows.messages import Prompt
 from dialogs.rows.people import Child, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import interviews, prompts, visits
 from dialogs.turns.roles import NO_ROLE
-from dialogs.turns.speaking import ALWAYS, cancel_queued, children_of
+from dialogs.turns.speaking import ALWAYS, cancel_queued, children_of, queued, take_back
 
 _WAITING = ("open", "queued", "superseded")
 _UNFINISHED = frozenset({"in-progress", "paused", "queued"})
@@ -27,10 +27,9 @@ def from_child(turn: Turn, content: Content, contact: Contact, child: Child, sta
     stop_asking(turn, content, contact, child)
     stop_reminding(turn, contact, child)
     is_last = not children_of(turn, contact)
-    for row in turn.each(Outgoing):
-        is_about = row.contact_id == contact.id and row.child_id == child.id
-        if is_about and row.state == "queued" and row.purpose not in ALWAYS:
-            turn.change(row, "taken-back", state="cancelled", reason=NO_ROLE)
+    for row in queued(turn, contact):
+        if row.child_id == child.id and row.purpose not in ALWAYS:
+            take_back(turn, row, NO_ROLE)
     for promise in turn.each(Reminder):
         if promise.contact_id == contact.id and (is_last or promise.child_id == child.id):
             _clear(turn, promise)

@@ -9,9 +9,10 @@ from dialogs.rows.messages import Attachment, Message
 from dialogs.rows.people import Address, Channel, Contact, Staff
 from dialogs.snapshot import Turn
 from dialogs.turns import handoff
-from dialogs.turns.acting.people import METHODS, agreed
+from dialogs.turns.acting.people import agreed
 from dialogs.turns.acts import CHECKED, Done, LinkNumber, Refused, Result
 from dialogs.turns.hearing import thread_of
+from dialogs.turns.joining import METHODS
 
 
 def link(turn: Turn, content: Content, act: LinkNumber, staff: Staff) -> Result:

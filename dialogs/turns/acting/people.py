@@ -21,11 +21,10 @@ from dialogs.turns.acts import (
     Result,
     SetCheckIn,
 )
+from dialogs.turns.joining import METHODS
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import address_of
 
-#: How somebody agrees whom staff have before them.
-METHODS = ("paper", "verbal")
 #: Silences with an end of their own: no consent ends them.
 _HELD = ("loss", "placement")
 
