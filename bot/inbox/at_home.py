@@ -39,7 +39,7 @@ def came_home(desk: Desk, visit: Visit) -> Response:
     """A child is home from hospital."""
     home = _home(desk, visit)
     link = _chosen(visit, home)
-    if link is None:
+    if link is None or link.ends_on is not None:
         return family.of(desk, visit, "Choose who is asked, and about which child.", 422)
     what = acts.CameHome(link.contact_id, link.child_id)
     if isinstance(act(desk, visit, home.family.id, what), acts.Refused):

@@ -228,6 +228,16 @@ def test_a_hold_after_a_placement_change_is_lifted_with_its_reason(world: World)
     assert any(f"hold-lifted-returned:{home.contact.id.hex}" in what for what in said)
 
 
+def test_whoever_a_child_is_no_longer_with_is_not_asked_about_its_coming_home(world: World) -> None:
+    """They are not offered, and a page from before is refused."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    page, whom = f"/families/{home.id}", f"{home.contact.id.hex}/{home.child.id.hex}"
+    assert f'value="{whom}">{home.child.nickname}: ask' in ana.get(page).text
+    assert ana.send_form(f"{page}/placement", whom=whom).status_code == 303
+    assert f'value="{whom}">{home.child.nickname}: ask' not in ana.get(page).text
+    assert ana.send_form(f"{page}/home", whom=whom).status_code == 422
+
+
 def promised(world: World, series: str) -> list[Reminder]:
     with world.database.reading() as connection:
         rows = pages.read(connection, Reminder, world.program, world.keys)
