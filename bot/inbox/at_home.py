@@ -31,7 +31,7 @@ def in_hospital(desk: Desk, visit: Visit) -> Response:
     if child is None:
         return family.of(desk, visit, "Choose which child is in hospital.", 422)
     if isinstance(act(desk, visit, home.family.id, acts.InHospital(child.id)), acts.Refused):
-        return family.of(desk, visit, "This child is held after a loss, or in hospital already.", 422)
+        return family.of(desk, visit, "This child is held after a loss.", 422)
     return RedirectResponse(f"/families/{home.family.id}?said=hospital", 303)
 
 
@@ -53,9 +53,7 @@ def end_placement(desk: Desk, visit: Visit) -> Response:
     link = _chosen(visit, home)
     if link is None:
         return family.of(desk, visit, "Choose which child is no longer with whom.", 422)
-    what = acts.EndPlacement(link.contact_id, link.child_id)
-    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
-        return family.of(desk, visit, "This placement had ended already.", 422)
+    act(desk, visit, home.family.id, acts.EndPlacement(link.contact_id, link.child_id))
     return RedirectResponse(f"/families/{home.family.id}?said=placement", 303)
 
 

@@ -29,7 +29,7 @@ def act(desk: Desk, visit: Visit, family_id: Id | None, what: acts.Act) -> acts.
 
 
 def give(desk: Desk, visit: Visit, family_id: Id, what: acts.Act) -> acts.Result:
-    """The same, for what gives somebody a number: taken, where a colleague gave it to another family a moment ago."""
+    """The same, for what a second click or a colleague may have made a moment ago: then it is taken."""
     try:
         return act(desk, visit, family_id, what)
     except desk.database.conflict:
@@ -87,7 +87,7 @@ def note(desk: Desk, visit: Visit) -> Response:
     family_id = _family(desk, visit, contact_id)
     if not text:
         return back(visit, contact_id, "nothing")
-    act(desk, visit, family_id, acts.WriteNote(contact_id, text[:10_000]))
+    give(desk, visit, family_id, acts.WriteNote(contact_id, text[:10_000], visit.row_id(desk.now())))
     return back(visit, contact_id, "noted")
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 from sqlalchemy import Connection
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from bot.clock import new_id
 from bot.exchange import enrolment, facts, person_form
 from bot.exchange.enrolment import Enrolled
 from bot.exchange.person_form import Problems
@@ -37,17 +36,17 @@ def new(desk: Desk, visit: Visit) -> Response:
 
 def add(desk: Desk, visit: Visit) -> Response:
     """A family with its children and the contact who answers for them; nobody is texted."""
-    given = dict(visit.form)
+    given, row_id = dict(visit.form), visit.row_id(desk.now())
     _may_add(visit)
-    ids = Ids(new_id(desk.now()))
+    ids = Ids(row_id)
     with desk.database.reading() as connection:
-        family, problems = _family(connection, visit, given, ids)
+        family, problems = _family(connection, visit, given, row_id)
         children, wrong = _children(desk, visit, given, ids)
         places = {place: child.id for place, child in children.items()}
         person, wrong_of_them = person_form.person(given, places, _known(desk, visit, connection))
     problems |= wrong | wrong_of_them
     if problems or family is None or person is None:
-        return _form(desk, visit, given, problems, 422)
+        return persons.added(desk, visit, row_id) or _form(desk, visit, given, problems, 422)
     # Who is entered first answers for the children; others are added on the family's page.
     bonds = tuple(replace(bond, roles=frozenset(ROLES)) for bond in person.bonds)
     enrolled = Enrolled(family, tuple(children.values()), (replace(person, bonds=bonds),), ids)
@@ -58,8 +57,8 @@ def add(desk: Desk, visit: Visit) -> Response:
                 what="added",
             )  # fmt: skip
     except enrolment.Taken:
-        return _form(desk, visit, given, {"code": _QUICKER}, 422)
-    return RedirectResponse(f"/families/{family.id}?said={persons.said_of(person)}", 303)
+        problems = {"code": _QUICKER}
+    return persons.added(desk, visit, row_id) or _form(desk, visit, given, problems, 422)
 
 
 def _may_add(visit: Visit) -> None:
@@ -79,7 +78,9 @@ def _coordinators(visit: Visit) -> dict[str, str]:
     }
 
 
-def _family(connection: Connection, visit: Visit, given: Mapping[str, str], ids: Ids) -> tuple[Family | None, Problems]:
+def _family(
+    connection: Connection, visit: Visit, given: Mapping[str, str], row_id: Id
+) -> tuple[Family | None, Problems]:
     found: dict[str, Any] = {
         "code": facts.words(given.get("code", ""), facts.LONGEST_CODE),
         "introduced_by": facts.maybe_words(given.get("introduced_by", ""), facts.LONGEST_NAME),
@@ -92,7 +93,7 @@ def _family(connection: Connection, visit: Visit, given: Mapping[str, str], ids:
     problems = person_form.problems_of(found)
     coordinator = Id(chosen) if chosen and not problems else None
     return None if problems else Family(
-        next(ids), 1, found["code"], coordinator, found["introduced_by"]
+        row_id, 1, found["code"], coordinator, found["introduced_by"]
     ), problems  # fmt: skip
 
 

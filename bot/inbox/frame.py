@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
+from bot.clock import new_id
 from bot.inbox import alarm_bar, showing
 from bot.inbox.desk import Desk
 from bot.inbox.guard import Visit
@@ -39,6 +40,7 @@ def shown(
         staff=visit.staff,
         program=visit.program.program,
         csrf=visit.session.csrf,
+        new_row=new_id(now).hex,
         views=VIEWS,
         counts=threads.counts(connection, visit.program_id, visit.scope),
         to_do=_to_do(desk, visit, connection),

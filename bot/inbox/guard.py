@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -16,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from bot import uploads
+from bot.clock import new_id
 from bot.inbox import sessions
 from bot.inbox.desk import Desk
 from bot.inbox.render import page
@@ -86,6 +88,13 @@ class Visit(Knock):
             return Id(self.params[name])
         except ValueError:
             raise NotHere from None
+
+    def row_id(self, now: datetime) -> Id:
+        """The id of the row that a form makes, as its page was shown with: sent twice, it makes one row."""
+        try:
+            return Id(self.form["row"])
+        except (KeyError, ValueError):
+            return new_id(now)
 
 
 Handler = Callable[[Desk, Visit], Response]

@@ -58,7 +58,22 @@ def show(desk: Desk, visit: Visit) -> Response:
 
 
 def link(desk: Desk, visit: Visit) -> Response:
-    """It is theirs."""
+    """It is theirs. A second click, which finds nothing left to link, ends where the first one did."""
+    try:
+        return _link(desk, visit)
+    except NotHere:
+        with desk.database.reading() as connection:
+            theirs = reach.message(desk, visit, connection, visit.id("message"))
+        if theirs is None or str(theirs.contact_id) != visit.form.get("contact"):
+            raise
+        return _linked(theirs.contact_id)
+
+
+def _linked(contact_id: Id | None) -> Response:
+    return RedirectResponse(f"/inbox/threads/{contact_id}?said=linked", 303)
+
+
+def _link(desk: Desk, visit: Visit) -> Response:
     form = visit.form
     with desk.database.reading() as connection:
         texts = reach.strangers_texts(desk, visit, connection, visit.id("message"))
@@ -76,7 +91,7 @@ def link(desk: Desk, visit: Visit) -> Response:
         raise NotHere  # a colleague was quicker by a moment
     if isinstance(done, acts.Refused):
         return _page(desk, visit, "Say how you know whose it is, and how they agreed to texts there.", 422)
-    return RedirectResponse(f"/inbox/threads/{contact_id}?said=linked", 303)
+    return _linked(contact_id)
 
 
 def _chosen(desk: Desk, visit: Visit) -> tuple[Household, Id] | None:

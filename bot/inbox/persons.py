@@ -18,9 +18,9 @@ from bot.inbox.visits import ZONES
 from dialogs.ids import Id
 from dialogs.reminders.zones import wall
 from dialogs.rows.messages import Message
-from dialogs.rows.people import Line
+from dialogs.rows.people import Contact, Line
 from dialogs.turns import acts
-from dialogs.turns.joining import Person, Reached
+from dialogs.turns.joining import Reached
 from storage import threads
 from storage.households import Household
 
@@ -42,18 +42,19 @@ EMPTY = {"level": "0", "consent_version": "1"}
 
 def add(desk: Desk, visit: Visit) -> Response:
     """Somebody joins; each wrong field is named beside it, and nothing is stored then."""
-    given = dict(visit.form)
+    given, row_id = dict(visit.form), visit.row_id(desk.now())
     with desk.database.reading() as connection:
         home = reach.family(desk, visit, connection, visit.id("family"))
         person, problems = person_form.person(given, places(home), known(desk, visit, connection, home))
         introduced_by = facts.maybe_words(given.get("introduced_by", ""), facts.LONGEST_NAME)
         texts = _texts(desk, visit, connection, person.reached) if person else ()
     if person is None or isinstance(introduced_by, facts.Wrong):
-        return _form(desk, visit, given, problems | person_form.problems_of({"introduced_by": introduced_by}), 422)
-    named = "" if home.family.introduced_by else introduced_by
-    if isinstance(give(desk, visit, home.family.id, acts.AddPerson(person, named, texts)), acts.Refused):
-        return _form(desk, visit, given, {"number": facts.OF_SOMEBODY}, 422)
-    return RedirectResponse(f"/families/{home.family.id}?said={said_of(person)}", 303)
+        problems |= person_form.problems_of({"introduced_by": introduced_by})
+    else:
+        named = "" if home.family.introduced_by else introduced_by
+        done = give(desk, visit, home.family.id, acts.AddPerson(person, named, texts, row_id))
+        problems = {"number": facts.OF_SOMEBODY} if isinstance(done, acts.Refused) else {}
+    return added(desk, visit, home.family.id, row_id) or _form(desk, visit, given, problems, 422)
 
 
 def set_roles(desk: Desk, visit: Visit) -> Response:
@@ -70,11 +71,23 @@ def set_roles(desk: Desk, visit: Visit) -> Response:
     return RedirectResponse(f"/contacts/{contact.id}?said=changed", 303)
 
 
-def said_of(person: Person) -> str:
-    """What is said on the family's page after somebody was added."""
-    if person.reached is not None and person.reached.has_stopped:
+def added(desk: Desk, visit: Visit, family_id: Id, contact_id: Id | None = None) -> Response | None:
+    """To the page of the family, which has them now: by this click or by one before it. None where it has not.
+
+    contact_id: None for whoever was entered first.
+    """
+    with desk.database.reading() as connection:
+        if not reach.may_see_family(visit, connection, family_id):
+            return None
+        home = reach.family(desk, visit, connection, family_id)
+    found = next((contact for contact in home.contacts if contact_id in (None, contact.id)), None)
+    return RedirectResponse(f"/families/{family_id}?said={_said_of(found)}", 303) if found else None
+
+
+def _said_of(contact: Contact) -> str:
+    if contact.silence == "stop":
         return "added-stopped"
-    return "added-agreed" if person.agreed and not person.is_conflict else "added"
+    return "added-agreed" if contact.consent == "recorded" and not contact.is_conflict else "added"
 
 
 def places(home: Household) -> dict[str, Id]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from starlette.responses import RedirectResponse, Response
 
 from bot.inbox import frame, reach, showing
-from bot.inbox.composing import act
+from bot.inbox.composing import act, give
 from bot.inbox.desk import Desk
 from bot.inbox.guard import NotHere, Visit
 from dialogs.ids import Id
@@ -51,9 +51,10 @@ def add(desk: Desk, visit: Visit) -> Response:
     if _is_doubtful(given, starts):
         return _form(desk, visit, given, _ODD_HOUR, 422)
     what = acts.AddVisit(
-        child.id, starts, zone, _words(given, "place"), _words(given, "clinic"), _words(given, "preparation")
-    )
-    if isinstance(act(desk, visit, home.family.id, what), acts.Refused):
+        child.id, starts, zone, _words(given, "place"), _words(given, "clinic"), _words(given, "preparation"),
+        visit.row_id(desk.now()),
+    )  # fmt: skip
+    if isinstance(give(desk, visit, home.family.id, what), acts.Refused):
         return _form(desk, visit, given, _WRONG_DAY, 422)
     return RedirectResponse(f"/families/{home.family.id}?said=visit-added", 303)
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -26,10 +26,11 @@ class Reply(Struct, frozen=True, tag=True):
 
 
 class WriteNote(Struct, frozen=True, tag=True):
-    """A private note."""
+    """A private note. row_id: the note's own, the same for a repeated click."""
 
     contact_id: Id
     text: str
+    row_id: Id | None = None
 
 
 class TakeOver(Struct, frozen=True, tag=True):
@@ -87,7 +88,7 @@ class LiftHold(Struct, frozen=True, tag=True):
 
 
 class AddVisit(Struct, frozen=True, tag=True):
-    """A visit at `local_start` on the wall clock of `zone`."""
+    """A visit at `local_start` on the wall clock of `zone`. row_id: its own, the same for a repeated click."""
 
     child_id: Id
     local_start: datetime
@@ -95,6 +96,7 @@ class AddVisit(Struct, frozen=True, tag=True):
     place: str
     clinic: str = ""
     preparation: str = ""
+    row_id: Id | None = None
 
 
 class MoveVisit(Struct, frozen=True, tag=True):
@@ -170,11 +172,15 @@ class LinkNumber(Struct, frozen=True, tag=True):
 
 
 class AddPerson(Struct, frozen=True, tag=True):
-    """Somebody joins the family. introduced_by: where the family had nobody who did; messages: as in LinkNumber."""
+    """Somebody joins the family. introduced_by: where the family had nobody who did; messages: as in LinkNumber.
+
+    row_id: the contact's own, the same for a repeated click.
+    """
 
     person: Person
     introduced_by: str = ""
     messages: tuple[Message, ...] = ()
+    row_id: Id | None = None
 
 
 class SetRoles(Struct, frozen=True, tag=True):
@@ -227,8 +233,15 @@ Act = (
 LIFTED_BECAUSE = {"loss": ("asked", "agreed"), "placement": ("returned", "mistake")}
 #: How staff know whose number it is: two facts fit, or they called.
 CHECKED = ("facts", "call")
+#: The same act so soon again is a second press of the same button.
+_MOMENT = timedelta(minutes=1)
 #: Days between two check-ins: never, two weeks, a month.
 RHYTHMS = (0, 14, 30)
+
+
+def is_again(then: datetime | None, now: datetime) -> bool:
+    """Whether what stands since `then` is the doing of a first press, of which this one is the second."""
+    return then is not None and now - then < _MOMENT
 
 
 class Done(Struct, frozen=True):

@@ -141,7 +141,7 @@ def _begin(turn: Turn, content: Content, act: TalkThrough, staff: Staff) -> Walk
     walk, under_way = turn.find(Walk, act.interview_id), interviews.open_walk(turn, contact)
     if walk is not None and (walk.contact_id != contact.id or not _has_more(walk)):
         return "nothing"
-    if under_way is not None and walk is None and act.mode == "paper" and under_way.form == act.form:
+    if under_way is not None and walk is None and under_way.form == act.form and _is_meant(under_way, act.mode):
         walk = under_way
     if under_way is not None and under_way != walk and not _stands_aside(under_way, walk, act.mode):
         # One at a time: what is under way is gone on with first.
@@ -157,6 +157,11 @@ def _begin(turn: Turn, content: Content, act: TalkThrough, staff: Staff) -> Walk
         awake = replace(walk.interview, pending=None, is_paused=False, unclear=())
         step = transitions.reconsider(form, awake, context)
     return _went_on(turn, content, _written(turn, content, walk, step), staff)
+
+
+def _is_meant(under_way: Walk, mode: str) -> bool:
+    """The same form anew: a sheet goes on with what there is, and a second press with the talk that the first began."""
+    return mode == "paper" or (under_way.status == "in-progress" and under_way.interview.mode == mode)
 
 
 def _stands_aside(under_way: Walk, walk: Walk | None, mode: str) -> bool:

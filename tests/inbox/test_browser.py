@@ -472,6 +472,29 @@ def test_a_key_that_comes_too_early_answers_nothing_and_is_said(demo: World, chr
     page.context.close()
 
 
+def test_a_second_press_of_a_form_on_its_way_is_none(demo: World, chromium: Browser) -> None:
+    """The page loads slowly, and the button is pressed again and again: one form leaves. Escape takes it back."""
+    page = opened(chromium, demo, 1280)
+    page.goto(f"/inbox/threads/{demo.homes['F1'].contact.id}")
+    held: list[Route] = []
+    page.route("**/note", lambda route: route.continue_() if held else held.append(route))
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.url.endswith("/note") else None)
+    page.locator("label[for=tab-note]").click()
+    page.locator("#note-text").fill("Only once")
+    page.get_by_role("button", name="Save note").focus()
+    with page.expect_request("**/note"):
+        page.keyboard.press("Enter")
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk .note")).to_have_count(1)
+    page.wait_for_load_state()
+    assert len(sent) == 2
+    page.context.close()
+
+
 def test_a_talk_without_script(demo: World, chromium: Browser) -> None:
     """Every step is a form."""
     walk_id = talked(demo, "F1", "strengths")

@@ -28,7 +28,7 @@ def test_a_visit_is_added_moved_and_cancelled(world: World) -> None:
     visit = page.partition('href="/visits/')[2].partition('"')[0]
     moved = {"version": "1", "day": "2026-03-20", "time": "09:00", "place": "Room 2"}
     assert ana.send_form(f"/visits/{visit}/move", **moved).status_code == 303
-    stale = ana.send_form(f"/visits/{visit}/move", **moved)
+    stale = ana.send_form(f"/visits/{visit}/move", **moved | {"place": "Room 3"})
     assert stale.status_code == 409
     assert "Friday, March 20, 09:00" in stale.text
     assert ana.send_form(f"/visits/{visit}/cancel", version="2").status_code == 303
@@ -282,7 +282,7 @@ def test_a_child_is_in_hospital_until_it_came_home(world: World) -> None:
     assert ana.send_form(f"{page}/hospital", child=home.child.id.hex).status_code == 303
     assert promised(world, "home48") == []
     assert ">in hospital<" in ana.get(page).text
-    for child in ("", home.child.id.hex, world.homes["F3"].child.id.hex):
+    for child in ("", world.homes["F3"].child.id.hex):
         assert ana.send_form(f"{page}/hospital", child=child).status_code == 422
     assert ana.send_form(f"{page}/home", whom=f"{own}/{home.child.id.hex}").status_code == 303
     assert ">in hospital<" not in ana.get(page).text

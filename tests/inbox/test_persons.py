@@ -337,7 +337,6 @@ def test_a_placement_ends_on_the_familys_page(anywhere: World) -> None:
     assert "Who cares for the child now?" in after
     assert "Not with them since March 3, 2026" in after
     assert f'value="{whom}">Sofía: no longer' not in after
-    assert ana.send_form(f"{page}/placement", whom=whom).status_code == 422
     anywhere.hear("F1", "Where is she?")
     assert "Where is she?" in ana.get("/inbox").text
     for _ in range(20):

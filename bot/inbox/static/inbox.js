@@ -140,18 +140,22 @@
     }, 15000);
   }
 
-  // From an answer until the next question stands, a key would answer what nobody has seen yet: it answers nothing, and
-  // the next page says so. A second press of the same question is none.
-  const asking = document.querySelector(".asking"), EARLY = "kinline-early", LEAVES = 15000;
-  const early = asking?.querySelector("[data-early]");
-  let leaving = 0;
-  asking?.addEventListener("submit", (event) => {
-    if (leaving) event.preventDefault();
-    else leaving = setTimeout(() => { leaving = 0; }, LEAVES);
+  // While a form is on its way, a second press of it is none; so is any other answer to the same question.
+  const leaving = new Set(), LEAVES = 15000;
+  document.addEventListener("submit", (event) => {
+    if (event.target.getAttribute("method") !== "post") return;
+    const pressed = event.target.closest(".asking") ?? event.target;
+    if (leaving.has(pressed)) event.preventDefault();
+    else setTimeout(() => leaving.delete(pressed), LEAVES);
+    leaving.add(pressed);
   });
+  // From an answer until the next question stands, a key would answer what nobody has seen yet: it answers nothing, and
+  // the next page says so.
+  const asking = document.querySelector(".asking"), EARLY = "kinline-early";
+  const early = asking?.querySelector("[data-early]");
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") leaving = clearTimeout(leaving) || 0;
-    if (!leaving || event.key.length > 1 && event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") leaving.clear();
+    if (!leaving.has(asking) || event.key.length > 1 && event.key !== "Enter" || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     sessionStorage.setItem(EARLY, "1");

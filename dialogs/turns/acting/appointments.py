@@ -19,10 +19,11 @@ def add(turn: Turn, content: Content, act: AddVisit, staff: Staff) -> Result:
     if starts_at <= turn.now:
         return Refused("wrong_time")
     turn.get(Child, act.child_id)
+    if turn.find(Appointment, act.row_id):
+        return Done(act.row_id)
+    row_id = act.row_id or next(turn.ids)
     visit = turn.add(
-        Appointment(
-            next(turn.ids), act.child_id, act.local_start, act.zone, starts_at, act.place, act.clinic, act.preparation
-        ),
+        Appointment(row_id, act.child_id, act.local_start, act.zone, starts_at, act.place, act.clinic, act.preparation),
         "visit-added",
     )
     visits.plan(turn, visit)
@@ -33,7 +34,8 @@ def move(turn: Turn, content: Content, act: MoveVisit, staff: Staff) -> Result:
     """Another day or place: what was planned is planned anew."""
     visit = turn.get(Appointment, act.appointment_id)
     if visit.version != act.version:
-        return Refused("newer")
+        is_so = (visit.version, visit.local_start, visit.place) == (act.version + 1, act.local_start, act.place)
+        return Done(visit.id) if is_so else Refused("newer")
     starts_at = instant(act.local_start, visit.zone)
     if starts_at <= turn.now:
         return Refused("wrong_time")
@@ -50,7 +52,8 @@ def cancel(turn: Turn, content: Content, act: CancelVisit, staff: Staff) -> Resu
     """Off; whoever was told of it hears so."""
     visit = turn.get(Appointment, act.appointment_id)
     if visit.version != act.version:
-        return Refused("newer")
+        is_so = (visit.version, visit.status) == (act.version + 1, "cancelled")
+        return Done(visit.id) if is_so else Refused("newer")
     if visit.status not in STANDS:
         return Refused("nothing")
     told = {contact.id: visits.told_of(turn, contact, visit)

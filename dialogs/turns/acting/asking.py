@@ -11,7 +11,7 @@ from dialogs.snapshot import Turn
 from dialogs.turns import alerts, assessment, courtesy, interviews, talking
 from dialogs.turns.acting import overhearing
 from dialogs.turns.acting.conversation import give_back
-from dialogs.turns.acts import Done, Refused, Result, StartInterview
+from dialogs.turns.acts import Done, Refused, Result, StartInterview, is_again
 from dialogs.turns.roles import has_role
 from dialogs.turns.speaking import children_of
 
@@ -25,9 +25,13 @@ def start(turn: Turn, content: Content, act: StartInterview, staff: Staff) -> Re
         return Refused("stopped")
     if not has_role(turn, contact, "may_answer"):
         return Refused("no_role")
-    if any(not interviews.lies_over(turn, walk) for walk in interviews.open_walks(turn, contact)):
-        return Refused("nothing")
     child = turn.find(Child, act.child_id) or next(iter(children_of(turn, contact)), None)
+    under_way = [walk for walk in interviews.open_walks(turn, contact) if not interviews.lies_over(turn, walk)]
+    for walk in under_way:
+        if (walk.form, walk.child_id) == (act.form, child and child.id) and is_again(walk.started_at, turn.now):
+            return Done(walk.id, walk.interview.left)
+    if under_way:
+        return Refused("nothing")
     known = () if act.form in parts.REPEATED else assessment.known_for(turn, contact, child)
     if act.send_now:
         turn.add(Note(next(turn.ids), contact.id, staff.id, f"Sent now: {act.send_now}", turn.now), "sent-now")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 
 from dialogs.content import Content
 from dialogs.ids import Id
@@ -19,11 +20,13 @@ from dialogs.turns.roles import has_role_for
 
 def add(turn: Turn, content: Content, act: AddPerson, staff: Staff) -> Result:
     """A contact more. Nobody is texted: a recorded consent permits the one invitation, which staff send."""
+    if turn.find(Contact, act.row_id):
+        return Done(act.row_id)
     if _is_known(turn, act.person):
         return Refused("taken")
     for bond in act.person.bonds:
         turn.get(Child, bond.child_id)
-    made = joining.rows(act.person, turn.ids, staff.id)
+    made = joining.rows(act.person, chain([act.row_id] if act.row_id else [], turn.ids), staff.id)
     for row in made:
         turn.add(row, f"{type(row).__name__.lower()}-added")
     contact = turn.get(Contact, made[0].id)
@@ -84,8 +87,10 @@ def end_placement(turn: Turn, content: Content, act: EndPlacement, staff: Staff)
     """The child lives elsewhere: this contact hears nothing of it from the commit on."""
     contact, child = turn.get(Contact, act.contact_id), turn.get(Child, act.child_id)
     link = _link(turn, contact, child.id)
-    if link is None or link.ends_on is not None:
+    if link is None:
         return Refused("nothing")
+    if link.ends_on is not None:
+        return Done(contact.id)
     # A link holds through its last day, and an evening here is the next day's morning there: so no role is left either.
     none = dict.fromkeys(joining.ROLES, False)
     turn.change(link, "placement-ended", ends_on=turn.now.date() - timedelta(days=1), **none)

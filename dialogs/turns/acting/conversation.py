@@ -53,7 +53,7 @@ def _once(staff: Staff, act: Reply) -> str:
 
 def note(turn: Turn, content: Content, act: WriteNote, staff: Staff) -> Result:
     """A private note; it has no path to any channel."""
-    written = turn.add(Note(next(turn.ids), act.contact_id, staff.id, act.text, turn.now), "note-written")
+    written = turn.add(Note(act.row_id or next(turn.ids), act.contact_id, staff.id, act.text, turn.now), "note-written")
     return Done(written.id)
 
 

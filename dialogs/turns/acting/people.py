@@ -20,6 +20,7 @@ from dialogs.turns.acts import (
     Refused,
     Result,
     SetCheckIn,
+    is_again,
 )
 from dialogs.turns.joining import METHODS
 from dialogs.turns.roles import has_role
@@ -32,7 +33,10 @@ _HELD = ("loss", "placement")
 def invite(turn: Turn, content: Content, act: Invite, staff: Staff) -> Result:
     """The one invitation that a recorded consent permits."""
     contact = turn.get(Contact, act.contact_id)
-    if contact.consent != "recorded" or consent.invitation(turn, contact) is not None:
+    invitation = consent.invitation(turn, contact)
+    if contact.consent == "recorded" and invitation is not None and is_again(invitation.created_at, turn.now):
+        return Done(contact.id)
+    if contact.consent != "recorded" or invitation is not None:
         return Refused("nothing")
     if not has_role(turn, contact, "may_answer", "gets_reminders"):
         return Refused("no_role")
@@ -46,6 +50,8 @@ def record_consent(turn: Turn, content: Content, act: RecordConsent, staff: Staf
     address = address_of(turn, contact)
     if address is None or act.method not in METHODS:
         return Refused("gone")
+    if contact.consent == "recorded" and not contact.silence and not address.state:
+        return Done(contact.id)
     agreed(turn, contact, address.channel, act.method, staff)
     turn.change(turn.get(Address, address.id), "consent-recorded", state="")
     return Done(contact.id)
@@ -91,9 +97,10 @@ def set_check_in(turn: Turn, content: Content, act: SetCheckIn, staff: Staff) ->
 def in_hospital(turn: Turn, content: Content, act: InHospital, staff: Staff) -> Result:
     """What can wait is not asked meanwhile."""
     child = turn.get(Child, act.child_id)
-    if child.suppressed in ("loss", HOSPITAL):
+    if child.suppressed == "loss":
         return Refused("nothing")
-    hospital.admitted(turn, child)
+    if child.suppressed != HOSPITAL:
+        hospital.admitted(turn, child)
     return Done(child.id)
 
 

@@ -109,7 +109,7 @@ _REFUSED: list[Any] = [
     pytest.param(
         "no_role", acts.StartInterview(ANA.id, LEO.id, "first8"), (replace(ANA_LEO, may_answer=False),), id="no say"
     ),
-    pytest.param("nothing", acts.StartInterview(ANA.id, LEO.id, "first8"), (_OPEN,), id="in the midst of another"),
+    pytest.param("nothing", acts.StartInterview(ANA.id, LEO.id, "strengths"), (_OPEN,), id="in the midst of another"),
     pytest.param("gone", acts.StartInterview(_NOBODY, LEO.id, "first8"), (), id="asking nobody"),
     pytest.param("nothing", acts.SetCheckIn(ANA.id, 7), (), id="a rhythm that we have not"),
     pytest.param("nothing", acts.CameHome(ANA.id, LEO.id), (replace(LEO, suppressed="loss"),), id="home, but has died"),
