@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from datetime import date
 
+import phonenumbers
 from msgspec import Struct
+from phonenumbers import ValidationResult
 
-from bot.exchange.numbers import e164
 from dialogs.reading.text import stored
 from dialogs.reminders.zones import is_zone
 from dialogs.turns.joining import METHODS
@@ -25,6 +26,11 @@ OF_SOMEBODY = (
 CODE_IN_USE = "is in use already"
 
 
+#: Numbers without a country code are read as of this country.
+_REGION = "US"
+_LIKE = "write it with its area code, like 512 555 0188"
+
+
 class Wrong(Struct, frozen=True):
     """A fact that cannot be taken as it was given, and why."""
 
@@ -32,6 +38,14 @@ class Wrong(Struct, frozen=True):
 
 
 MISSING = Wrong("is missing")
+
+_TOO_SHORT = Wrong(f"has too few digits for a phone number: {_LIKE}")
+#: How a phone number has the wrong length. Seven digits are one only to who dials from beside it.
+_LENGTHS = {
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: _TOO_SHORT,
+    ValidationResult.TOO_SHORT: _TOO_SHORT,
+    ValidationResult.TOO_LONG: Wrong(f"has too many digits for a phone number: {_LIKE}"),
+}
 
 
 def words(given: str, longest: int) -> str | Wrong:
@@ -86,10 +100,20 @@ def method(given: str) -> str | Wrong:
 
 
 def number(given: str) -> str | Wrong:
-    """A phone number as +E.164."""
+    """A phone number as +E.164. The 555 area is nobody's: numbers for trying out."""
     if not given.strip():
         return MISSING
-    return e164(given) or Wrong("is not a phone number that can be texted")
+    try:
+        read = phonenumbers.parse(given.strip(), _REGION)
+    except phonenumbers.NumberParseException:
+        return Wrong(f"is not a phone number: {_LIKE}")
+    length = phonenumbers.is_possible_number_with_reason(read)
+    if length in _LENGTHS:
+        return _LENGTHS[length]
+    found = phonenumbers.format_number(read, phonenumbers.PhoneNumberFormat.E164)
+    if length != ValidationResult.IS_POSSIBLE or not (found.startswith("+1555") or phonenumbers.is_valid_number(read)):
+        return Wrong("is not a phone number that is in use: compare its area code and its digits")
+    return Wrong("has an extension, which no text reaches: give a number of their own") if read.extension else found
 
 
 def coordinator(given: str, known: Container[str]) -> str | Wrong:

@@ -14,7 +14,7 @@ from bot.channels.sms import Sms
 from bot.channels.sms_webhook import Account
 from bot.channels.telegram import BotAccount, Telegram
 from bot.clock import new_id, system_now
-from bot.exchange.numbers import e164
+from bot.exchange import facts
 from bot.settings import Settings
 from bot.upkeep.findings import Finding, bad, look, ok
 from dialogs.rows.messages import Outgoing
@@ -40,9 +40,9 @@ async def channels(settings: Settings) -> list[Finding]:
 
 async def live(settings: Settings, number: str) -> Finding:
     """Text a member of staff's own phone through the provider, past every queue."""
-    to = e164(number)
-    if to is None:
-        return bad("live text", "--live is not a phone number: write it like +12125550100.")
+    to = facts.number(number)
+    if isinstance(to, facts.Wrong):
+        return bad("live text", f"--live {to.reason}.")
     if not settings.has_sms:
         return bad("live text", "SMS is not set up.")
     sms, now = _sms_of(settings), system_now()

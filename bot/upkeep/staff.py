@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import new_id
-from bot.exchange.numbers import e164
+from bot.exchange import facts
 from bot.inbox import passwords
 from bot.inbox.sign_in import LINK_LASTS
 from bot.settings import Settings
@@ -115,9 +115,9 @@ def _insert(
 def _phone(written: str) -> str:
     if not written:
         return ""
-    found = e164(written)
-    if found is None:
-        raise BadUse("--phone is not a phone number that can be texted: write it like +12125550100.")
+    found = facts.number(written)
+    if isinstance(found, facts.Wrong):
+        raise BadUse(f"--phone {found.reason}.")
     return found
 
 

@@ -132,8 +132,9 @@ def test_what_spreadsheets_save(clinic: Run, place: Path, file: Path, encoding: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        pytest.param(HEADER + changed(sms="12345"), "line 2, sms: is not a phone number", id="short phone"),
+        pytest.param(HEADER + changed(sms="12345"), "line 2, sms: has too few digits", id="short phone"),
         pytest.param(HEADER + changed(sms=CANARY), "line 2, sms: is not a phone number", id="no phone"),
+        pytest.param(HEADER + changed(sms="555-0188"), "sms: has too few digits", id="a phone without its area code"),
         pytest.param(HEADER + changed(sms=""), "line 2, sms: is missing", id="missing phone"),
         pytest.param(
             HEADER + changed(sms="+15555550191"), "line 2, sms: belongs to somebody", id="a colleague's phone"

@@ -75,7 +75,7 @@ def test_a_family_of_two_children_and_who_answers_for_them(world: World) -> None
         pytest.param({"child_2": ""}, "child-2", "is missing", id="a second child without a name"),
         pytest.param({"relation_2": ""}, "relation-2", "is missing", id="nothing to the second"),
         pytest.param({"name": ""}, "name", "is missing", id="no contact"),
-        pytest.param({"number": "1"}, "number", "is not a phone number", id="number"),
+        pytest.param({"number": "555-0188"}, "number", "has too few digits", id="number"),
         pytest.param({"consent_date": ""}, "consent_date", "is missing", id="no day of consent"),
         pytest.param({"introduced_by": "x" * 121}, "introduced_by", "is longer than 120", id="who introduced us"),
     ],

@@ -120,7 +120,7 @@ def test_not_yet_is_an_answer_and_nobody_is_invited(world: World) -> None:
         pytest.param({"name": "x" * 121}, "name", "is longer than 120", id="a long name"),
         pytest.param({"language": "xx"}, "language", "is not spoken here", id="language"),
         pytest.param({"zone": "Mars/Base"}, "zone", "is no time zone", id="zone"),
-        pytest.param({"number": "12"}, "number", "is not a phone number", id="number"),
+        pytest.param({"number": "12"}, "number", "has too few digits", id="number"),
         pytest.param({"number": ""}, "number", "a consent to texts is for a number", id="consent without a number"),
         pytest.param({"level": "9"}, "level", "is missing", id="detail level"),
         pytest.param({"relation-CHILD": ""}, "relation-CHILD", "is missing", id="a role and no relation"),
