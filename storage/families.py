@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, bindparam, exists, literal, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -107,11 +107,17 @@ def has_stopped(connection: Connection, program: Id, address: str, keys: Keys) -
 
 
 def by_code(connection: Connection, program: Id, code: str) -> Id | None:
-    """The family with this code."""
+    """The family with this code, in capitals or not."""
     found: Any = connection.execute(
-        select(_FAMILY.c.id).where(_FAMILY.c.program_id == program, _FAMILY.c.code == code)
+        select(_FAMILY.c.id).where(_FAMILY.c.program_id == program, func.lower(_FAMILY.c.code) == func.lower(code))
     ).scalar()
     return None if found is None else Id(int=found.int)
+
+
+def codes(connection: Connection, program: Id) -> frozenset[str]:
+    """Every code of the program, in small letters."""
+    found = connection.execute(select(_FAMILY.c.code).where(_FAMILY.c.program_id == program)).scalars()
+    return frozenset(code.lower() for code in found)
 
 
 class Tied(Struct, frozen=True):

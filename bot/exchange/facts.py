@@ -5,6 +5,8 @@ A reason goes on from "this …" and never repeats what was given: reasons are s
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Container, Iterable
 from datetime import date
 
@@ -17,6 +19,13 @@ from dialogs.reminders.zones import is_zone
 from dialogs.turns.joining import METHODS
 
 LONGEST_NAME, LONGEST_CODE = 120, 40
+#: What nobody sees: marks of direction and breaks, fillers, an empty Braille cell, tags. Source: Unicode 15.1, 23.2.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800"
+    "\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+#: Seen only in what stands beside them: they shape Persian and Indic names, and are no name.
+_JOINERS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 
 #: Why a number is not given to a second person. It names nobody: whoever it belongs to may be out of reach.
 OF_SOMEBODY = (
@@ -49,9 +58,14 @@ _LENGTHS = {
 
 
 def words(given: str, longest: int) -> str | Wrong:
-    """Something that must be said, as it is stored."""
-    value = stored(given).strip()
+    """Something that must be said, as it is stored: the words that somebody sees, with one space between them."""
+    value = " ".join(word for word in _INVISIBLE.sub("", stored(given)).split() if _JOINERS.sub("", word))
     return _short(value, longest) if value else MISSING
+
+
+def code(given: str) -> str | Wrong:
+    """A program's own code of a family: letters and digits as they look, whichever keyboard or program wrote them."""
+    return words(_JOINERS.sub("", unicodedata.normalize("NFKC", given)), LONGEST_CODE)
 
 
 def maybe_words(given: str, longest: int) -> str | Wrong:

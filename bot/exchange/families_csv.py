@@ -81,7 +81,8 @@ class Known(Struct, frozen=True):
     languages: frozenset[str]
     #: E-mail addresses of those who may have families, in lower case.
     coordinators: frozenset[str]
-    is_code_taken: Callable[[str], bool]
+    #: Of the families that are there, in small letters.
+    codes: frozenset[str]
     #: Whether a number (E.164) belongs to a family of the program or to someone on the staff.
     is_number_taken: Callable[[str], bool]
     today: date
@@ -137,7 +138,7 @@ def _columns(cells: list[str]) -> list[str]:
 def _row(line: int, cells: dict[str, str], known: Known, problems: list[Problem]) -> Row | None:
     """The row, or None with its problems noted."""
     found: dict[str, Any] = {
-        "family_code": facts.words(cells["family_code"], facts.LONGEST_CODE),
+        "family_code": facts.code(cells["family_code"]),
         "child_name": facts.words(cells["child_name"], facts.LONGEST_NAME),
         "child_birth_date": facts.past_day(cells.get("child_birth_date", ""), known.today),
         "contact_name": facts.words(cells["contact_name"], facts.LONGEST_NAME),
@@ -158,10 +159,15 @@ def _households(rows: list[Row], known: Known, problems: list[Problem]) -> list[
     """Rows of the same code are one family; whatever they say of the same person must agree."""
     households: dict[str, HouseholdPlan] = {}
     owners: dict[str, str] = {}
+    spelled: dict[str, str] = {}
     for row in rows:
+        if spelled.setdefault(row.code.lower(), row.code) != row.code:
+            problems.append(
+                Problem(row.line, "family_code", "stands in another row in other letters: write it one way")
+            )
         if row.code not in households:
             households[row.code] = HouseholdPlan(row.code, row.coordinator)
-            if known.is_code_taken(row.code):
+            if row.code.lower() in known.codes:
                 problems.append(Problem(row.line, "family_code", facts.CODE_IN_USE))
         owner = owners.setdefault(row.number, row.code)
         if owner != row.code:

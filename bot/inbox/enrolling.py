@@ -82,7 +82,7 @@ def _family(
     connection: Connection, visit: Visit, given: Mapping[str, str], row_id: Id
 ) -> tuple[Family | None, Problems]:
     found: dict[str, Any] = {
-        "code": facts.words(given.get("code", ""), facts.LONGEST_CODE),
+        "code": facts.code(given.get("code", "")),
         "introduced_by": facts.maybe_words(given.get("introduced_by", ""), facts.LONGEST_NAME),
     }
     chosen = given.get("coordinator", "")

@@ -73,7 +73,7 @@ def _known(connection: Connection, office: Office, line: Id | None) -> Known:
     return Known(
         languages=languages(),
         coordinators=founding.emails(connection, program),
-        is_code_taken=lambda code: families.by_code(connection, program, code) is not None,
+        codes=families.codes(connection, program),
         is_number_taken=lambda number: enrolment.is_taken(connection, program, keys, somewhere, channel, number),
         today=wall(office.now(), office.entry.program.zone).date(),
     )

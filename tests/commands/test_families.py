@@ -131,14 +131,14 @@ def test_a_form_needs_consent(family: Run, place: Path) -> None:
 
 
 def test_a_form_begins(demo: Story, run: Run) -> None:
-    """With consent the form is offered; with a reason it passes the window, and the same again is refused."""
+    """With consent the form is offered; with a reason it passes the window, and another one is refused meanwhile."""
     home = demo.family("F7")
     ran = run("form", "start", "matters", "--family", "F7", "--send-now", "she asked for it")
     assert ran.code == 0, ran.err
     (walk,) = demo.rows(Walk, home)
     (message,) = demo.rows(Outgoing, home)
     assert (walk.form, message.exempt, message.is_proactive) == ("matters", "send_now", True)
-    assert run("form", "start", "matters", "--family", "F7").code == 1
+    assert run("form", "start", "strengths", "--family", "F7").code == 1
 
 
 def test_a_form_that_a_shared_phone_may_not_carry(demo: Story, run: Run) -> None:

@@ -152,6 +152,12 @@ def test_what_spreadsheets_save(clinic: Run, place: Path, file: Path, encoding: 
         pytest.param(HEADER + changed(child_birth_date="2018-13-01"), "child_birth_date: is no date", id="birth date"),
         pytest.param(HEADER + changed(child_name=""), "line 2, child_name: is missing", id="no child"),
         pytest.param(HEADER + changed(family_code=""), "line 2, family_code: is missing", id="no code"),
+        pytest.param(HEADER + changed(child_name="\u200b\u3164"), "line 2, child_name: is missing", id="nothing seen"),
+        pytest.param(
+            HEADER + ROSA + changed(family_code="f1", sms="+15555550109"),
+            "line 3, family_code: stands in another row in other letters",
+            id="two spellings of a code",
+        ),
         pytest.param(HEADER + changed(family_code="F" * 41), "family_code: is longer than 40", id="long code"),
         pytest.param(HEADER + changed(coordinator_email="x@y.org"), "coordinator_email: belongs to nobody", id="staff"),
         pytest.param(
@@ -198,12 +204,16 @@ def test_every_bad_row_is_named(clinic: Run, file: Path) -> None:
 
 
 def test_codes_and_numbers_that_are_taken(clinic: Run, place: Path, file: Path) -> None:
-    """A second import of the same file is refused, and changes nothing."""
+    """A second import of the same file is refused, also in other letters, and changes nothing."""
     file.write_text(HEADER + ROSA)
     assert clinic("family", "import", str(file)).code == 0
     again = clinic("family", "import", str(file))
     assert again.code == 1
     assert "line 2, family_code: is in use already" in again.err
+    file.write_text(HEADER + changed(family_code="f\u200b1", sms="+15555550109"))
+    assert "line 2, family_code: is in use already" in clinic("family", "import", str(file)).err
+    file.write_text(HEADER + ROSA)
+    again = clinic("family", "import", str(file))
     assert "line 2, sms: belongs to somebody in the program already" in again.err
     assert len(rows(place, Family)) == 1
 

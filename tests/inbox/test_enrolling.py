@@ -68,6 +68,9 @@ def test_a_family_of_two_children_and_who_answers_for_them(world: World) -> None
     [
         pytest.param({"code": ""}, "code", "is missing", id="no code"),
         pytest.param({"code": "F1"}, "code", "is in use already", id="a code that is used"),
+        pytest.param({"code": "f1"}, "code", "is in use already", id="a code that is used, in small letters"),
+        pytest.param({"code": "\uff26\u200b1"}, "code", "is in use already", id="a code that looks like one"),
+        pytest.param({"child_1": "\u200b\u3164"}, "child-1", "is missing", id="a name that nobody sees"),
         pytest.param({"coordinator": "0" * 32}, "coordinator", "is missing", id="no such coordinator"),
         pytest.param({"child_1": " "}, "child-1", "is missing", id="no child"),
         pytest.param({"born_1": "2026-03-04"}, "born-1", "lies in the future", id="not born yet"),
