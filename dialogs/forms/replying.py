@@ -49,6 +49,7 @@ from dialogs.forms.understanding import (
     is_yes,
     names_an_option,
     says_a_label,
+    takes_back,
     understand,
 )
 from dialogs.reading.outcome import Certain, ReadBack, Unclear
@@ -141,6 +142,8 @@ def _remarked(form: Form, interview: Interview, question: Question, text: str, c
     what else was said."""
     if context.recorder_id is not None:
         return None
+    if takes_back(form, question, text, interview.language, context):
+        return question_back(form, interview, text)
     answer = answer_before_remark(form, question, text, interview.language, context)
     if answer is None:
         return None

@@ -13,10 +13,11 @@ from dialogs.forms.interview import Context
 from dialogs.forms.measures import date_in, moment_in, number_in, quantity_in, time_in
 from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question
 from dialogs.forms.regexes import matches
+from dialogs.forms.tailoring import HAVE_HELP
 from dialogs.forms.texts import accepted_words, option_labels
-from dialogs.reading.choices import Choice, read_choice
+from dialogs.reading.choices import Choice, goes_on, read_choice
 from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, like, settle
-from dialogs.reading.remarks import answer_and_remark
+from dialogs.reading.remarks import answer_and_remark, is_lacking
 from dialogs.reading.text import plain
 from dialogs.reading.yes_no import read_yes_no
 
@@ -26,6 +27,10 @@ _ADDRESS = re.compile(r"(?P<scheme>https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 #: One's own words for an open choice; what is longer is a story, not an option.
 _LONGEST_OTHER = 200
+#: In so many words "maybe my sister" and "my 15 year old" are own words at an open choice, to be read back.
+_DOUBTS, _SOME_WORDS = frozenset({"not-sure", "out-of-range"}), 3
+#: What answers a numbered list is no longer.
+_LONGEST_DIGIT = 2
 #: A shorter word inside a label is an article more often than the option.
 _SHORTEST_NAME = 3
 
@@ -53,7 +58,7 @@ def understand(form: Form, question: Question, text: str, language: str, context
         case Kind.ATTACHMENT:
             return Unclear("no-file")
         case Kind.STRING | Kind.TEXT:
-            return _own_words(question, text)
+            return _own_words(question, text, language, context)
         case _:
             assert_never(question.kind)
 
@@ -69,6 +74,20 @@ def answer_before_remark(
     if not isinstance(answer, Certain) or isinstance(remark, Certain):
         return None
     return settle(answer.value, isinstance(remark, Unclear))
+
+
+def takes_back(form: Form, question: Question, text: str, language: str, context: Context) -> bool:
+    """Whether what stands behind the "but" makes the answer before it another one.
+
+    "Yes, except the tube" to "do you have all?", and "yes, but of years ago" beside the option "yes, but old".
+    """
+    parts = answer_and_remark(text, language, context.words)
+    if parts is None or (question.kind is not Kind.BOOLEAN and question.kind not in CHOOSING):
+        return False
+    labels = option_labels(form, question, language, context.wording, context.names)
+    return is_lacking(text, language, context.words) or (
+        plain(parts[0]) in map(plain, labels) and goes_on(parts[0], labels)
+    )
 
 
 def is_yes(text: str, language: str, context: Context) -> bool | None:
@@ -162,7 +181,8 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
     if (meant := _commanded(text, language, options, exclusive, context)) is not None:
         return Certain(Picked((options[meant].code,)))
     several = question.kind in SEVERAL
-    outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive)
+    aside = [place for place, choice in enumerate(question.choices) if question.offers and choice.code == HAVE_HELP]
+    outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive, aside=aside)
     if isinstance(outcome, Certain) and not question.offers and is_no_thanks(text, language, context):
         outcome = ReadBack(outcome.value)
     match outcome:
@@ -170,18 +190,31 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
             place = _named(labels, text) if reason == "not-an-answer" else None
             if place is not None and place < len(question.choices):
                 return ReadBack(Picked((question.choices[place].code,)))
-            if is_open and reason == "not-an-answer" and len(text) <= _LONGEST_OTHER and not question.is_long:
+            if not is_open or question.is_long or len(text) > _LONGEST_OTHER:
+                return outcome
+            if reason == "not-an-answer":
                 return Certain(Picked((), text.strip()))
-            return outcome
+            is_doubted = reason in _DOUBTS and len(text.split()) >= _SOME_WORDS
+            return ReadBack(Picked((), text.strip())) if is_doubted else outcome
         case Certain(value=()) | ReadBack(value=()):
             return Unclear("not-an-answer")
         case Certain(value=places):
             value = _picked(question, places)
+            if question.kind is Kind.OPEN_CHOICE and not _is_alone(text, options):
+                # "Just me and my mom": an option inside own words.
+                return ReadBack(value)
             return Certain(value) if _may_pick(question, value) else Unclear("several")
         case ReadBack(value=places):
             return ReadBack(_picked(question, places))
         case _:
             assert_never(outcome)
+
+
+def _is_alone(text: str, options: Sequence[Choice]) -> bool:
+    """Whether the text is an option or its beginning and nothing else, or points to one by its number."""
+    said = plain(text)
+    named = (plain(form) for option in options for form in (option.label, *option.keywords))
+    return any(character.isdigit() for character in text) or any(form.startswith(said) for form in named)
 
 
 def _commanded(
@@ -218,6 +251,12 @@ def _may_pick(question: Question, value: Picked) -> bool:
     return bool(value.other) or fits(question, value)
 
 
+def _is_for_another(words: str, language: str, context: Context) -> bool:
+    """Whether it fits any question but one that wants a line or two: a late "2", a "yes"."""
+    is_digit = words.isdecimal() and len(words) <= _LONGEST_DIGIT
+    return is_digit or (" " not in words and is_yes(words, language, context) is True)
+
+
 def _address(question: Question, text: str) -> Outcome[Value]:
     """A web address, with or without its scheme."""
     said = text.strip()
@@ -228,11 +267,13 @@ def _address(question: Question, text: str) -> Outcome[Value]:
     return Certain(value) if fits(question, value) else Unclear("too-long")
 
 
-def _own_words(question: Question, text: str) -> Outcome[Value]:
+def _own_words(question: Question, text: str, language: str, context: Context) -> Outcome[Value]:
     """Any words are an answer, unless there are none, or too many or few, or they are not as the form wants them."""
     words = text.strip()
     if not words:
         return Unclear("empty")
+    if question.kind is Kind.TEXT and context.recorder_id is None and _is_for_another(words, language, context):
+        return Unclear("not-an-answer")
     if question.max_length is not None and len(words) > question.max_length:
         return Unclear("too-long")
     if question.limits.min_length is not None and len(words) < question.limits.min_length:

@@ -22,6 +22,7 @@ _FEW_WORDS = 3
 #: "no", "si" and their like are shorter: they stand in every "I don't know".
 _A_WORD = 3
 _SHORTEST_WORD = 3
+_TWO = 2
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -43,10 +44,11 @@ def read_choice(
     *,
     several: bool = False,
     exclusive: Sequence[int] = (),
+    aside: Sequence[int] = (),
 ) -> Outcome[Picked]:
     """The index (from 0) of the option; with `several`, the indexes in order.
 
-    exclusive: indexes of options that only stand alone ("none of these").
+    exclusive: indexes of options that only stand alone ("none of these"); aside: that "all of them" leaves out.
     """
     if len(text) > LONGEST:
         return Unclear("too-long")
@@ -63,7 +65,7 @@ def read_choice(
         return _outcome([counted], is_sure=True, several=several, exclusive=exclusive)
     if _is_unsure(text, language, words, choices):
         return Unclear("not-sure")
-    listed = _listed(text, language, words, choices, several=several, exclusive=exclusive)
+    listed = _listed(text, language, words, choices, several=several, exclusive=exclusive, aside=aside)
     if not isinstance(listed, Unclear) or listed.reason != "not-an-answer":
         return listed
     # A plain "no" begins "no puedo más", and "si" begins "sin fuerzas": neither means it.
@@ -150,7 +152,14 @@ def _merged(own: dict[str, object], common: object) -> dict[str, object]:
 
 
 def _listed(
-    text: str, language: str, words: Words, choices: Sequence[Choice], *, several: bool, exclusive: Sequence[int]
+    text: str,
+    language: str,
+    words: Words,
+    choices: Sequence[Choice],
+    *,
+    several: bool,
+    exclusive: Sequence[int],
+    aside: Sequence[int],
 ) -> Outcome[Picked]:
     """Digits, number words, ordinals and whole labels among words that say nothing else."""
     lexicon = words.of(language)
@@ -158,7 +167,7 @@ def _listed(
     if any(piece.tag == "choice_none" for piece in pieces) and len(exclusive) == 1 and not _hits(pieces):
         return _outcome([exclusive[0]], is_sure=not _unknown(pieces), several=several, exclusive=exclusive)
     if any(piece.tag == "choice_all" for piece in pieces) and several and not _hits(pieces):
-        return ReadBack(tuple(index for index in range(len(choices)) if index not in exclusive))
+        return ReadBack(tuple(index for index in range(len(choices)) if index not in (*exclusive, *aside)))
     run = _run(pieces, len(choices)) if several else None
     if run is not None:
         return ReadBack(run)
@@ -168,6 +177,8 @@ def _listed(
     unknown = _unknown(pieces)
     is_doubtful = any(piece.tag in ("choice_but", "choice_none") for piece in pieces)
     is_digit = any(piece.tag == "number" for piece in pieces)
+    if not is_digit and not several:
+        picked = [index for index in picked if not goes_on(choices[index].label, [choices[i].label for i in picked])]
     if "?" in (token.text for token in found) or (is_digit and unknown > _FEW_WORDS):
         return Unclear("question" if "?" in text else "not-an-answer")
     if len(set(picked)) > 1 and (not several or (is_doubtful and _is_either(pieces))):
@@ -179,9 +190,16 @@ def _listed(
         read = read_yes_no(text, language, words)
         is_leading = is_sure and read == ReadBack(True) and named[0].start == 0
         is_sure = is_leading or (isinstance(read, Certain) and not is_doubtful)
+        if unknown > 1 and goes_on(choices[picked[0]].label, [choice.label for choice in choices]):
+            is_sure = False
     if is_digit and _is_counting(pieces):
         is_sure = False
     return _outcome(picked, is_sure=is_sure, several=several, exclusive=exclusive)
+
+
+def goes_on(label: str, labels: Sequence[str]) -> bool:
+    """Whether one of the labels begins like this one and says more: "yes" and "yes, but old"."""
+    return any(plain(other).startswith(f"{plain(label)} ") for other in labels)
 
 
 def _is_bare(piece: Piece, found: Sequence[Token], language: str, words: Words) -> bool:
@@ -262,10 +280,12 @@ def _outcome(picked: Sequence[int], *, is_sure: bool, several: bool, exclusive: 
 def _like_yes_or_no(
     text: str, language: str, words: Words, choices: Sequence[Choice], *, several: bool
 ) -> Outcome[Picked] | None:
-    """ "yep" for the option "Yes": the only one that says the same."""
+    """ "yep" for the option "Yes": the only one that says the same. To "which of these?" a yes names none."""
     said = read_yes_no(text, language, words)
     if isinstance(said, Unclear):
         return said if said.reason in ("question", "not-sure", "both") else None
+    if several and said.value:
+        return None
     same = [
         (index, sure)
         for index, choice in enumerate(choices)
@@ -292,10 +312,18 @@ def _says(choice: Choice, value: bool, language: str, words: Words) -> bool | No
     return any(found) if found else None
 
 
+def _shares(choice: Choice, said: set[str]) -> bool:
+    longer = {word for word in said if len(word) >= _SHORTEST_WORD or not word.isascii()}
+    if longer & set(plain(choice.label).split()):
+        return True
+    keywords = [set(plain(keyword).split()) for keyword in choice.keywords]
+    return any(longer & words and len(said & words) >= min(len(words), _TWO) for words in keywords)
+
+
 def _partly(text: str, choices: Sequence[Choice], *, several: bool) -> Outcome[Picked]:
-    """The only option that shares words with the text; always read back."""
-    said = {word for word in plain(text).split() if len(word) >= _SHORTEST_WORD or not word.isascii()}
-    hits = [i for i, choice in enumerate(choices) if any(said & set(plain(form).split()) for form in _forms(choice))]
+    """The only option that shares words with the text, or two with a keyword of several; always read back."""
+    said = set(plain(text).split())
+    hits = [index for index, choice in enumerate(choices) if _shares(choice, said)]
     if len(hits) != 1:
         is_asked = "?" in fold(text)
         return Unclear("question" if is_asked else "several" if hits else "not-an-answer")

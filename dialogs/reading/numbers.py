@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dialogs.reading.numerals import LONGEST_DIGITS, Numeral, numbered
 from dialogs.reading.outcome import Outcome, Unclear, settle
-from dialogs.reading.scan import LONGEST, Piece, Token, fold, tokens
+from dialogs.reading.scan import LONGEST, Piece, Token, fold, phrases, tokens
 from dialogs.reading.words import Lexicon, Words
 
 Number = int | Decimal
@@ -40,10 +40,11 @@ def read_number(
         return Unclear("empty")
     if any(len(token.text) > LONGEST_DIGITS and token.text.isdigit() for token in found):
         return Unclear("too-large")
-    pieces = _fractions(_parts(numbered(found, lexicon.numbers, lexicon)), found)
+    pieces = _fractions(_parts(numbered(found, lexicon.numbers, lexicon)), found, maximum)
     best = _single(pieces, found, maximum)
     if isinstance(best, Unclear):
-        return best
+        is_unsure = any(piece.tag == "unsure" for piece in phrases(found, lexicon.answers))
+        return Unclear("not-sure") if is_unsure and best.reason == "not-an-answer" else best
     number = best.value
     if minimum is not None and number < minimum:
         return Unclear("too-small")
@@ -122,14 +123,16 @@ def _parts(pieces: Sequence[Piece]) -> list[Piece]:
     return whole
 
 
-def _fractions(pieces: list[Piece], found: Sequence[Token]) -> list[Piece]:
-    """ "6/3" and "4 6/3"; never sure, because 3/4 may be a day, a score, or "3 of 4"."""
+def _fractions(pieces: list[Piece], found: Sequence[Token], maximum: Number | None) -> list[Piece]:
+    """ "6/3" and "4 6/3"; never sure, because 3/4 may be a day, a score, or "3 of 4". "7/10" is 7 where 10 is most."""
     for position in range(1, len(pieces) - 1):
         top, slash, below = pieces[position - 1 : position + 2]
         if slash.value != "/" or top.tag != "number" or below.tag != "number" or not below.value.value:
             continue
         if position + 2 < len(pieces) and pieces[position + 2].value == "/":
             return pieces  # a date
+        if len(pieces) == len(("7", "/", "10")) and below.value.value == maximum:
+            return pieces[:1]
         value = top.value.value / below.value.value
         start = position - 1
         is_mixed = start > 0 and pieces[start - 1].tag == "number" and not found[top.start].is_glued

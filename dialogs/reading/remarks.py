@@ -29,6 +29,15 @@ def answer_and_remark(text: str, language: str, words: Words) -> tuple[str, str]
     return _written(found[: but.start]), _written(remark)
 
 
+def is_lacking(text: str, language: str, words: Words) -> bool:
+    """Whether something is set against the answer that is missing: "yes, except the tube", "yes but we ran out"."""
+    lexicon = words.of(language)
+    found = tokens(fold(text), lexicon.known)
+    pieces = phrases(found, lexicon.answers)
+    but = next((piece.start for piece in pieces if piece.tag == "but"), len(found))
+    return any(token.text in lexicon.lacking for token in found[but:])
+
+
 def sentence_and_remark(text: str) -> tuple[str, str] | None:
     """The first short sentence and the rest: "We'll be there. Should he fast before?"; None where there is no rest.
 

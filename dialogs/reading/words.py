@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from dialogs.reading.scan import Trie, trie, vocabulary
+from dialogs.reading.scan import Trie, fold, trie, vocabulary
 from dialogs.reading.text import plain
 
 #: Read beside the contact's own language, because families mix it in.
@@ -25,7 +25,7 @@ class WordsError(ValueError):
 class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How people say yes and no. `not`: turns the yes word after it round ("not ok"). `not_now`: a no, or later.
 
-    no_thanks: a no, or no wish to answer.
+    no_thanks: a no, or no wish to answer. lacking: single words of a "but" by which something is missing.
     """
 
     yes: list[str]
@@ -35,6 +35,7 @@ class Answers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unsure: list[str] = []
     hedge: list[str] = []
     but: list[str] = []
+    lacking: list[str] = []
     filler: list[str] = []
     negators: list[str] = []
     question: list[str] = []
@@ -147,6 +148,8 @@ class Lexicon(msgspec.Struct, frozen=True):
     is_reversed: bool
     #: Plain phrases that refuse kindly, English ones among them.
     no_thanks: frozenset[str]
+    #: Folded words of something missing, English ones among them.
+    lacking: frozenset[str]
     #: Plain phrases that look back, English ones among them, each between blanks.
     past: tuple[str, ...]
 
@@ -208,6 +211,7 @@ def _lexicon(language: str, file: File, common: File) -> Lexicon:
         is_vigesimal=file.numbers.vigesimal,
         is_reversed=file.numbers.reversed,
         no_thanks=frozenset(plain(phrase) for each in both for phrase in each.answers.no_thanks),
+        lacking=frozenset(fold(word) for each in both for word in each.answers.lacking),
         past=tuple(f" {plain(phrase)} " for phrase in (*file.dates.past, *common.dates.past)),
     )
 

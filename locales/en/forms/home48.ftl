@@ -6,10 +6,11 @@ form-home48-ah1 = Is { $child } home now?
     .why = The first days at home count.
     .again = Where is { $child } today? Send 1, 2 or 3.
     .choice-yes = yes
+    .accept-yes = yep home, yes home, we are home
     .choice-not-yet = not yet
-    .accept-not-yet = no, still there
+    .accept-not-yet = no, still there, still in, still in the hospital
     .choice-back = had to go back
-    .accept-back = back again, went back, we had to go back, she had to go back, he had to go back, back in the hospital
+    .accept-back = back again, went back, we had to go back, she had to go back, he had to go back, back in the hospital, readmitted
 
 form-home48-ah2 = Do you have all the medicine and supplies you need?
     .why = If not, we act today.

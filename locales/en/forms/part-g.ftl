@@ -8,15 +8,18 @@ form-part-g-em1 = For { $child }: is there a written page on what to do in an em
     .again = Do you have a paper with the steps for an emergency?
     .choice-yes = yes
     .choice-old = yes, but old
-    .accept-old = yes but it is old, outdated, it's old
+    .accept-old = yes but it is old, outdated, it's old, old, yes old, older, needs updating
     .choice-no = no
 
 form-part-g-em2 = Where do you keep it?
     .why = We remind you of it in an emergency.
     .again = Where is the emergency page now?
     .choice-fridge = fridge
+    .accept-fridge = refrigerator, fridge door
     .choice-bag = bag or chair
+    .accept-bag = bag, backpack, diaper bag, purse, go bag, chair, wheelchair
     .choice-phone = phone
+    .accept-phone = cell, cell phone
     .choice-not-sure = not sure
 
 form-part-g-em3 = Does { $child } need power or a machine to stay safe?
@@ -28,6 +31,7 @@ form-part-g-em4 = If you were ill, who would care for { $child }? Send a name.
     .why = So that a plan is ready.
     .again = Who can care for { $child } if you cannot?
     .choice-no-one = no one
+    .accept-no-one = nobody, noone, no body, just me, only me, nobody else
     .other = someone else
 
 form-part-g-em5 = What should a helper know first about { $child }? One or two lines.
@@ -38,9 +42,9 @@ form-part-g-sk1 = How sure do you feel about { $child }'s daily care?
     .why = A nurse can practice with you.
     .again = Do you feel ready to do { $child }'s care each day?
     .choice-sure = sure
-    .accept-sure = yes, very sure
+    .accept-sure = yes, very sure, very, confident, very confident, totally sure, 100%
     .choice-mostly = mostly
-    .accept-mostly = usually
+    .accept-mostly = usually, pretty sure, ok, okay, fine, kinda, somewhat, sort of, so so, i guess, pretty good
     .choice-not-sure = not so sure
     .accept-not-sure = no, not very, unsure
 

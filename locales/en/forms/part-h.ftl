@@ -17,7 +17,7 @@ form-part-h-gr1 =
         }
     .choice-yes = yes
     .choice-some = some
-    .accept-some = sometimes, a little
+    .accept-some = sometimes, a little, a bit, now and then
     .choice-no = no
 
 form-part-h-gr2 =
@@ -26,9 +26,10 @@ form-part-h-gr2 =
        *[other] Is there a plan for adult doctors for { $child }?
     }
     .why = The change goes better with a plan.
-    .again = Did anyone talk about doctors for adults yet?
+    .again = Is a plan for adult doctors ready, or started?
     .choice-yes = yes
     .choice-started = started
+    .accept-started = working on it, we are working on it, just started, in the works, kind of, sort of, sorta, a little
     .choice-no = no
 
 form-part-h-gr3 =
@@ -40,6 +41,7 @@ form-part-h-gr3 =
     .again = Is there a plan for the time after school?
     .choice-yes = yes
     .choice-started = started
+    .accept-started = working on it, we are working on it, just started, in the works, kind of, sort of, sorta, a little
     .choice-no = no
 
 form-part-h-gr4 =
@@ -50,11 +52,12 @@ form-part-h-gr4 =
     .why = There is help that takes no rights away.
     .again =
         { $who ->
-            [self] As an adult, will you want help to decide?
-           *[other] As an adult, will { $child } need help to decide?
+            [self] How much help with decisions will you want at 18?
+           *[other] How much help with decisions will { $child } need at 18?
         }
     .choice-no = no
     .choice-some = some
-    .accept-some = a little
+    .accept-some = a little, a bit, maybe some
     .choice-a-lot = a lot
+    .accept-a-lot = lots, a ton, all, everything, always
     .choice-not-sure = not sure

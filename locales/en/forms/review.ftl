@@ -4,7 +4,7 @@ form-review = How things are now
 
 form-review-rv1 = About { $need }: how is it now?
     .why = So that the plan stays true.
-    .again = Is { $need } better, the same or worse?
+    .again = About { $need }: better, the same or worse?
     .choice-finished = finished
     .accept-finished = done, solved
     .choice-better = better
@@ -13,7 +13,7 @@ form-review-rv1 = About { $need }: how is it now?
 
 form-review-rv2 = About { $need }: is it still important to you?
     .why = What matters may change.
-    .again = Does { $need } still matter to you?
+    .again = About { $need }: does it still matter to you?
     .choice-yes = yes
     .choice-less = less
     .choice-no = no

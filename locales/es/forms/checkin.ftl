@@ -2,10 +2,10 @@
 
 form-checkin = Una pregunta para saber de ustedes
 
-form-checkin-ci1 = ¿Qué tanta confianza tiene en esta semana en casa? Mande de 0 a 10.
-    .aloud = ¿Qué tanta confianza tiene en esta semana en casa? De 0 a 10.
+form-checkin-ci1 = ¿Qué tanta confianza tiene en que esta semana vaya bien en casa? Mande de 0 a 10.
+    .aloud = ¿Qué tanta confianza tiene en que esta semana vaya bien en casa? De 0 a 10.
     .why = Si es poco, ayudamos pronto.
-    .again = 0 es nada de confianza, 10 es mucha. Mande la cifra.
+    .again = 0 es nada de confianza, 10 es toda. Mande la cifra.
 
 form-checkin-ci2 = ¿Qué le ayuda mejor ahora?
     .why = Para hacer eso primero.
@@ -22,8 +22,10 @@ form-checkin-ci3 = ¿Hay cambios? Puede mandar varias, como 1,3.
     .again = ¿Qué hay de nuevo? Puede mandar varias, como 1,3.
     .choice-medicine = medicina
     .choice-hospital = hospital
+    .accept-hospital = urgencias, emergencias, emergencia
     .choice-moved = mudanza
+    .accept-moved = nos mudamos, nos cambiamos de casa, nueva casa
     .choice-school = escuela
     .choice-insurance = seguro
     .choice-none = sin cambios
-    .accept-none = NO, nada, ninguno, todo igual
+    .accept-none = NO, nada, ninguno, todo igual, nada nuevo, nada ha cambiado, igual

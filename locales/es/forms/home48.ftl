@@ -2,14 +2,15 @@
 
 form-home48 = De vuelta en casa
 
-form-home48-ah1 = ¿{ $child } ya se encuentra en casa?
+form-home48-ah1 = ¿Ya tiene a { $child } en casa?
     .why = Los primeros momentos en casa importan.
-    .again = ¿{ $child } ya llega a casa? Mande 1, 2 o 3.
+    .again = ¿{ $child } ya se encuentra en casa? Mande 1, 2 o 3.
     .choice-yes = SI
+    .accept-yes = en casa, ya estamos en casa, estamos en casa, ya en casa, ya llegamos, ya llegamos a casa
     .choice-not-yet = NO por ahora
-    .accept-not-yet = todavía no, NO, aún no
+    .accept-not-yet = todavía no, NO, aún no, sigue internada, sigue internado, sigue en el hospital, todavía no sale, mañana sale
     .choice-back = tuvo que volver
-    .accept-back = otra vez en el hospital, tuvimos que volver, tuvimos que regresar, volvimos al hospital, regresamos al hospital
+    .accept-back = otra vez en el hospital, tuvimos que volver, tuvimos que regresar, volvimos al hospital, regresamos al hospital, la internaron otra vez, lo internaron otra vez, volvimos a urgencias
 
 form-home48-ah2 = ¿Tiene toda la medicina y el material que necesita?
     .why = Si falta algo, actuamos hoy.

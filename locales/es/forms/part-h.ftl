@@ -17,7 +17,7 @@ form-part-h-gr1 =
         }
     .choice-yes = SI
     .choice-some = un poco
-    .accept-some = a veces
+    .accept-some = a veces, SI a veces, poco, un ratito
     .choice-no = NO
 
 form-part-h-gr2 =
@@ -26,9 +26,10 @@ form-part-h-gr2 =
        *[other] ¿Hay un plan para que { $child } pase a doctores de adultos?
     }
     .why = Con un plan, el cambio va mejor.
-    .again = ¿Ya se habla de doctores para adultos?
+    .again = ¿Ya hay plan de doctores para adultos, o va en camino?
     .choice-yes = SI
     .choice-started = en camino
+    .accept-started = apenas, apenas empezamos, empezamos, ya empezamos, empezado, en eso andamos, en eso estamos, lo estamos viendo, más o menos
     .choice-no = NO
 
 form-part-h-gr3 =
@@ -40,6 +41,7 @@ form-part-h-gr3 =
     .again = Al terminar la escuela, ¿hay un plan?
     .choice-yes = SI
     .choice-started = en camino
+    .accept-started = apenas, apenas empezamos, empezamos, ya empezamos, empezado, en eso andamos, en eso estamos, lo estamos viendo, más o menos
     .choice-no = NO
 
 form-part-h-gr4 =
@@ -50,10 +52,12 @@ form-part-h-gr4 =
     .why = Hay ayuda que no quita derechos.
     .again =
         { $who ->
-            [self] En la edad adulta, ¿quieres ayuda para decidir?
-           *[other] En la edad adulta, ¿{ $child } necesita ayuda para decidir?
+            [self] ¿Qué tanta ayuda para decidir vas a querer a los 18?
+           *[other] ¿Qué tanta ayuda para decidir va a necesitar { $child } a los 18?
         }
     .choice-no = NO
     .choice-some = un poco
+    .accept-some = poca, algo
     .choice-a-lot = mucha
+    .accept-a-lot = para todo, en todo, toda, siempre
     .choice-not-sure = no sé

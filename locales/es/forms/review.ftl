@@ -4,7 +4,7 @@ form-review = Lo que sigue igual y lo que cambia
 
 form-review-rv1 = Sobre { $need }: ¿qué tal va ahora?
     .why = Para que el plan diga la verdad.
-    .again = ¿{ $need } va mejor, igual o peor?
+    .again = Sobre { $need }: ¿mejor, igual o peor?
     .choice-finished = ya se hizo
     .accept-finished = listo, resuelto
     .choice-better = mejor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -319,6 +320,53 @@ def test_a_remark_that_could_be_the_answer_is_read_back_too() -> None:
     conversation = talk(yes_no("a")).says("yes but there is no bus on sundays")
     assert len(conversation.happened(QuestionBack)) == 1
     assert conversation.asked.how is How.READ_BACK
+
+
+@pytest.mark.parametrize(
+    "text", ["Yes, except the feeding tube", "yes but we ran out of bags", "si menos la sonda", "si pero falta una"]
+)
+def test_a_yes_from_which_something_is_taken_is_no_yes(text: str) -> None:
+    """ "Do you have all of it?" was stored as a yes: it goes to a person at once, and the question is asked again."""
+    conversation = talk(yes_no("a"), yes_no("b"), language="es" if text.startswith("si") else "en").says(text)
+    assert conversation.happened(QuestionBack) == [QuestionBack("a", text)]
+    assert (conversation.asked.link_id, conversation.asked.how) == ("a", How.SAME)
+
+
+def test_a_yes_but_beside_an_option_that_says_so_is_asked_again() -> None:
+    """ "Yes but of years ago", where "Yes, but old" may be picked, was stored as the plain yes."""
+    conversation = talk(choice("a", "Yes", "Yes, but old", "No")).says("yes but of years ago")
+    assert conversation.happened(QuestionBack)
+    assert conversation.asked.how is How.SAME
+
+
+@pytest.mark.parametrize("text", ["1", "22", "yes", "ok"])
+def test_a_digit_or_a_yes_is_nothing_in_own_words(text: str) -> None:
+    """A late "2" for the question before became the line that is read out in an emergency."""
+    assert talk(item("a", "text")).says(text).asked.how is How.AGAIN
+    assert talk(item("a", "string")).says("3").recorded.value == Said("3")
+
+
+def test_what_staff_write_down_in_own_words_stands() -> None:
+    """They know what the question was."""
+    conversation = talk(item("a", "text"))
+    staff = replace(context(), recorder_id=UUID(int=7))
+    step = transitions.reply(conversation.form, conversation.interview, Reply("2"), staff)
+    assert [entry.answer.value for entry in step.happenings if isinstance(entry, AnswerRecorded)] == [Said("2")]
+
+
+@pytest.mark.parametrize("text", ["maybe my sister", "my 15 year old"])
+def test_own_words_with_a_doubt_or_a_number_are_read_back_at_an_open_choice(text: str) -> None:
+    """They were not understood, as if nobody had been named."""
+    conversation = talk({**choice("a", "nobody"), "type": "open-choice"}).says(text)
+    assert conversation.asked.how is How.READ_BACK
+    assert conversation.says("yes").recorded.value == Picked((), text)
+
+
+def test_an_option_inside_own_words_is_read_back_at_an_open_choice() -> None:
+    """ "Nobody but my mom" was stored as nobody."""
+    raw = {**choice("a", "nobody"), "type": "open-choice"}
+    assert talk(raw).says("nobody but my mom").asked.how is How.READ_BACK
+    assert talk(raw).says("Nobody.").recorded.value == Picked(("nobody",))
 
 
 def test_a_story_that_holds_a_question_is_an_answer() -> None:

@@ -66,11 +66,58 @@ def test_one_option(words: Words, language: str, text: str, outcome: Outcome[int
         pytest.param("en", "taxi or rideshare and walking", Certain((2, 4)), id="labels"),
         pytest.param("en", "1 or 2", Unclear("several"), id="either"),
         pytest.param("en", "all of them", ReadBack((0, 1, 2, 4)), id="all"),
+        pytest.param("en", "yes", Unclear("not-an-answer"), id="a yes to which of these"),
     ],
 )
 def test_several_options(words: Words, language: str, text: str, outcome: Outcome[tuple[int, ...]]) -> None:
     """Lists, ranges and runs of digits; an exclusive option stands alone."""
     assert read_choice(text, language, words, RIDE, several=True, exclusive=(3,)) == outcome
+
+
+def test_all_of_them_leaves_out_what_stands_aside(words: Words) -> None:
+    """ "All" of what help is wanted with is not "we have help" as well."""
+    read = read_choice("all of them", "en", words, RIDE, several=True, exclusive=(3,), aside=(4,))
+    assert read == ReadBack((0, 1, 2))
+
+
+def test_a_yes_never_picks_an_option_that_only_sounds_like_one(words: Words) -> None:
+    """ "Si" to "what has changed?" was stored as the insurance: "seguro" is a yes as well."""
+    changes = (Choice("school", "escuela"), Choice("insurance", "seguro"), Choice("none", "sin cambios", ("NO",)))
+    assert read_choice("si", "es", words, changes, several=True, exclusive=(2,)) == Unclear("not-an-answer")
+    assert read_choice("seguro", "es", words, changes, several=True, exclusive=(2,)) == Certain((1,))
+    assert read_choice("nop", "es", words, changes, several=True, exclusive=(2,)) == Certain((2,))
+
+
+PAGE = (Choice("yes", "SI"), Choice("old", "SI, pero vieja", ("vieja", "viejita")), Choice("no", "NO"))
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("si", Certain(0), id="the yes alone"),
+        pytest.param("si tengo", Certain(0), id="a yes in more words"),
+        pytest.param("si, vieja", Certain(1), id="the yes is the beginning of the other"),
+        pytest.param("si pero ya esta viejita", ReadBack(1), id="the other in a sentence"),
+        pytest.param("si, de hace muchos años", ReadBack(0), id="what it goes on with may be the other"),
+        pytest.param("1 2", Unclear("several"), id="two digits are two options"),
+    ],
+)
+def test_a_yes_that_goes_on_may_be_the_option_that_goes_on(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """Beside "yes, but old" a yes with more behind it is never surely the plain yes."""
+    assert read_choice(text, "es", words, PAGE) == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("just me", Certain(0), id="the keyword"),
+        pytest.param("just my mom", Unclear("not-an-answer"), id="one word of it"),
+        pytest.param("i guess it is just me", ReadBack(0), id="both words of it"),
+    ],
+)
+def test_one_word_of_a_longer_keyword_is_not_the_option(words: Words, text: str, outcome: Outcome[int]) -> None:
+    """ "Just my mom" to "who would care for her?" is not "no one"."""
+    assert read_choice(text, "en", words, (Choice("no-one", "no one", ("just me",)),)) == outcome
 
 
 def test_a_digit_that_is_also_a_label_is_read_back(words: Words) -> None:

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from dialogs.reading.numbers import read_number
-from dialogs.reading.outcome import Certain, ReadBack, Unclear
+from dialogs.reading.numbers import Number, read_number
+from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear
 from dialogs.reading.words import Words
 
 
@@ -48,6 +48,22 @@ from dialogs.reading.words import Words
 def test_one_number_is_certain(words: Words, language: str, text: str, value: int | Decimal) -> None:
     """Digits of any script and number words give the exact number."""
     assert read_number(text, language, words, maximum=12500 if value != 8 else 10, whole=False) == Certain(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        pytest.param("5/10", Certain(5), id="out of the most, with a stroke"),
+        pytest.param("10/10", Certain(10), id="all of it"),
+        pytest.param("6/2", ReadBack(3), id="a fraction"),
+        pytest.param("idk", Unclear("not-sure"), id="not known"),
+        pytest.param("i dont know", Unclear("not-sure"), id="not known, in full"),
+        pytest.param("no idea, maybe 4", ReadBack(4), id="not known, and a number"),
+    ],
+)
+def test_a_number_out_of_ten(words: Words, text: str, outcome: Outcome[Number]) -> None:
+    """How people answer "0 to 10"; whoever does not know is not told that nothing was understood."""
+    assert read_number(text, "en", words, minimum=0, maximum=10) == outcome
 
 
 @pytest.mark.parametrize(

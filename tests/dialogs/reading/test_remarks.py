@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.reading.remarks import answer_and_remark, sentence_and_remark
+from dialogs.reading.remarks import answer_and_remark, is_lacking, sentence_and_remark
 from dialogs.reading.words import Words
 
 
@@ -42,3 +42,19 @@ def test_answer_and_remark(words: Words, language: str, text: str, expected: tup
 def test_sentence_and_remark(text: str, expected: tuple[str, str] | None) -> None:
     """The first sentence and the rest, or nothing at all."""
     assert sentence_and_remark(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        pytest.param("es", "si menos la sonda", True, id="all but one"),
+        pytest.param("es", "Sí, pero falta la sonda", True, id="one is missing"),
+        pytest.param("en", "yes except the feeding bags", True, id="except"),
+        pytest.param("en", "yes but we ran out of bags", True, id="ran out"),
+        pytest.param("en", "yes but the ride is not sure", False, id="another matter"),
+        pytest.param("en", "yes, missing the chair", False, id="nothing is set against the yes"),
+    ],
+)
+def test_what_is_lacking(words: Words, language: str, text: str, expected: bool) -> None:
+    """A remark that takes from the yes before it is told from one that only adds."""
+    assert is_lacking(text, language, words) is expected
