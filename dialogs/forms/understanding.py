@@ -100,8 +100,9 @@ def is_no_thanks(text: str, language: str, context: Context) -> bool:
     """ "No thanks": a kind no, which answers the question or turns it down.
 
     To yes or no it is the no: few who are asked "is it hard?" thank for anything else. Where no is one of several
-    answers ("enough money? ... often not") it may be no wish to tell, and declined is never a no: it is read back. To
-    a question in own words there is no no: it is declined. Of help, and of an interview that is offered: not now.
+    answers ("enough money? ... often not") it may be no wish to tell, and declined is never a no: it is read back; but
+    where one of them is "I'd rather not say", it is that. To a question in own words there is no no: it is declined.
+    Of help, and of an interview that is offered: not now.
     """
     return plain(text) in context.words.of(language).no_thanks
 
@@ -220,7 +221,8 @@ def _is_alone(text: str, options: Sequence[Choice]) -> bool:
 def _commanded(
     text: str, language: str, options: Sequence[Choice], exclusive: Sequence[int], context: Context
 ) -> int | None:
-    """The option that a command stands for here: "none" the only one that excludes, "no idea" the one that says so."""
+    """The option that a command stands for here: "none" the only one that excludes, "no idea" the one that says so, and
+    "no thanks" the one that would rather not say."""
 
     def meant(words: str) -> Command | None:
         order = context.commands.find(words, language)
@@ -229,11 +231,11 @@ def _commanded(
     def says(option: Choice, command: Command) -> bool:
         return any(meant(words) is command for words in (option.label, *option.keywords))
 
-    match meant(text):
+    match Command.DECLINE if is_no_thanks(text, language, context) else meant(text):
         case Command.NONE:
             places = list(exclusive)
-        case Command.UNSURE:
-            places = [place for place, option in enumerate(options) if says(option, Command.UNSURE)]
+        case Command.UNSURE | Command.DECLINE as command:
+            places = [place for place, option in enumerate(options) if says(option, command)]
         case _:
             places = []
     return places[0] if len(places) == 1 else None

@@ -389,20 +389,31 @@ def consent_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
 
 def detail_answered(hearing: Hearing, prompt: Prompt, code: str) -> None:
     """How much may be written is agreed; the first questions are offered."""
-    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    turn, contact = hearing.turn, hearing.contact
     prompts.close(turn, prompt, "answered")
     level = int(code.removeprefix("level_"))
     turn.change(contact, "detail-chosen", detail_level=level)
-    before = content.wording.say(contact.language, "detail-thanks", **names(turn, contact))
+    # The same question stands among the first ones; what was just answered is not asked again.
+    chosen = Answer("pr5", "answered", turn.now, Picked((_LEVEL_CODES[level],)), hearing.text, contact.language)
+    _offer_first(hearing, (chosen,))
+
+
+def detail_left(hearing: Hearing, prompt: Prompt, *, before: str = "") -> None:
+    """They go on without saying how much: as little as until now, for the same question stands among the first ones."""
+    prompts.close(hearing.turn, prompt, "withdrawn")
+    _offer_first(hearing, (), before=before)
+
+
+def _offer_first(hearing: Hearing, known: tuple[Answer, ...], *, before: str = "") -> None:
+    turn, contact, content = hearing.turn, hearing.contact, hearing.content
+    before = before or content.wording.say(contact.language, "detail-thanks", **names(turn, contact))
     is_known = any(walk.contact_id == contact.id for walk in turn.each(Walk))
     if is_known or parts.FIRST not in content.current or not has_role(turn, contact, "may_answer"):
         say(turn, content, contact, "plain", "reply", address=hearing.address, text=before)
         return
-    # The same question stands in the preferences; what was just answered is not asked again.
-    chosen = Answer("pr5", "answered", turn.now, Picked((_LEVEL_CODES[level],)), hearing.text, contact.language)
     child = next(iter(children_of(turn, contact)), None)
     interviews.start(
-        turn, content, hearing.contact, child, parts.FIRST, known=(chosen,), then=parts.FIRST_THEN,
+        turn, content, hearing.contact, child, parts.FIRST, known=known, then=parts.FIRST_THEN,
         address=hearing.address, before=before,
     )  # fmt: skip
     assessment.plan(turn, hearing.contact)

@@ -27,7 +27,7 @@ from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, send
 
 #: To "what may we write?" they say as little as a yes.
-_VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE})
+_VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE, Command.GO_ON})
 #: What the options of a visit ask next, in the family's own words.
 _ASKS_NEXT = {"change": "which_days", "new_date": "which_days", "need_help": "which_help"}
 #: What marks a fixed question that is asked once more.
@@ -157,14 +157,22 @@ def _with_words(hearing: Hearing, prompt: Prompt) -> bool:
 
 
 def _says_too_little(hearing: Hearing, prompt: Prompt) -> bool:
-    """ "Yes" to "what may we write?": nobody knows how much. It is asked once more, clearer."""
+    """ "Yes" to "what may we write?": nobody knows how much. It is asked once more, clearer; after that whatever they
+    write goes on to the first questions."""
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
-    if prompt.kind != "detail" or prompt.question == _AGAIN:
+    if prompt.kind != "detail":
         return False
     read = read_yes_no(hearing.text, contact.language, content.words)
     order = content.commands.find(hearing.text, contact.language)
-    is_vague = not isinstance(read, Unclear) or read.reason in ("not-sure", "both")
-    if not is_vague and (order is None or order.command not in _VAGUE):
+    says_little = not isinstance(read, Unclear) or read.reason in ("not-sure", "both")
+    is_vague = says_little or (order is not None and order.command in _VAGUE)
+    if prompt.state == "queued" and is_vague:
+        return True  # said to the welcome: the question itself comes within seconds
+    if prompt.question == _AGAIN:
+        told = "" if is_vague else handoff.told_once(turn, content, contact)
+        consent.detail_left(hearing, prompt, before=told)
+        return True
+    if not is_vague:
         return False
     prompts.close(turn, prompt, "withdrawn")
     prompts.ask(

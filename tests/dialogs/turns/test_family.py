@@ -554,3 +554,13 @@ def test_what_follows_from_a_text(scene: str, said: str, follows: str) -> None:
     spoken = [entry.row for entry in done.happened if entry.is_new and isinstance(entry.row, Outgoing)]
     assert {row.address for row in spoken if row.contact_id} <= {f"sms:{_OTHER.value}"}
     assert {row.language for row in spoken if row.contact_id} <= {done.get(Contact, ANA.id).language}
+
+
+@pytest.mark.parametrize("said", ["ok", "go on", "yes", "no thanks"])
+def test_a_word_to_the_welcome_waits_for_the_question_that_is_on_its_way(said: str) -> None:
+    """Between the first yes and "what may we write?" lie seconds: nothing is said twice, and nobody is called."""
+    prompt = Prompt(some_id(80), ANA.id, "detail", "queued", created_at=NOON)
+    done = _Story(prompt).hears(said)
+    assert [row for row in done.each(Outgoing) if row.state == "queued"] == []
+    assert [(row.kind, row.state) for row in done.each(Prompt)] == [("detail", "queued")]
+    assert [row.status for row in done.each(Thread)] == ["bot"]
