@@ -6,6 +6,7 @@ from dialogs.forms.commands import Command
 from dialogs.reading.outcome import Unclear
 from dialogs.reading.text import plain
 from dialogs.reading.yes_no import read_yes_no
+from dialogs.rows.care import Appointment
 from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Prompt
 from dialogs.turns import (
@@ -25,6 +26,7 @@ from dialogs.turns import (
 )
 from dialogs.turns.hearing import Hearing
 from dialogs.turns.speaking import names, send
+from dialogs.turns.visit_words import digit_and_words, names_only
 
 #: To "what may we write?" they say as little as a yes.
 _VAGUE = frozenset({Command.SKIP, Command.WHY, Command.UNSURE, Command.DECLINE, Command.GO_ON})
@@ -146,6 +148,9 @@ def _with_words(hearing: Hearing, prompt: Prompt) -> bool:
     turn, contact, content = hearing.turn, hearing.contact, hearing.content
     is_of_visit = prompt.kind in prompts.OF_A_VISIT - prompts.WORDS
     code = prompts.read_with_words(prompt, hearing.text, contact, content) if is_of_visit else ""
+    if code == "coming" and _is_its_day(hearing, prompt):
+        visits.answer(hearing, prompt, code)
+        return True
     if code in ("", "coming"):
         return False
     wanted = _ASKS_NEXT.get(prompts.WHICH.get(prompt.kind, code), "")
@@ -154,6 +159,16 @@ def _with_words(hearing: Hearing, prompt: Prompt) -> bool:
     before = "" if is_taken else handoff.told_once(turn, content, contact)
     visits.answer(hearing, prompt, code, before=before)
     return True
+
+
+def _is_its_day(hearing: Hearing, prompt: Prompt) -> bool:
+    """ "1 friday" of a visit that is on a Friday says the same twice. Of another day it is for a person."""
+    visit = hearing.turn.find(Appointment, prompt.appointment_id)
+    if visit is None or digests.is_digest(prompt):
+        return False
+    language, content = hearing.contact.language, hearing.content
+    _, words = digit_and_words(hearing.text, language, content)
+    return names_only(words, visit.local_start.weekday(), language, content)
 
 
 def _says_too_little(hearing: Hearing, prompt: Prompt) -> bool:

@@ -53,6 +53,18 @@ def names_a_day(text: str, language: str, content: Content) -> bool:
     return bool(clock or any(_of_a_day(found, tree) for tree in _dates(language, content)))
 
 
+def names_only(text: str, weekday: int, language: str, content: Content) -> bool:
+    """Whether this day of the week (Monday 0) is named, and nothing beside it but a courtesy: "on friday, thanks"."""
+    found = tokens(fold(text), content.words.of(language).known)
+    usual = content.keywords.loose["courtesy"]
+    for tree in _dates(language, content):
+        pieces = [piece for piece in phrases(found, tree) if _is_word(piece) and piece.value not in usual]
+        days = [piece.value for piece in pieces if piece.tag == "weekday"]
+        if days == [weekday] and all(piece.tag in ("weekday", "on", "filler") for piece in pieces):
+            return True
+    return False
+
+
 def names_help(text: str, language: str, content: Content) -> bool:
     """Whether the help that is wanted is named already: "ride", "3 wheelchair van"; "something else" names none."""
     keywords = content.keywords

@@ -18,7 +18,7 @@ sheet-phone = en su celular
 sheet-not-sure = le damos una copia
 staff-alert = { $program }: { $name }, la familia { $code } necesita a una persona ahora. Abra la bandeja. 1 { $mark } = Yo me encargo
 staff-alert-mail = { $program }: la familia { $code } necesita a una persona ahora. Abra la bandeja y elija "I have it".
-staff-alert-which = { $program }: más de una familia espera. { $choices }
+staff-alert-which = { $program }: esperan varias familias. { $choices }
 
 ## Consentimiento
 invite = Hola, { $contact }. Escribimos de parte de { $clinician }, de { $program }. { $coordinator } coordina su cuidado y yo ayudo con los textos. ¿Le podemos escribir? 1 SI 2 NO. STOP termina.

@@ -22,6 +22,7 @@ from dialogs.reading.yes_no import read_yes_no
         pytest.param("en", "٢", False, id="Arabic digit two"),
         pytest.param("en", "👎🏽", False, id="thumb down"),
         pytest.param("en", "thats not right", False, id="negated yes"),
+        pytest.param("en", "not rly", False, id="not really, in short"),
         pytest.param("en", "No, we moved last spring", False, id="no set apart"),
         pytest.param("es", "yes", True, id="English to a Spanish question"),
         pytest.param("es", "perdon no vi el mensaje, si", True, id="late, and yes"),
