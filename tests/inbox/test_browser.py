@@ -201,6 +201,29 @@ def test_danger_that_was_typed_takes_the_focus(demo: World, chromium: Browser) -
     page.context.close()
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_what_was_wrong_with_a_form_takes_the_focus(demo: World, chromium: Browser, script: bool) -> None:
+    """A refused form comes back with what is wrong in focus, so that it is read out and in sight: WCAG 3.3.1."""
+    home = demo.homes["F1"]
+    page = opened(chromium, demo, script=script)
+    page.goto(f"/families/{home.id}/people/new")
+    page.locator("[name=name]").fill("Luz Gómez")
+    page.locator("[name=number]").fill("555-0188")
+    page.locator("[name=consent][value=none]").check()
+    page.get_by_role("button", name="Add the person").click()
+    expect(page.get_by_role("alert")).to_contain_text("fields are marked below")
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_role("alert")).to_be_in_viewport()
+    page.goto(f"/inbox/threads/{home.contact.id}")
+    page.locator("#reply .primary").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing written yet")
+    expect(page.get_by_role("alert")).to_be_focused()
+    if script:
+        _refreshed(page)
+        expect(page.get_by_role("alert")).to_be_focused()
+    page.context.close()
+
+
 def test_what_is_being_typed_survives_a_live_update(demo: World, chromium: Browser) -> None:
     """A text arrives and a colleague writes a note: both appear by themselves, the words and the cursor stay."""
     home = demo.homes["F1"]
