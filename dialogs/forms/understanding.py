@@ -182,7 +182,9 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
     if (meant := _commanded(text, language, options, exclusive, context)) is not None:
         return Certain(Picked((options[meant].code,)))
     several = question.kind in SEVERAL
-    aside = [place for place, choice in enumerate(question.choices) if question.offers and choice.code == HAVE_HELP]
+    # "All of them" puts nothing first, and says nothing of help that is there.
+    is_ranking = question.offers == "needs"
+    aside = [place for place, choice in enumerate(question.choices) if is_ranking or choice.code == HAVE_HELP]
     outcome = read_choice(text, language, context.words, options, several=several, exclusive=exclusive, aside=aside)
     if isinstance(outcome, Certain) and not question.offers and is_no_thanks(text, language, context):
         outcome = ReadBack(outcome.value)
@@ -195,7 +197,8 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
                 return outcome
             if reason == "not-an-answer":
                 return Certain(Picked((), text.strip()))
-            is_doubted = reason in _DOUBTS and len(text.split()) >= _SOME_WORDS
+            is_story = reason == "question" and not asks_back(question, text, language, context)
+            is_doubted = (reason in _DOUBTS or is_story) and len(text.split()) >= _SOME_WORDS
             return ReadBack(Picked((), text.strip())) if is_doubted else outcome
         case Certain(value=()) | ReadBack(value=()):
             return Unclear("not-an-answer")

@@ -14,7 +14,7 @@ form-close-rk2 = For { $need }: who should act first?
     .choice-i-will = I will
     .accept-i-will = me, i do, myself
     .choice-together = together
-    .accept-together = both, both of us, us
+    .accept-together = both, both of us, us, you and me
     .choice-for-me = please do it for me
     .accept-for-me = you, you do it, for me
 

@@ -14,7 +14,7 @@ form-close-rk2 = Para { $need }: ¿quién da el primer paso?
     .choice-i-will = yo
     .accept-i-will = yo lo hago, yo misma, yo mismo
     .choice-together = en equipo
-    .accept-together = juntos, juntas, entre todos
+    .accept-together = juntos, juntas, entre todos, los dos, las dos, ambos, entre los dos
     .choice-for-me = ustedes, por favor
     .accept-for-me = ustedes, usted, háganlo ustedes
 

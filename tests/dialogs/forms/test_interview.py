@@ -354,10 +354,10 @@ def test_what_staff_write_down_in_own_words_stands() -> None:
     assert [entry.answer.value for entry in step.happenings if isinstance(entry, AnswerRecorded)] == [Said("2")]
 
 
-@pytest.mark.parametrize("text", ["maybe my sister", "my 15 year old"])
+@pytest.mark.parametrize("text", ["maybe my sister", "my 15 year old", "no tengo quien me lleve"])
 def test_own_words_with_a_doubt_or_a_number_are_read_back_at_an_open_choice(text: str) -> None:
     """They were not understood, as if nobody had been named."""
-    conversation = talk({**choice("a", "nobody"), "type": "open-choice"}).says(text)
+    conversation = talk({**choice("a", "nobody"), "type": "open-choice"}, language="es").says(text)
     assert conversation.asked.how is How.READ_BACK
     assert conversation.says("yes").recorded.value == Picked((), text)
 
@@ -367,6 +367,13 @@ def test_an_option_inside_own_words_is_read_back_at_an_open_choice() -> None:
     raw = {**choice("a", "nobody"), "type": "open-choice"}
     assert talk(raw).says("nobody but my mom").asked.how is How.READ_BACK
     assert talk(raw).says("Nobody.").recorded.value == Picked(("nobody",))
+
+
+def test_all_of_them_puts_nothing_first() -> None:
+    """ "All" was stored as a ranking in the order of the list."""
+    ranking = [{"url": "urn:kinline:offers", "valueCode": "needs"}]
+    raw = choice("a", "rides", "food", "sleep", repeats=True, extension=ranking)
+    assert talk(raw).says("all of them").asked.how is How.AGAIN
 
 
 def test_a_story_that_holds_a_question_is_an_answer() -> None:
