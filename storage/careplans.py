@@ -87,6 +87,12 @@ def reminders(connection: Connection, program: Id, keys: Keys, appointment_id: I
     return read(connection, Reminder, program, keys, table.c.appointment_id == appointment_id, order=(table.c.due_at,))
 
 
+def ended_early(connection: Connection, program: Id, keys: Keys, contact_id: Id) -> list[Walk]:
+    """A contact's interviews that were over before their end."""
+    table = table_of(Walk)
+    return read(connection, Walk, program, keys, table.c.contact_id == contact_id, table.c.status == "stopped")
+
+
 def care_times(connection: Connection, program: Id, keys: Keys, interview_id: Id) -> list[CareTime]:
     """The minutes spent on one interview, the latest last."""
     table = table_of(CareTime)

@@ -20,7 +20,8 @@ def check_in(desk: Desk, visit: Visit) -> Response:
     days = next((days for days in acts.RHYTHMS if str(days) == visit.form.get("days")), None)
     if contact is None or days is None:
         return family.of(desk, visit, "Choose who is asked, and how often.", 422)
-    act(desk, visit, home.family.id, acts.SetCheckIn(contact.id, days))
+    if isinstance(act(desk, visit, home.family.id, acts.SetCheckIn(contact.id, days)), acts.Refused):
+        return family.of(desk, visit, "They are held: nothing is asked of them until the hold is lifted.", 422)
     return RedirectResponse(f"/families/{home.family.id}?said=changed", 303)
 
 

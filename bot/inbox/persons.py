@@ -21,7 +21,7 @@ from dialogs.rows.messages import Message
 from dialogs.rows.people import Contact, Line
 from dialogs.turns import acts
 from dialogs.turns.joining import Reached
-from storage import threads
+from storage import careplans, threads
 from storage.households import Household
 
 _NO_LINE = facts.Wrong("cannot be kept: no line for texts is set up yet; leave it empty")
@@ -62,12 +62,13 @@ def set_roles(desk: Desk, visit: Visit) -> Response:
     given = dict(visit.form)
     with desk.database.reading() as connection:
         home, contact = reach.contact(desk, visit, connection, visit.id("contact"))
+        ended = careplans.ended_early(connection, visit.program_id, desk.keys, contact.id)
     own = {link.child_id for link in home.links if link.contact_id == contact.id and link.ends_on is None}
     bonds, problems = person_form.bonds_of(given, places(home), own)
     if problems:
         return contacts.page(desk, visit, "Nothing was stored: see below.", 422, roles=(given, problems))
     shared, conflict = (person_form.is_ticked(given, name) for name in ("shared", "conflict"))
-    act(desk, visit, home.family.id, acts.SetRoles(contact.id, bonds, conflict, shared))
+    act(desk, visit, home.family.id, acts.SetRoles(contact.id, bonds, conflict, shared, tuple(ended)))
     return RedirectResponse(f"/contacts/{contact.id}?said=changed", 303)
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from dialogs.ids import Id
 from dialogs.rows.care import Item
+from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Message
 from dialogs.turns import talking
 from dialogs.turns.joining import Bond, Person
@@ -184,12 +185,16 @@ class AddPerson(Struct, frozen=True, tag=True):
 
 
 class SetRoles(Struct, frozen=True, tag=True):
-    """Who a contact is to these children and what they may; how careful we are with them and their phone."""
+    """Who a contact is to these children and what they may; how careful we are with them and their phone.
+
+    ended: their interviews that were over before the end; one about a child whom they may answer for again goes on.
+    """
 
     contact_id: Id
     bonds: tuple[Bond, ...]
     is_conflict: bool
     is_shared_phone: bool
+    ended: tuple[Walk, ...] = ()
 
 
 class EndPlacement(Struct, frozen=True, tag=True):

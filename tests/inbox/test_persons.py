@@ -11,8 +11,10 @@ from sqlalchemy import insert, select
 
 from bot.channels.channel import Inbound
 from dialogs.rows.care import Reminder
+from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Outgoing
 from dialogs.rows.people import Address, Child, Consent, Contact, Family, Link
+from dialogs.turns import acts
 from storage import outbox, pages
 from storage.record import AUDIT
 from storage.tables.people import StaffPhoneRow
@@ -374,3 +376,37 @@ def test_a_child_comes_back_by_a_role_and_the_lifted_hold(world: World) -> None:
     ana.send_form(f"{page}/roles", **{f"relation-{ending}": "mother", f"may_answer-{ending}": "1"})
     assert ana.send_form(f"{page}/lift", reason="returned").status_code == 303
     assert called(world, "Rosa Gómez").silence == ""
+
+
+def test_questions_go_on_with_the_role_that_was_given_back(anywhere: World) -> None:
+    """On disk, too: the same interview, at the question where it ended, after a yes of hers."""
+    ana, home = anywhere.signed_in("ana"), anywhere.homes["F1"]
+    page, ending = f"/contacts/{home.contact.id}/roles", home.child.id.hex
+    anywhere.act("F1", acts.StartInterview(home.contact.id, None, "first8", "at the clinic"))
+    anywhere.drain()
+    for text in ("1", "que camine sola", "1"):
+        anywhere.hear("F1", text)
+    fields = {f"relation-{ending}": "mother", f"gets_reminders-{ending}": "1"}
+    ana.send_form(page, **fields)
+    (taken,) = rows(anywhere, Walk, home)
+    ana.send_form(page, **fields, **{f"may_answer-{ending}": "1"})
+    (back,) = rows(anywhere, Walk, home)
+    assert [taken.status, back.status, back.id] == ["stopped", "paused", taken.id]
+    anywhere.clock.move(minutes=5)
+    anywhere.drain()
+    anywhere.hear("F1", "1")
+    (on,) = rows(anywhere, Walk, home)
+    assert (on.status, len(on.interview.answers)) == ("in-progress", len(taken.interview.answers))
+    assert on.interview.position not in ("", *(answer.link_id for answer in taken.interview.answers))
+
+
+def test_whoever_is_held_is_not_offered_a_check_in(world: World) -> None:
+    """Nothing is asked of them; a form from before the hold says why it was refused."""
+    ana, home = world.signed_in("ana"), world.homes["F1"]
+    page, whom = f"/families/{home.id}", f"{home.contact.id.hex}/{home.child.id.hex}"
+    assert f'action="{page}/check-in"' in ana.get(page).text
+    ana.send_form(f"{page}/placement", whom=whom)
+    assert f'action="{page}/check-in"' not in ana.get(page).text
+    refused = ana.send_form(f"{page}/check-in", contact=home.contact.id.hex, days="14")
+    assert (refused.status_code, "They are held" in refused.text) == (422, True)
+    assert called(world, "Rosa Gómez").check_in_days == 0

@@ -5,17 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import chain
 
+from msgspec.structs import replace
+
+from dialogs.care import parts
 from dialogs.content import Content
+from dialogs.forms.interview import GoOn
 from dialogs.ids import Id
 from dialogs.reminders.series import STANDS
 from dialogs.rows.care import Appointment
+from dialogs.rows.interviews import Walk
 from dialogs.rows.people import Address, Child, Contact, Link, Staff
 from dialogs.snapshot import Turn
-from dialogs.turns import handoff, joining, parting, visits
+from dialogs.turns import assessment, handoff, interviews, joining, parting, visits
 from dialogs.turns.acting import numbers
 from dialogs.turns.acts import AddPerson, Done, EndPlacement, Refused, Result, SetRoles
+from dialogs.turns.hearing import thread_of
 from dialogs.turns.joining import Bond, Person
 from dialogs.turns.roles import has_role_for
+from dialogs.turns.speaking import address_of
 
 
 def add(turn: Turn, content: Content, act: AddPerson, staff: Staff) -> Result:
@@ -60,8 +67,26 @@ def set_roles(turn: Turn, content: Content, act: SetRoles, staff: Staff) -> Resu
             parting.stop_asking(turn, content, contact, child)
         if before[child.id][1] and not reminders:
             parting.stop_reminding(turn, contact, child)
+        if answers and not before[child.id][0]:
+            _ask_on(turn, content, contact, [walk for walk in act.ended if walk.child_id == child.id])
     _remind(turn, contact)
     return Done(contact.id)
+
+
+def _ask_on(turn: Turn, content: Content, contact: Contact, ended: list[Walk]) -> None:
+    """What had ended since they had no say rests with its place kept, and they are asked whether to go on; whom nothing
+    may ask now takes it up with a word, or staff do."""
+    begun = [walk for walk in ended if walk.interview.trail and walk.form not in parts.REPEATED]
+    begun = [walk for walk in begun if content.find(walk.form, walk.version) is not None]
+    if not begun or interviews.open_walks(turn, contact):
+        return
+    last = max(begun, key=lambda walk: walk.changed_at)
+    rested = replace(last.interview, status="in-progress", is_paused=True, pending=GoOn())
+    walk = turn.change(last, "interview-paused", status="paused", interview=rested, changed_at=turn.now)
+    is_heard = contact.consent == "active" and not contact.silence and thread_of(turn, contact).owner_kind == "bot"
+    if is_heard and address_of(turn, contact) is not None:
+        interviews.ask_again(turn, content, walk)
+        assessment.written_first(turn, walk)
 
 
 def _may(turn: Turn, contact: Contact, child: Child) -> tuple[bool, bool]:

@@ -88,9 +88,10 @@ def change(turn: Turn, content: Content, act: ChangeContact, staff: Staff) -> Re
 
 def set_check_in(turn: Turn, content: Content, act: SetCheckIn, staff: Staff) -> Result:
     """How often the family is asked how it goes."""
-    if act.days not in RHYTHMS:
+    contact = turn.get(Contact, act.contact_id)
+    if act.days not in RHYTHMS or (act.days and contact.silence in _HELD):
         return Refused("nothing")
-    assessment.rhythm(turn, turn.get(Contact, act.contact_id), act.days)
+    assessment.rhythm(turn, contact, act.days)
     return Done(act.contact_id)
 
 

@@ -8,6 +8,7 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from dialogs.care.parts import CHECK_IN
 from dialogs.forms.interview import Interview
 from dialogs.reminders.gates import may_go
 from dialogs.reminders.verdict import Drop
@@ -128,6 +129,51 @@ def test_whoever_may_not_answer_is_asked_no_more() -> None:
     assert done.get(Walk, _WALK.id).status == "stopped"
     assert done.get(Prompt, _ASKED.id).state == "withdrawn"
     assert _planned(done) == {row.once_key for row in plan(_VISIT, NOON)}
+
+
+_MINE = (Bond(LEO.id, "mother", _ALL),)
+_BEGUN = replace(_WALK, interview=replace(_WALK.interview, trail=("wm1",), position="pr4"))
+
+
+def _taken(walk: Walk = _BEGUN) -> tuple[Link, Walk]:
+    """The say for Leo, and what was being asked of him, after the role was taken."""
+    bond = Bond(LEO.id, "mother", frozenset({"gets_reminders"}))
+    done = _done(acts.SetRoles(ANA.id, (bond,), False, False), walk, _ASKED)
+    return next(link for link in done.each(Link) if link.child_id == LEO.id), done.get(Walk, walk.id)
+
+
+def test_whoever_may_answer_again_is_asked_whether_to_go_on() -> None:
+    """Where it ended, of our own accord, so within their hours; and a yes goes on with the next question."""
+    link, ended = _taken()
+    done = _done(acts.SetRoles(ANA.id, _MINE, False, False, (ended,)), link, ANA_SMS)
+    walk = done.get(Walk, _WALK.id)
+    assert (walk.status, walk.interview.trail) == ("paused", ("wm1",))
+    (offer,) = [row for row in done.each(Outgoing) if row.state == "queued"]
+    assert (offer.key, offer.is_proactive) == ("form-first8-offer", True)
+    on = _hears("go on", link, ANA_SMS, walk, *done.each(Prompt))
+    assert on.get(Walk, _WALK.id).status == "in-progress"
+
+
+@pytest.mark.parametrize(
+    ("walk", "contact", "status"),
+    [
+        pytest.param(_BEGUN, replace(ANA, silence="placement"), "paused", id="held: it rests, and nothing is said"),
+        pytest.param(_BEGUN, replace(ANA, consent="recorded"), "paused", id="no consent"),
+        pytest.param(_WALK, ANA, "stopped", id="never begun"),
+        pytest.param(replace(_BEGUN, form=CHECK_IN), ANA, "stopped", id="a check-in of another week"),
+        pytest.param(replace(_BEGUN, version="0"), ANA, "stopped", id="a version that is not there any more"),
+    ],
+)
+def test_what_may_not_be_asked_now_is_not(walk: Walk, contact: Contact, status: str) -> None:
+    """Nothing is texted; what rests is taken up by a word of theirs, or by staff."""
+    link, ended = _taken()
+    ended = replace(
+        ended, form=walk.form, version=walk.version, interview=replace(ended.interview, trail=walk.interview.trail)
+    )
+    done = _done(acts.SetRoles(ANA.id, _MINE, False, False, (ended,)), link, contact, ANA_SMS)
+    assert [row for row in done.each(Outgoing) if row.state == "queued"] == []
+    found = done.find(Walk, walk.id)
+    assert (found.status if found else "stopped") == status
 
 
 def test_a_conflict_ends_all_of_it_and_leaves_the_other_alone() -> None:
