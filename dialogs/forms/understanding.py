@@ -14,7 +14,7 @@ from dialogs.forms.measures import date_in, moment_in, number_in, quantity_in, t
 from dialogs.forms.model import CHOOSING, OPEN, SEVERAL, WITH_OTHER, Form, Kind, Question
 from dialogs.forms.regexes import matches
 from dialogs.forms.tailoring import HAVE_HELP
-from dialogs.forms.texts import accepted_words, option_labels
+from dialogs.forms.texts import accepted_words, option_labels, question_text
 from dialogs.reading.choices import Choice, goes_on, read_choice
 from dialogs.reading.outcome import Certain, Outcome, ReadBack, Unclear, like, settle
 from dialogs.reading.remarks import answer_and_remark, is_lacking
@@ -189,6 +189,9 @@ def _choice(form: Form, question: Question, text: str, language: str, context: C
     if isinstance(outcome, Certain) and not question.offers and is_no_thanks(text, language, context):
         outcome = ReadBack(outcome.value)
     match outcome:
+        case ReadBack(value=(only,)) if question.offers:
+            asked = question_text(form, question, language, context.wording, context.names)
+            return Unclear("not-an-answer") if _echoes(asked, text, labels[only]) else ReadBack(_picked(question, only))
         case Unclear(reason=reason):
             place = _named(labels, text) if reason == "not-an-answer" else None
             if place is not None and place < len(question.choices):
@@ -219,6 +222,13 @@ def _is_alone(text: str, options: Sequence[Choice]) -> bool:
     said = plain(text)
     named = (plain(form) for option in options for form in (option.label, *option.keywords))
     return any(character.isdigit() for character in text) or any(form.startswith(said) for form in named)
+
+
+def _echoes(asked: str, text: str, label: str) -> bool:
+    """Whether a text shares with an option only what it was asked with: "yes, help" to "which would you like help
+    with?" is not "we have help"."""
+    shared = set(plain(label).split()) & set(plain(text).split())
+    return bool(shared) and shared <= set(plain(asked).split())
 
 
 def _commanded(

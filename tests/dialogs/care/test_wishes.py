@@ -9,7 +9,9 @@ from dialogs.care.wishes import in_order, offered, ranked, row_of, wishes
 from dialogs.forms.answers import Answer, Picked, Value, YesNo
 from dialogs.forms.needs import Severity
 from dialogs.forms.tailoring import tailored
-from tests.dialogs.forms.world import NOW, library
+from dialogs.forms.understanding import understand
+from dialogs.reading.outcome import Certain, Unclear
+from tests.dialogs.forms.world import NOW, context, library
 
 OWN = ("fo1", "tr1", "md2", "hl4")
 
@@ -30,6 +32,24 @@ def test_only_what_this_part_found_is_offered() -> None:
     assert codes == ("hl1", "hl4")
     asked = tailored(part, {"part-a-help": codes}).question("part-a-help")
     assert [choice.code for choice in asked.choices] == ["hl1", "hl4", "0", "have-help"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "reads"),
+    [
+        ("en", "yes", Unclear("not-an-answer")),
+        ("en", "yes help please", Unclear("not-an-answer")),
+        ("en", "help", Unclear("not-an-answer")),
+        ("en", "have help", Certain(Picked(("have-help",)))),
+        ("es", "si", Unclear("not-an-answer")),
+        ("es", "si ayuda", Unclear("not-an-answer")),
+        ("es", "ya tenemos ayuda", Certain(Picked(("have-help",)))),
+    ],
+)
+def test_a_yes_to_which_help_is_not_that_they_have_some(language: str, said: str, reads: object) -> None:
+    """Whoever asks for help in the words of the question is asked which, and never noted as helped already."""
+    asked = tailored(library()["part-a"], {"part-a-help": ("hl1", "hl4")})
+    assert understand(asked, asked.question("part-a-help"), said, language, context()) == reads
 
 
 def test_nothing_found_is_nothing_asked() -> None:
