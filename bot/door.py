@@ -42,6 +42,7 @@ from storage import alerts, families, outbox
 from storage import snapshot as snapshots
 from storage.database import Database
 from storage.directory import Directory, ProgramDirectory
+from storage.recent import Recent
 from storage.record import Change, Happening, record
 from storage.sealing import Keys
 from storage.writer import Writer, Written
@@ -90,6 +91,7 @@ class Door:
         """`moved` is told of every write; `crossing` is called at the named points where a crash must be harmless."""
         self._database, self._writer, self._directory = database, writer, directory
         self._keys, self._content, self.now = keys, content, now
+        self.recent = Recent(keys)
         self.shelf = Shelf(content, database)
         self._moved, self._crossing = moved, crossing
 
@@ -117,7 +119,7 @@ class Door:
                     if tied is not None:
                         return lambda: self._tie(directory, line.id, inbound, tied)
                 snapshot = (
-                    snapshots.of_family(connection, directory, found.family_id, self._keys, now)
+                    self.recent.of_family(connection, directory, found.family_id, now)
                     if found.family_id
                     else snapshots.of_stranger(directory)
                 )
@@ -326,6 +328,8 @@ class Door:
             if written is Written.DUPLICATE:
                 return Outcome("duplicate")
             if written is Written.DONE:
+                if change.is_whole:
+                    self.recent.keep(thought)
                 family = thought.snapshot.family
                 outcome = Outcome("written", family.id if family else None)
                 self._moved(outcome)
@@ -353,7 +357,7 @@ class Door:
                 return snapshots.of_strangers(connection, directory, self._keys)
             if family_id is None:
                 return snapshots.of_outgoing(connection, directory, row, self._keys)
-            found = snapshots.of_family(connection, directory, family_id, self._keys, now)
+            found = self.recent.of_family(connection, directory, family_id, now)
             if is_full:
                 found = snapshots.with_items(connection, found, self._keys)
             if row is not None:

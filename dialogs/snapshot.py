@@ -104,5 +104,10 @@ class Turn:
         return changed
 
     @property
+    def rows(self) -> Rows:
+        """Every row as it stands in this turn."""
+        return self._rows
+
+    @property
     def happened(self) -> tuple[Happened, ...]:
         return tuple(self._happened.values())

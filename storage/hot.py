@@ -58,13 +58,15 @@ class HotWrite:
         self._statement, self._columns = statement, columns
         self._compiled: dict[str, _Compiled] = {}
 
-    def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run it for every row, in order, in the transaction that is open."""
+    def many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Run it for every row, in order, in the transaction that is open; how many rows it touched."""
         compiled = self._for(connection)
         driver: Any = connection.connection.driver_connection
         cursor = driver.cursor()
         cursor.executemany(compiled.sql, [compiled.parameters(row) for row in rows])
+        touched: int = cursor.rowcount
         cursor.close()
+        return touched
 
     def returning(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> set[Any]:
         """Run it for every row; what its RETURNING gave, which must be one id."""

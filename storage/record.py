@@ -78,6 +78,8 @@ class Change(Struct):
     families: dict[Id, int]
     inserts: dict[Table, list[Row]] = field(default_factory=dict)
     updates: dict[Table, list[Row]] = field(default_factory=dict)
+    #: False once written if a row with a known once-key may have been left out.
+    is_whole: bool = True
 
 
 class Happening(Struct, frozen=True):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, Table, TextClause, and_, bindparam, exists, func, or_, select
 
@@ -15,7 +16,7 @@ from dialogs.rows.care import Appointment, Item, Need, Reminder
 from dialogs.rows.desk import Alert, CareTime, Thread
 from dialogs.rows.interviews import Walk
 from dialogs.rows.messages import Attempt, Outgoing, Prompt
-from dialogs.rows.people import Address, Child, Contact, Family, Link
+from dialogs.rows.people import Address, Child, Contact, Family, Link, Program
 from dialogs.snapshot import Lately, Rows, Snapshot
 from dialogs.turns.roles import NO_ROLE
 from storage.careplans import strangers_items
@@ -33,20 +34,52 @@ _WEEK = timedelta(days=7)
 #: A visit stays in view for "did it happen?" and the missed-visit texts that follow it.
 _VISIT_MEMORY = timedelta(days=21)
 
-_Where = Callable[[Table], ColumnElement[bool] | TextClause]
 #: What every family has, and is read whole.
 _HELD: tuple[type, ...] = (Child, Contact, Address, Link, Thread)
-#: What only some families have at a time: of these, what is still alive.
-_ALIVE: dict[type, _Where] = {
-    Prompt: lambda t: and_(
-        within(t, "ix_prompt_recent"), or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since"))
+
+
+class _Since(Struct, frozen=True):
+    """How far back two kinds of what is over are still in view."""
+
+    prompts: datetime
+    visits: datetime
+
+
+class _Alive(Struct, frozen=True):
+    """What is still alive of a kind that only some families have at a time, said to the database and of a value."""
+
+    where: Callable[[Table], ColumnElement[bool] | TextClause]
+    holds: Callable[[Any, _Since], bool]
+
+
+def _recent(prompt: Prompt, since: _Since) -> bool:
+    if prompt.state == "superseded":
+        return prompt.closed_at is not None and prompt.closed_at >= since.prompts
+    return prompt.state in ("queued", "open")
+
+
+#: Each pair says the same twice: tests/storage compares what both give after every turn of the journeys.
+_ALIVE: dict[type, _Alive] = {
+    Prompt: _Alive(
+        lambda t: and_(
+            within(t, "ix_prompt_recent"), or_(t.c.state != "superseded", t.c.closed_at >= bindparam("prompts_since"))
+        ),
+        _recent,
     ),
-    Walk: lambda t: within(t, "ix_interview_open"),
-    Appointment: lambda t: t.c.starts_at >= bindparam("visits_since"),
-    Reminder: lambda t: within(t, "ix_reminder_family_open"),
-    Outgoing: lambda t: within(t, "ix_outgoing_family_open"),
-    Alert: lambda t: within(t, "ix_alert_family_open"),
-    Need: lambda t: t.c.status == "active",
+    Walk: _Alive(
+        lambda t: within(t, "ix_interview_open"), lambda walk, _: walk.status in ("queued", "in-progress", "paused")
+    ),
+    Appointment: _Alive(
+        lambda t: t.c.starts_at >= bindparam("visits_since"), lambda visit, since: visit.starts_at >= since.visits
+    ),
+    Reminder: _Alive(lambda t: within(t, "ix_reminder_family_open"), lambda reminder, _: reminder.state == "planned"),
+    Outgoing: _Alive(
+        lambda t: within(t, "ix_outgoing_family_open"), lambda out, _: out.state in ("queued", "sending", "unknown")
+    ),
+    Alert: _Alive(
+        lambda t: within(t, "ix_alert_family_open"), lambda alert, _: alert.state in ("waiting", "open", "acknowledged")
+    ),
+    Need: _Alive(lambda t: t.c.status == "active", lambda need, _: need.status == "active"),
 }
 
 
@@ -58,12 +91,12 @@ def _columns(kind: type) -> list[ColumnElement[Any]]:
 def _select(kind: type) -> Select[Any]:
     table = CODECS[kind].table
     statement = select(*_columns(kind)).where(table.c.family_id == bindparam("family")).order_by(table.c.id)
-    return statement.where(_ALIVE[kind](table)) if kind in _ALIVE else statement
+    return statement.where(_ALIVE[kind].where(table)) if kind in _ALIVE else statement
 
 
 def _is_there(kind: type) -> ColumnElement[bool]:
     table = CODECS[kind].table
-    return exists().where(table.c.family_id == bindparam("family"), _ALIVE[kind](table))
+    return exists().where(table.c.family_id == bindparam("family"), _ALIVE[kind].where(table))
 
 
 _STATEMENTS = {kind: Hot(_select(kind)) for kind in (*_HELD, *_ALIVE)}
@@ -71,6 +104,11 @@ _FAMILY_CODEC = CODECS[Family]
 #: The family, and which kinds of what is alive it has at all: most families have hardly any, and need not be asked.
 _FAMILY = Hot(
     select(*_columns(Family), *(_is_there(kind) for kind in _ALIVE)).where(
+        _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
+    )
+)
+_VERSION = Hot(
+    select(_FAMILY_CODEC.table.c.version).where(
         _FAMILY_CODEC.table.c.id == bindparam("family"), _FAMILY_CODEC.table.c.program_id == bindparam("program")
     )
 )
@@ -92,12 +130,8 @@ def of_family(
 ) -> Snapshot:
     """Everything of one family that is still alive. Raises LookupError when the program has no such family."""
     program = directory.program.id
-    values = {
-        "family": family_id,
-        "program": program,
-        "prompts_since": now - timedelta(hours=directory.program.policies.bare_digit_hours),
-        "visits_since": now - _VISIT_MEMORY,
-    }
+    since = _since(directory.program, now)
+    values = {"family": family_id, "program": program, "prompts_since": since.prompts, "visits_since": since.visits}
     row = _FAMILY.first(connection, values)
     if row is None:
         raise LookupError("no such family")
@@ -111,6 +145,33 @@ def of_family(
         read = [codec.from_values(each, program, keys) for each in found]
         rows[kind] = {value.id: value for value in read}
     return Snapshot(directory.program, directory.staff, directory.lines, family, rows)
+
+
+def _since(program: Program, now: datetime) -> _Since:
+    return _Since(now - timedelta(hours=program.policies.bare_digit_hours), now - _VISIT_MEMORY)
+
+
+def version_of(connection: Connection, program: Id, family_id: Id) -> int | None:
+    """How often the family was written so far; None when the program has no such family."""
+    found = _VERSION.first(connection, {"family": family_id, "program": program})
+    return None if found is None else found[0]
+
+
+def left_alive(program: Program, rows: Rows, now: datetime) -> Rows:
+    """Of a family's rows those that `of_family` would read, in its order."""
+    since = _since(program, now)
+    kept: Rows = {Family: rows[Family]}
+    for kind in _STATEMENTS:
+        found = rows.get(kind, {})
+        if kind in _ALIVE:
+            holds = _ALIVE[kind].holds
+            found = {row_id: row for row_id, row in found.items() if holds(row, since)}
+        kept[kind] = {row_id: found[row_id] for row_id in sorted(found, key=_number)} if len(found) > 1 else found
+    return kept
+
+
+def _number(row_id: Id) -> int:
+    return row_id.int
 
 
 def lately(connection: Connection, snapshot: Snapshot, now: datetime) -> Snapshot:

@@ -206,7 +206,9 @@ class Writer:
                 updates.setdefault(table, []).extend(rows)
             versions.extend({"row_id": family} for family in change.families)
         for table in sorted(inserts.keys() - {_MESSAGE, _ATTEMPT}, key=_place):
-            self._statements.insert[table].many(connection, _in_order(table, inserts[table]))
+            if self._statements.insert[table].many(connection, _in_order(table, inserts[table])) < len(inserts[table]):
+                for change in changes:
+                    change.is_whole = change.is_whole and table not in change.inserts
         for table in sorted(updates, key=_place):
             # Sorted, because what belongs to no family is not locked beforehand.
             self._statements.update[table].many(connection, sorted(updates[table], key=itemgetter("row_id")))

@@ -40,6 +40,7 @@ from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.people import LineRow, ProgramRow, StaffPhoneRow, StaffRow
 from storage.writer import Writer
+from tests.placing import is_as_stored, place
 
 Value = TypeVar("Value", bound=Struct)
 
@@ -107,11 +108,7 @@ class Story:
 
     def add(self, family: Family, *values: Struct) -> None:
         """Put rows of a family on disk as they are, past the door: what stood before the story began."""
-        with self.database.writing() as connection:
-            for value in values:
-                codec = CODECS[type(value)]
-                row = codec.to_row(value, self.program, family.id, self.keys, is_new=True)
-                connection.execute(insert(codec.table), [row])
+        place(self.database, self.keys, self.program, family.id, values)
 
     def hear(self, who: Household, text: str, **more: Any) -> Outcome:
         """The contact writes. `more`: other fields of Inbound, `provider_id` among them."""
@@ -160,6 +157,8 @@ class Story:
 
     def close(self) -> None:
         """Write what waits and end the thread. The database stays open: it is the fixture's."""
+        entry = self.directory.program(self.program)
+        is_as_stored(self.door, self.database, entry, self.keys, self.clock())
         self.writer.close()
 
     def _program(self) -> Id:

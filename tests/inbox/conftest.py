@@ -37,11 +37,11 @@ from storage import outbox
 from storage.database import Database
 from storage.desk import open_session
 from storage.directory import Directory
-from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.base import as_table
 from storage.tables.people import LineRow, ProgramRow, StaffRow
 from storage.writer import Writer
+from tests.placing import place
 
 #: A Tuesday, 11:00 in New York.
 NOW = datetime(2026, 3, 3, 16, 0, tzinfo=UTC)
@@ -101,12 +101,7 @@ class World:
 
     def put(self, family: Id | None, *values: Any) -> None:
         """Write rows as they are, past every voice."""
-        with self.database.writing() as connection:
-            for value in values:
-                codec = CODECS[type(value)]
-                connection.execute(
-                    insert(codec.table).values(**codec.to_row(value, self.program, family, self.keys, is_new=True))
-                )
+        place(self.database, self.keys, self.program, family, values)
 
     def family(self, code: str, coordinator: str | None, name: str = "Rosa Gómez", **more: Any) -> Home:
         """A family of one contact, who agreed to texts, and one child."""

@@ -28,10 +28,10 @@ from dialogs.turns.provider import Reported
 from storage import outbox
 from storage.database import Database
 from storage.directory import Directory
-from storage.record import CODECS
 from storage.sealing import Keys
 from storage.tables.people import LineRow, PolicyRow, ProgramRow, StaffPhoneRow, StaffRow
 from storage.writer import Writer
+from tests.placing import is_as_stored, place
 
 ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 3, 10, 0, tzinfo=ZONE)
@@ -96,6 +96,7 @@ class Stage:
         self._heard = 0
 
     def close(self) -> None:
+        self._compare()
         self.writer.close()
 
     def id(self) -> Id:
@@ -206,11 +207,7 @@ class Stage:
 
     def add(self, *values: Struct) -> None:
         """Rows that stood before the story began, past the door."""
-        with self.database.writing() as connection:
-            for value in values:
-                codec = CODECS[type(value)]
-                row = codec.to_row(value, self.program, self.family.id, self.keys, is_new=True)
-                connection.execute(insert(codec.table), [row])
+        place(self.database, self.keys, self.program, self.family.id, values)
 
     # what happens
 
@@ -229,12 +226,17 @@ class Stage:
         return Inbound(channel, "kinline", value, text, provider_id, self.clock(), **more)
 
     def hear(self, inbound: Inbound) -> Outcome:
+        self._compare()
         self.clock.tick()
         return self.door.hear(inbound)
 
     def act(self, staff: Staff, act: Act) -> Outcome:
+        self._compare()
         self.clock.tick()
         return self.door.act(self.program, self.family.id, staff, act)
+
+    def _compare(self) -> None:
+        is_as_stored(self.door, self.database, self.directory.program(self.program), self.keys, self.clock())
 
     def last_id(self) -> str:
         return f"in-{self._heard}"
