@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
 from msgspec import Struct
 
 from dialogs.errors import ContentError
-from dialogs.reading.text import accented, plain
+from dialogs.reading.text import accented, plain, spellings
 
 _LISTS = (
     "stop", "stop_phrases", "stop_wholes", "start", "start_phrases", "wants_texts", "help", "emergency", "ambiguous",
@@ -62,16 +63,15 @@ class Keywords(Struct, frozen=True):
     cannot_endings: tuple[str, ...]
     #: What may follow "we can't come", each with a blank behind it.
     reasons: tuple[str, ...]
-    #: "Please", "thanks", "can you": each between blanks, the longest first.
-    courtesies: tuple[str, ...]
+    #: A text in plain words -> the same without "please", "thanks", "can you" before and behind.
+    without_courtesies: Callable[[str], str]
 
     def means(self, text: str, meaning: str) -> bool:
         """Whether the whole text is one of the words of this meaning, in any language, case or spelling."""
         if len(text) > 4 * _LONGEST:
             return False
-        if accented(text) in self.exact[meaning]:
-            return True
-        return plain(text) in self.loose[meaning]
+        whole = spellings(text)
+        return whole.accented in self.exact[meaning] or whole.plain in self.loose[meaning]
 
     def is_stop(self, text: str) -> bool:
         """An opt-out: the whole text is a stop word or a phrase like "stop texting me", or begins with such a phrase.
@@ -151,17 +151,12 @@ class Keywords(Struct, frozen=True):
         """The text without courtesies and apostrophes, with "name" where the contact is named in full or first."""
         said, whole = self._bare(text.translate(_APOSTROPHES)), plain(name)
         for known in (whole, whole.partition(" ")[0]):
-            said = re.sub(rf"\b{re.escape(known)}s?\b", _NAME, said) if known else said
+            said = re.sub(rf"\b{re.escape(known)}s?\b", _NAME, said) if known and known in said else said
         return said.removeprefix("no ") if said.startswith("no no ") else said
 
     def _bare(self, text: str) -> str:
         """The beginning of a text, without the courtesies that stand before and behind."""
-        said = f" {plain(text[: 4 * _LONGEST])} "
-        while said.startswith(self.courtesies):
-            said = said.removeprefix(next(each for each in self.courtesies if said.startswith(each)).rstrip())
-        while said.endswith(self.courtesies):
-            said = said.removesuffix(next(each for each in self.courtesies if said.endswith(each)).lstrip())
-        return said.strip()
+        return self.without_courtesies(text[: 4 * _LONGEST])
 
     def language(self, text: str) -> str | None:
         """The language that the whole text names, courtesies aside: "english please"."""
@@ -196,6 +191,7 @@ def parse(texts: Mapping[str, str]) -> Keywords:
     # An ambiguous word is asked about; it never stops by itself.
     if overlap := exact["ambiguous"] & exact["stop"]:
         raise ContentError("locales", f"'{min(overlap)}' is both an opt-out and ambiguous: choose one")
+    courtesies = (f" {word} " for word in loose["courtesy"])
     return Keywords(
         {name: frozenset(found) for name, found in exact.items()},
         {name: frozenset(found) for name, found in loose.items()},
@@ -207,8 +203,19 @@ def parse(texts: Mapping[str, str]) -> Keywords:
         # The longest first: "we can't make it" ends with "can't make it", too.
         tuple(sorted((f" {phrase}" for phrase in loose["cannot_come"]), key=len, reverse=True)),
         tuple(sorted(f"{phrase} " for phrase in loose["reasons"])),
-        tuple(sorted((f" {word} " for word in loose["courtesy"]), key=len, reverse=True)),
+        # Asked a dozen times within one turn.
+        lru_cache(maxsize=256)(partial(_without, tuple(sorted(courtesies, key=len, reverse=True)))),
     )
+
+
+def _without(courtesies: tuple[str, ...], text: str) -> str:
+    """The text in plain words without those around it. `courtesies`: each between blanks, the longest first."""
+    said = f" {plain(text)} "
+    while said.startswith(courtesies):
+        said = said.removeprefix(next(each for each in courtesies if said.startswith(each)).rstrip())
+    while said.endswith(courtesies):
+        said = said.removesuffix(next(each for each in courtesies if said.endswith(each)).lstrip())
+    return said.strip()
 
 
 def words_of(text: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -11,10 +11,13 @@ from msgspec.structs import replace
 
 from dialogs.ids import Id, Ids
 from dialogs.reminders.verdict import WrittenFirst
-from dialogs.rows.people import Contact, Family, Line, Program, Staff
+from dialogs.rows.people import Address, Child, Contact, Family, Line, Link, Program, Staff
 
 Kind = TypeVar("Kind", bound=Struct)
+Made = TypeVar("Made")
 Rows = dict[type, dict[Id, Any]]
+#: Who a family is, as far as `Turn.once` goes.
+_PEOPLE = frozenset({Family, Child, Contact, Address, Link})
 
 
 class Lately(Struct, frozen=True):
@@ -63,6 +66,7 @@ class Turn:
         self.family = snapshot.family
         self._rows: Rows = {kind: dict(rows) for kind, rows in snapshot.rows.items()}
         self._happened: dict[Id, Happened] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
 
     # reading
     def each(self, kind: type[Kind]) -> Iterator[Kind]:
@@ -71,11 +75,13 @@ class Turn:
 
     def get(self, kind: type[Kind], row_id: Id | None) -> Kind:
         """The row with this id. Raises KeyError."""
-        return cast(Kind, self._rows[kind][row_id])  # type: ignore[index]
+        row: Kind = self._rows[kind][row_id]  # type: ignore[index]
+        return row
 
     def find(self, kind: type[Kind], row_id: Id | None) -> Kind | None:
         """The row with this id, or None."""
-        return cast("Kind | None", self._rows.get(kind, {}).get(row_id)) if row_id is not None else None
+        row: Kind | None = self._rows.get(kind, {}).get(row_id) if row_id is not None else None
+        return row
 
     def line(self, line_id: Id) -> Line:
         return next(line for line in self.snapshot.lines if line.id == line_id)
@@ -83,11 +89,21 @@ class Turn:
     def staff(self, staff_id: Id | None) -> Staff | None:
         return next((person for person in self.snapshot.staff if person.id == staff_id), None)
 
+    def once(self, key: tuple[Any, ...], work: Callable[[], Made]) -> Made:
+        """What `work` makes of the family's people alone: worked out again only after one of them changed.
+
+        key: what is worked out, and of whom.
+        """
+        if key not in self._known:
+            self._known[key] = work()
+        made: Made = self._known[key]
+        return made
+
     # deciding
     def add(self, row: Kind, what: str) -> Kind:
         """Note a new row."""
         row_id: Id = row.id  # type: ignore[attr-defined]
-        self._rows.setdefault(type(row), {})[row_id] = row
+        self._put(row_id, row)
         self._happened[row_id] = Happened(row, True, (what,))
         return row
 
@@ -96,12 +112,17 @@ class Turn:
         changed = replace(row, **fields)
         row_id: Id = row.id  # type: ignore[attr-defined]
         before = self._happened.get(row_id)
-        self._rows.setdefault(type(row), {})[row_id] = changed
+        self._put(row_id, changed)
         is_new, said = (before.is_new, before.what) if before else (False, ())
         self._happened[row_id] = Happened(changed, is_new, (*said, what))
         if isinstance(changed, Family):
             self.family = changed
         return changed
+
+    def _put(self, row_id: Id, row: Struct) -> None:
+        self._rows.setdefault(type(row), {})[row_id] = row
+        if type(row) in _PEOPLE:
+            self._known.clear()
 
     @property
     def rows(self) -> Rows:

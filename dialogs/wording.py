@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
-from fluent.runtime.resolver import TextElement
-from fluent.syntax.ast import Junk, Message
+from fluent.runtime.resolver import Pattern, TextElement
+from fluent.syntax.ast import Junk, Message, Placeable, VariableReference
+from msgspec import Struct
 
 from dialogs.errors import ContentError
 
@@ -25,8 +26,8 @@ class Wording:
         """`texts`: language -> place -> Fluent source. Raises ContentError naming the place of a broken entry."""
         self._bundles: dict[str, FluentBundle] = {}
         self._keys: dict[str, tuple[str, ...]] = {}
-        #: Asked language and key -> spoken language and pattern, of what has been said before.
-        self._said: dict[tuple[str, str], tuple[str, Any]] = {}
+        #: Asked language and key -> of what has been said before.
+        self._said: dict[tuple[str, str], _Said] = {}
         for language, files in texts.items():
             self._bundles[language], self._keys[language] = _bundle(language, files)
 
@@ -55,20 +56,44 @@ class Wording:
 
     def say(self, language: str, key: str, /, **values: object) -> str:
         """The text, with `values` filled in. Raises ContentError for an unknown key or a missing value."""
-        spoken, pattern = self._said.get((language, key)) or self._pattern(language, key)
-        if isinstance(pattern, TextElement):
-            return pattern.value  # it names nothing
-        text, errors = self._bundles[spoken].format_pattern(pattern, values)
+        said = self._said.get((language, key)) or self._look_up(language, key)
+        if said.gaps is not None and all(type(values.get(name)) is str for name in said.gaps):
+            # Most wordings only name somebody: no plural to choose, no number to write.
+            return said.frame.format_map(values)
+        text, errors = self._bundles[said.language].format_pattern(said.pattern, values)
         if errors:
-            raise ContentError(f"locales/{spoken}, '{key}'", f"cannot be filled in: {errors[0]}")
+            raise ContentError(f"locales/{said.language}, '{key}'", f"cannot be filled in: {errors[0]}")
         return str(text)
 
-    def _pattern(self, language: str, key: str) -> tuple[str, Any]:
+    def _look_up(self, language: str, key: str) -> _Said:
         spoken = self.spoken(language, key)
         name, _, attribute = key.partition(".")
         message = self._bundles[spoken].get_message(name)
-        found = self._said[language, key] = spoken, message.attributes[attribute] if attribute else message.value
+        found = self._said[language, key] = _said(spoken, message.attributes[attribute] if attribute else message.value)
         return found
+
+
+class _Said(Struct, frozen=True):
+    """One wording in one language. `frame`: as `str.format` has it, where it does nothing but name its `gaps`."""
+
+    language: str
+    pattern: Any
+    gaps: frozenset[str] | None = None
+    frame: str = ""
+
+
+def _said(language: str, pattern: Any) -> _Said:
+    frame, gaps = "", set()
+    for element in pattern.elements if isinstance(pattern, Pattern) else [pattern]:
+        match element:
+            case TextElement(value=text):
+                frame += text.replace("{", "{{").replace("}", "}}")
+            case Placeable(expression=VariableReference(id=identifier)):
+                frame += f"{{{identifier.name}}}"
+                gaps.add(identifier.name)
+            case _:
+                return _Said(language, pattern)
+    return _Said(language, pattern, frozenset(gaps), frame)
 
 
 def _bundle(language: str, files: Mapping[str, str]) -> tuple[FluentBundle, tuple[str, ...]]:

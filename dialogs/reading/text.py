@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Replaces what no database and no carrier takes: NUL and lone surrogates.
 REPLACEMENT = "\ufffd"
@@ -24,6 +25,19 @@ _REMEMBERED_LENGTH = 60
 def stored(text: str) -> str:
     """The text as it is kept: NFC, NUL and lone surrogates replaced, everything else as received."""
     return unicodedata.normalize("NFC", _UNSTORABLE.sub(REPLACEMENT, text))
+
+
+class Spellings(NamedTuple):
+    """A text as the two comparisons have it."""
+
+    accented: str
+    plain: str
+
+
+@lru_cache(maxsize=64)
+def spellings(text: str) -> Spellings:
+    """Both at once, for a text that is compared with one list after another."""
+    return Spellings(accented(text), plain(text))
 
 
 def accented(text: str) -> str:

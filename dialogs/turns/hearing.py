@@ -51,6 +51,7 @@ class Hearing:
         self.turn = turn
         self.heard = heard
         self.content = content
+        self._thread_id: Id | None = None
 
     @property
     def text(self) -> str:
@@ -68,7 +69,9 @@ class Hearing:
 
     @property
     def thread(self) -> Thread:
-        return thread_of(self.turn, self.contact)
+        thread = self.turn.find(Thread, self._thread_id) or thread_of(self.turn, self.contact)
+        self._thread_id = thread.id
+        return thread
 
 
 def thread_of(turn: Turn, contact: Contact) -> Thread:

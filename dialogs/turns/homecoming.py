@@ -9,9 +9,11 @@ from dialogs.turns.speaking import names
 
 def look(hearing: Hearing) -> bool:
     """Noted, and a person hears of it. True when dealt with: who is talking with them reads it in their own words."""
+    if hearing.heard.button or not hearing.content.keywords.means(hearing.text, "home"):
+        return False
     turn, contact = hearing.turn, hearing.contact
     inside = hospital.inside(turn, contact)
-    if hearing.heard.button or not inside or not hearing.content.keywords.means(hearing.text, "home"):
+    if not inside:
         return False
     for child in inside:
         hospital.came_home(turn, contact, child)

@@ -257,13 +257,18 @@ def carries(contact: Contact, phi_allowed: int) -> frozenset[Carriage]:
 
 def context_of(turn: Turn, content: Content, contact: Contact, address: Address | None, child: Child | None) -> Context:
     """What the engine may know beside the interview."""
+    key = ("context", contact.id.int, address.id.int if address else 0, child.id.int if child else 0)
+    return turn.once(key, lambda: _context(turn, content, contact, address, child))
+
+
+def _context(turn: Turn, content: Content, contact: Contact, address: Address | None, child: Child | None) -> Context:
     line = turn.line(address.line_id) if address else None
     return Context(
         now=turn.now.astimezone(ZoneInfo(home_zone(contact, turn.program))),
         wording=content.wording,
         words=content.words,
         commands=content.commands,
-        names={name: str(value) for name, value in names(turn, contact, child).items()},
+        names=names(turn, contact, child),
         carries=carries(contact, line.phi_allowed if line else 0),
         takes_files=line is None or line.channel in _TAKE_FILES,
     )

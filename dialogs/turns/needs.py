@@ -43,6 +43,17 @@ def known(interview: Interview) -> dict[str, Answer]:
 
 def found(turn: Turn, content: Content, walk: Walk, interview: Interview) -> tuple[NeedFound, ...]:
     """What the answers of an interview raise."""
+    # Asked for several times a turn: of the answers before it, and of those after it.
+    before: list[tuple[Interview, tuple[NeedFound, ...]]] = turn.once(("found", walk.id.int), list)
+    for other, needs in before:
+        if other.answers is interview.answers and other.reserve is interview.reserve:
+            return needs
+    needs = _found(turn, content, walk, interview)
+    before.append((interview, needs))
+    return needs
+
+
+def _found(turn: Turn, content: Content, walk: Walk, interview: Interview) -> tuple[NeedFound, ...]:
     child = turn.find(Child, walk.child_id)
     age = age_of(child, turn.now.date()) if child else None
     return raise_needs(_rules(content, content.form(walk.form, walk.version)), known(interview), age=age)

@@ -53,8 +53,8 @@ def put(turn: Turn, content: Content, form: Form, walk: Walk, contact: Contact, 
     asked = telling.asked
     assert asked is not None
     child = turn.find(Child, walk.child_id)
-    named = {name: str(value) for name, value in names(turn, contact, child).items()}
-    named["need"] = needs.need_named(turn, content, walk, asked.link_id, contact.language)
+    need = needs.need_named(turn, content, walk, asked.link_id, contact.language)
+    named = names(turn, contact, child) | {"need": need}
     text = texts.asked_text(form, asked, contact.language, content.wording, named)
     if asked.how in (How.FIRST, How.SAME, How.KEEP):
         text = f"{texts.position_text(asked, contact.language, content.wording)} {text}"

@@ -30,8 +30,13 @@ def address_of(turn: Turn, contact: Contact) -> Address | None:
     return None
 
 
-def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str, Any]:
-    """What every wording may name. The child is the nickname that the family chose for texts."""
+def names(turn: Turn, contact: Contact, child: Child | None = None) -> dict[str, str]:
+    """What every wording may name; not to be changed. The child is the nickname that the family chose for texts."""
+    key = ("names", contact.id.int, child.id.int if child else 0)
+    return turn.once(key, lambda: _names(turn, contact, child))
+
+
+def _names(turn: Turn, contact: Contact, child: Child | None) -> dict[str, str]:
     children = [child.nickname] if child else [found.nickname for found in children_of(turn, contact)]
     return names_around(turn.program, turn.family, coordinator_of(turn), contact) | {
         "child": " & ".join(children) or contact.name.split(" ")[0],
