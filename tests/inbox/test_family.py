@@ -13,6 +13,7 @@ from storage import pages
 from storage.tables.desk import AuditRow
 from tests.inbox import scene
 from tests.inbox.conftest import World
+from tests.placing import touch
 
 VISIT = {"day": "2026-03-19", "time": "14:30", "zone": "America/Chicago", "place": "Room 1"}
 
@@ -43,6 +44,7 @@ def test_a_visit_that_was_moved_shows_what_is_heard_of_its_new_day(world: World)
     with world.database.writing() as connection:
         table = pages.table_of(Reminder)
         connection.execute(table.update().where(table.c.id == entry.id).values(state="sent"))
+        touch(connection, world.homes["F1"].id)
     ana.send_form(f"/visits/{row.id}/move", version="1", day="2026-03-26", time="14:30", place="Room 12")
     heard = ana.get(f"/visits/{row.id}").text.partition("What the family hears")[2]
     assert heard.count("1 day before") == 1

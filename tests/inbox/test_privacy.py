@@ -17,8 +17,8 @@ from tests.inbox.conftest import World
 #: The last two questions of the first form are private: about the home, and about the caregiver.
 HOME, SELF = "ho2", "cg1"
 _HIDDEN = "A private answer."
-#: In words what matters most; the third level carries private questions.
-_ANSWERS = {"wm1": "to walk alone", "pr5": "3"}
+#: In words what is asked in words; the third level carries private questions.
+_ANSWERS = {"wm1": "to walk alone", "pr5": "3", "eq1w": "the feeding pump"}
 
 
 def rows(world: World, kind: type[Any]) -> list[Any]:
