@@ -84,10 +84,13 @@ def takes_back(form: Form, question: Question, text: str, language: str, context
     parts = answer_and_remark(text, language, context.words)
     if parts is None or (question.kind is not Kind.BOOLEAN and question.kind not in CHOOSING):
         return False
+    if is_lacking(text, language, context.words):
+        return True
     labels = option_labels(form, question, language, context.wording, context.names)
-    return is_lacking(text, language, context.words) or (
-        plain(parts[0]) in map(plain, labels) and goes_on(parts[0], labels)
-    )
+    if plain(parts[0]) not in map(plain, labels) or not goes_on(parts[0], labels):
+        return False
+    said, whole = (understand(form, question, part, language, context) for part in (parts[0], text))
+    return isinstance(whole, Unclear) or isinstance(said, Unclear) or whole.value == said.value
 
 
 def is_yes(text: str, language: str, context: Context) -> bool | None:

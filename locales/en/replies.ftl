@@ -60,8 +60,8 @@ answers-read = { $coordinator } has read your answers. Thank you. You will hear 
 private-call = The next questions are just about you, so { $coordinator } asks them by phone. If you want no call, write so here.
 # Before an offer that we write first.
 hello = Hi { $contact }, { $program } here.
-hello-checkin = Hi { $contact }, { $program } here. How are things at home?
-hello-home48 = Hi { $contact }, { $program } here. How is it at home?
+hello-checkin = Hi { $contact }, { $program } here. We want to know how things go at home.
+hello-home48 = Hi { $contact }, { $program } here. We want to know how things go at home.
 # Said at once where an answer goes to a person; told-<need> stands before told-same-day.
 told-same-day = Thank you for telling us. { $coordinator } will be in touch. Can't wait? { $phone }. Emergency: { $emergency }.
 told-caregiver-limit = Thank you for telling us. { $coordinator } will call you. Talk to someone any time, day or night: { $crisis }. Emergency: { $emergency }.
