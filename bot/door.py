@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,6 +54,8 @@ log = logging.getLogger("kinline.door")
 _TRIES = 60
 #: No text is kept longer than this; what is beyond it says nothing a person would read.
 _LONGEST_TEXT = 20_000
+#: Digits, yes and no are said again and again; what the screen makes of a text so short is remembered.
+_SHORT = 12
 _NOTHING = Screened("none", "", False)
 
 Crossing = Callable[[str], None]
@@ -92,6 +95,7 @@ class Door:
         self._database, self._writer, self._directory = database, writer, directory
         self._keys, self._content, self.now = keys, content, now
         self.recent = Recent(keys)
+        self._screen_short = lru_cache(maxsize=512)(self._screen)
         self.shelf = Shelf(content, database)
         self._moved, self._crossing = moved, crossing
 
@@ -119,7 +123,7 @@ class Door:
                     if tied is not None:
                         return lambda: self._tie(directory, line.id, inbound, tied)
                 snapshot = (
-                    self.recent.of_family(connection, directory, found.family_id, now)
+                    self.recent.of_family(connection, directory, found.family_id, now, version=found.version)
                     if found.family_id
                     else snapshots.of_stranger(directory)
                 )
@@ -169,14 +173,19 @@ class Door:
 
     def _screened(self, snapshot: Snapshot, heard: Heard) -> Screened:
         try:
+            look = self._screen_short if len(heard.text) <= _SHORT else self._screen
             if heard.contact_id is None:
-                return screen(heard.text, "en", self._content.phrases)
+                return look(heard.text, "en", False)
             language = snapshot.contact(heard.contact_id).language
-            invited = is_invited(snapshot, heard.contact_id, self.shelf.of(snapshot.program.id))
-            return screen(heard.text, language, self._content.phrases, invited=invited)
+            return look(
+                heard.text, language, is_invited(snapshot, heard.contact_id, self.shelf.of(snapshot.program.id))
+            )
         except Exception as error:
             log.error("screen failed message=%s error=%s", heard.message_id.hex, type(error).__name__)
             return _NOTHING
+
+    def _screen(self, text: str, language: str, invited: bool) -> Screened:
+        return screen(text, language, self._content.phrases, invited=invited)
 
     def _told(self, connection: Connection, program: Id, staff_id: Id, inbound: Inbound) -> list[alerts.Told]:
         """The alerts that this text of somebody on the staff may take: "1 K7 = I have it"."""

@@ -36,6 +36,8 @@ class Found(Struct, frozen=True):
     staff_id: Id | None = None
     #: The message that was asked about has been taken before.
     is_known: bool = False
+    #: How often the family was written so far.
+    version: int | None = None
 
 
 _NOBODY = select(literal(1).label("one")).subquery()
@@ -59,6 +61,7 @@ _WHOSE = Hot(
             _MESSAGE.c.line_id == bindparam("line"),
             _MESSAGE.c.provider_id == bindparam("provider_id"),
         ),
+        _FAMILY.c.version,
     ).select_from(
         _NOBODY.outerjoin(
             _ADDRESS,
@@ -67,7 +70,7 @@ _WHOSE = Hot(
                 _ADDRESS.c.line_id == bindparam("line"),
                 _ADDRESS.c.hash == bindparam("hash"),
             ),
-        )
+        ).outerjoin(_FAMILY, _FAMILY.c.id == _ADDRESS.c.family_id)
     )
 )
 _LAST_WORD = Hot(

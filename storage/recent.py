@@ -37,10 +37,23 @@ class Recent:
         self._kept: dict[Id, _Kept] = {}
         self._lock = threading.Lock()
 
-    def of_family(self, connection: Connection, directory: ProgramDirectory, family_id: Id, now: datetime) -> Snapshot:
-        """As `storage.snapshot.of_family`, which is asked when what is kept no longer holds."""
+    def of_family(
+        self,
+        connection: Connection,
+        directory: ProgramDirectory,
+        family_id: Id,
+        now: datetime,
+        *,
+        version: int | None = None,
+    ) -> Snapshot:
+        """As `storage.snapshot.of_family`, which is asked when what is kept no longer holds.
+
+        version: of the family, where this very read has seen it already.
+        """
         kept = self._kept.get(family_id)
-        if kept is None or kept.version != snapshots.version_of(connection, directory.program.id, family_id):
+        if kept is None or kept.version != (
+            version or snapshots.version_of(connection, directory.program.id, family_id)
+        ):
             return snapshots.of_family(connection, directory, family_id, self._keys, now)
         rows = snapshots.left_alive(directory.program, kept.rows, now)
         return Snapshot(directory.program, directory.staff, directory.lines, rows[Family][family_id], rows)

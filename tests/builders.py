@@ -157,9 +157,9 @@ class Story:
 
     def close(self) -> None:
         """Write what waits and end the thread. The database stays open: it is the fixture's."""
+        self.writer.close()
         entry = self.directory.program(self.program)
         is_as_stored(self.door, self.database, entry, self.keys, self.clock())
-        self.writer.close()
 
     def _program(self) -> Id:
         program, staff = self.id(), self.id()
