@@ -96,11 +96,20 @@ def effects(telling: Telling) -> dict[str, Any]:
             "interviews": [(row.form, row.status) for row in story.rows(Walk, who)],
             "needs": sorted(row.code for row in story.rows(Need, who)),
             "alerts": [(row.kind, row.state) for row in story.rows(Alert, who)],
-            "texts": sorted(row.text for row in story.rows(Message, who)),
+            "texts": sorted(_written(telling, who)),
             "contact": (contact.consent, contact.silence, contact.detail_level, contact.language),
             "said": sorted(Counter(row.purpose for row in _told(telling, who)).items()),
         }
     return found
+
+
+def _written(telling: Telling, who: Any) -> list[str]:
+    """What the family wrote, but for its presses and the digits that stood for one: a message that died with the
+    program twice leaves no third time, and then there is no button to press. What a press did is compared anyway."""
+    texts = [row.text for row in telling.rig.world.story.rows(Message, who) if row.prompt_id is None]
+    for digit in telling.typed.get(who.family.id, ()):
+        texts.remove(digit)
+    return texts
 
 
 def _told(telling: Telling, who: Any) -> list[Outgoing]:

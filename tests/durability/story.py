@@ -114,6 +114,8 @@ class Telling:
         self.parts = cast(rig.world, scale)
         self.posted: list[Record] = []
         self.broken: list[str] = []
+        #: family -> the digits that it typed, having no button to press
+        self.typed: dict[Id, list[str]] = {}
         self._told = 0
 
     def tell(self, kills: int) -> None:
@@ -168,6 +170,7 @@ class Telling:
         if shown:
             self.rig.telegram.press(int(chat), shown[-1])
         else:
+            self.typed.setdefault(who.family.id, []).append(digit)
             self._say(who, digit)
 
     def _post(self, record: Record) -> None:
